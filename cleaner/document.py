@@ -1,0 +1,136 @@
+"""What flows through the pipeline: one immutable `Document`, after `markup` a sequence of `Block`s.
+
+A stage takes a document and gives one back; it never edits in place and never deletes a block.
+A stage that rejects a block sets its role and the reason, so that "what happened to this line?"
+always has an answer. Readers and writers of files know this module only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Literal
+
+Status = Literal["ok", "empty", "failed"]
+
+
+class Role(StrEnum):
+    """What a block is to the article. `TITLE` and `BODY` are kept, the rest is left out."""
+
+    TITLE = "title"
+    BODY = "body"
+    NAVIGATION = "navigation"
+    METADATA = "metadata"
+    SUMMARY = "summary"
+    RELATED = "related"
+    COMMENT = "comment"
+    DISCLAIMER = "disclaimer"
+    CAPTION = "caption"
+    ADVERTISEMENT = "advertisement"
+    REPEAT = "repeat"
+    DAMAGE = "damage"
+    BOILERPLATE = "boilerplate"
+
+
+KEPT = frozenset({Role.TITLE, Role.BODY})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item, table row or line, with what markup told of it.
+
+    `tag` is the innermost block-level element (`p`, `h2`, `li`, `tr`, `pre` …), empty for plain
+    text; `depth` its depth in the tree; `link_density` the share (0–1) of its characters inside
+    links; `hints` the lower-case ids and classes of the element and its ancestors, nearest first.
+    `glue` means that the block goes on in the line of the block before it (a hard-wrapped line,
+    the rest of a line something was cut out of).
+
+    >>> Block("首页").as_role(Role.NAVIGATION, "breadcrumb").kept
+    False
+    """
+
+    text: str
+    role: Role = Role.BODY
+    reason: str = ""
+    tag: str = ""
+    depth: int = 0
+    link_density: float = 0.0
+    hints: str = ""
+    glue: bool = False
+
+    @property
+    def kept(self) -> bool:
+        return self.role in KEPT
+
+    def as_role(self, role: Role, reason: str = "") -> Block:
+        """The same block with another role and the reason for it."""
+        return self if (self.role, self.reason) == (role, reason) else replace(self, role=role, reason=reason)
+
+    def with_text(self, text: str) -> Block:
+        return self if text == self.text else replace(self, text=text)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document on its way through the stages.
+
+    `data` holds the bytes it came as, if it came as bytes; `text` the text: the source until the
+    last stage, the article after it. `blocks` is empty until `markup` has run. `metadata` is what
+    is known about the document (charset, script, damage, author, date …): plain values only, to
+    be read, never written to.
+    """
+
+    text: str = ""
+    data: bytes | None = None
+    id: str = ""
+    title: str = ""
+    blocks: tuple[Block, ...] = ()
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    def replace(self, **changes: Any) -> Document:
+        """The document with other fields; itself when nothing differs."""
+        changes = {name: value for name, value in changes.items() if getattr(self, name) is not value}
+        return replace(self, **changes) if changes else self
+
+    def noting(self, **facts: Any) -> Document:
+        """The document with further metadata.
+
+        >>> Document("好").noting(charset="utf-8").metadata["charset"]
+        'utf-8'
+        """
+        return replace(self, metadata={**self.metadata, **facts}) if facts else self
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing a stage did: `before` became `after`. For a block left out, `after` is empty and
+    `kind` its role with the reason."""
+
+    stage: str
+    before: str
+    after: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer for one input: the document, what each stage changed, and how it ended.
+
+    `status` is `ok`, `empty` (no article there: a legal answer, the reason in the metadata) or
+    `failed` (with `error`, and in `stage` the name of the stage that raised it).
+    """
+
+    document: Document
+    status: Status
+    trace: tuple[Change, ...] = ()
+    error: str = ""
+    stage: str = ""
+
+
+class CleanerError(Exception):
+    """Base of the errors this package raises on purpose; the message names reason and remedy."""
+
+
+class NotTextError(CleanerError, ValueError):
+    """The bytes are not text at all (an image, an archive, an executable …)."""
