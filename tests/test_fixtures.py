@@ -1,0 +1,81 @@
+"""The fixtures: every class of damage with its expected text, and what must hold for all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from conftest import FIXTURES, cases, documents, expected
+
+import cleaner
+from cleaner.pipeline import Pipeline
+
+HEALTHY = [case for case in documents() if not case.marks]
+
+
+@pytest.mark.parametrize("path", documents())
+def test_document_becomes_its_expected_text(path: Path) -> None:
+    assert cleaner.clean(path.read_bytes()) == expected(path)
+
+
+@pytest.mark.parametrize("path", HEALTHY)
+def test_cleaning_twice_changes_nothing(path: Path) -> None:
+    once = cleaner.clean(path.read_bytes())
+    assert cleaner.clean(once) == once
+
+
+@pytest.mark.parametrize("path", HEALTHY)
+def test_no_text_of_a_block_is_lost(path: Path) -> None:
+    """Rejected blocks stay in the document: `body` may split and mark them, never drop text."""
+    stages = [stage for stage in Pipeline.default().stages if stage.name not in ("script", "layout")]
+    until = next(number for number, stage in enumerate(stages) if stage.name == "markup") + 1
+    before = Pipeline(tuple(stages[:until]))(path.read_bytes())
+    after = Pipeline(tuple(stages[until:]))(before)
+    assert _letters(after.blocks) == _letters(before.blocks)
+
+
+def _letters(blocks: tuple[cleaner.Block, ...]) -> Counter[str]:
+    return Counter("".join("".join(block.text.split()) for block in blocks))
+
+
+@pytest.mark.parametrize("path", documents())
+def test_every_rejected_block_tells_why(path: Path) -> None:
+    result = cleaner.explain(path.read_bytes())
+    assert result.status in ("ok", "empty"), result.error
+    assert all(block.kept or block.reason for block in result.document.blocks)
+    assert result.status == "ok" or result.document.metadata["reason"]
+
+
+@pytest.mark.parametrize(("source", "wanted"), cases("decode"))
+def test_decode(source: bytes, wanted: str) -> None:
+    assert cleaner.decode(source) == wanted
+
+
+@pytest.mark.parametrize(("source", "wanted"), cases("repair"))
+def test_repair(source: str, wanted: str) -> None:
+    assert cleaner.repair(source) == wanted
+
+
+@pytest.mark.parametrize(("source", "wanted"), cases("simplify"))
+def test_simplify(source: str, wanted: str) -> None:
+    assert cleaner.simplify(source) == wanted
+
+
+@pytest.mark.parametrize(("source", "wanted"), cases("clean"))
+def test_clean(source: str, wanted: str) -> None:
+    assert cleaner.clean(source) == wanted
+
+
+@pytest.mark.parametrize(("source", "wanted"), cases("repair") + cases("simplify"))
+def test_verbs_are_idempotent(source: str, wanted: str) -> None:
+    for verb in (cleaner.repair, cleaner.simplify):
+        assert verb(verb(source)) == verb(source)
+
+
+def test_every_fixture_is_complete() -> None:
+    names = {
+        folder: {path.stem for path in (FIXTURES / folder).iterdir()}
+        for folder in ("documents", "expected", "why")
+    }
+    assert names["documents"] == names["expected"] == names["why"]

@@ -1,0 +1,100 @@
+"""The pipeline as a library: immutable, pure, in order, and never raising where it says so."""
+
+from __future__ import annotations
+
+import dataclasses
+import pickle
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pytest
+
+import cleaner
+from cleaner import Block, Document, Pipeline, Role
+
+NEWS = "大會勝利閉幕\n來源：某某日報\n十二月二十七日上午，大會圓滿完成各項議程，勝利閉幕。代表們認真履職。"
+
+
+@dataclass(frozen=True)
+class Shout:
+    name: ClassVar[str] = "shout"
+
+    def __call__(self, document: Document) -> Document:
+        return document.replace(text=document.text + "!")
+
+
+@dataclass(frozen=True)
+class Broken:
+    name: ClassVar[str] = "broken"
+
+    def __call__(self, document: Document) -> Document:
+        raise ZeroDivisionError("no luck")
+
+
+def test_documents_and_blocks_cannot_be_changed() -> None:
+    for record, field in ((Document("好"), "text"), (Block("好"), "role")):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(record, field, "坏")
+
+
+def test_a_pipeline_is_a_plain_loop_over_callables() -> None:
+    assert Pipeline((Shout(), Shout()))("好").text == "好!!"
+
+
+def test_a_stage_that_raises_fails_the_document_and_is_named() -> None:
+    result = Pipeline((Shout(), Broken())).run("好")
+    assert (result.status, result.stage, result.error) == ("failed", "broken", "no luck")
+    assert result.document.text == "好!"
+
+
+def test_calling_a_pipeline_raises_what_a_stage_raised() -> None:
+    with pytest.raises(ZeroDivisionError):
+        Pipeline((Broken(),))("好")
+
+
+def test_map_gives_one_result_per_input_in_order() -> None:
+    sources = [NEWS, "", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", NEWS]
+    results = list(Pipeline.default().map(sources))
+    assert [result.status for result in results] == ["ok", "empty", "failed", "ok"]
+    assert "PNG" in results[2].error
+    assert results[0] == results[3]
+
+
+def test_batch_keeps_rows_and_columns() -> None:
+    table = Pipeline.default().batch({"id": [1, 2], "text": [NEWS, ""]})
+    assert table["id"] == [1, 2]
+    assert table["status"] == ["ok", "empty"]
+    assert table["title"][0] == "大会胜利闭幕"
+    assert table["text"][0].splitlines()[0] == "大会胜利闭幕"
+
+
+def test_pipelines_pickle() -> None:
+    pipeline = Pipeline.default()
+    copy = pickle.loads(pickle.dumps(pipeline))
+    assert copy == pipeline
+    assert copy.fingerprint == pipeline.fingerprint
+
+
+def test_the_fingerprint_follows_the_options() -> None:
+    assert Pipeline.default().fingerprint != Pipeline((Shout(),)).fingerprint
+
+
+def test_explain_tells_what_every_stage_changed() -> None:
+    result = cleaner.explain(NEWS)
+    assert result.status == "ok"
+    assert {"script", "body"} <= {change.stage for change in result.trace}
+    dropped = [block for block in result.document.blocks if block.role is Role.METADATA]
+    assert [block.text for block in dropped] == ["来源：某某日报"]
+
+
+def test_explain_does_not_raise_for_bytes_that_are_no_text() -> None:
+    assert cleaner.explain(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj").status == "failed"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["", " \n\t", "\x00\x00", "\ud800", "<" * 5000, "<div>" * 20_000 + "文", "&#x110000;&#0;", "好" * 300_000],
+    ids=["empty", "blank", "nul", "surrogate", "brackets", "deep", "references", "one long line"],
+)
+def test_bad_input_is_normal(source: str) -> None:
+    assert cleaner.explain(source).status in ("ok", "empty")
