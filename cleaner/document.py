@@ -42,7 +42,9 @@ class Block:
 
     `tag` is the innermost block-level element (`p`, `h2`, `li`, `tr`, `pre` …), empty for plain
     text; `depth` its depth in the tree; `link_density` the share (0–1) of its characters inside
-    links; `hints` the lower-case ids and classes of the element and its ancestors, nearest first.
+    links; `hints` the lower-case ids and classes of the element and its ancestors, nearest first,
+    and marks: `@hidden`, `@img` and `@hr` (an image or a rule stood before it); `path` the numbers
+    of the elements around it, outermost first: two blocks share as many as they have in common.
     `glue` means that the block goes on in the line of the block before it (a hard-wrapped line,
     the rest of a line something was cut out of).
 
@@ -57,6 +59,7 @@ class Block:
     depth: int = 0
     link_density: float = 0.0
     hints: str = ""
+    path: tuple[int, ...] = ()
     glue: bool = False
 
     @property
@@ -134,3 +137,7 @@ class CleanerError(Exception):
 
 class NotTextError(CleanerError, ValueError):
     """The bytes are not text at all (an image, an archive, an executable …)."""
+
+
+class ConfigError(CleanerError, ValueError):
+    """A configuration, or an option of a stage, that cannot be used."""

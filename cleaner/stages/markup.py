@@ -6,14 +6,35 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from cleaner.document import Block, Document
+from cleaner.html.sniff import kind_of
 
 
 @dataclass(frozen=True)
 class Markup:
-    """Turns a web page, text with HTML fragments in it, or plain text into blocks."""
+    """Turns a web page, text with HTML fragments in it, or plain text into blocks.
+
+    Which of the three it was goes into the metadata as `kind`; what a page tells about itself
+    (title, author, date …) becomes the title and metadata.
+    """
 
     name: ClassVar[str] = "markup"
 
     def __call__(self, document: Document) -> Document:
-        lines = (line.strip() for line in document.text.splitlines())
-        return document.replace(blocks=tuple(Block(line) for line in lines if line))
+        kind = kind_of(document.text)
+        if kind == "page":
+            return _page(document)
+        if kind == "fragment":
+            from cleaner.html.fragments import fragment_blocks
+
+            blocks = fragment_blocks(document.text)
+        else:
+            lines = (line.strip() for line in document.text.splitlines())
+            blocks = tuple(Block(line) for line in lines if line)
+        return document.replace(blocks=blocks).noting(kind=kind)
+
+
+def _page(document: Document) -> Document:
+    from cleaner.html.blocks import blocks, parse
+
+    tree = parse(document.text)
+    return document.replace(blocks=blocks(tree)).noting(kind="page")

@@ -1,0 +1,60 @@
+"""Text with HTML fragments in it: the tags go, the lines stay."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from cleaner.document import Block, Role
+from cleaner.html.sniff import CODE, ELEMENTS
+
+_UNSEEN = re.compile(
+    r"<!--.*?-->|<(script|style|template|noscript|iframe)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+)
+_EMPTY = re.compile(r"<([a-z][a-z0-9]*)\b[^<>]*></\1\s*>", re.IGNORECASE)
+_BREAK = re.compile(
+    r"<(?:br|hr)\s*/?>|</?(?:p|div|h[1-6]|ul|ol|li|dl|dt|dd|table|tr|section|article|blockquote|pre|center"
+    r"|figure|figcaption|header|footer|nav|form)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_TAG = re.compile(rf"</?(?:{ELEMENTS})(?:\s[^<>]*)?/?>|<!doctype[^<>]*>", re.IGNORECASE)
+_BULLET = re.compile(r"(?:[•·●○◦▪■□◆◇►▶*+\-]|[(（]?\d{1,3}[.)）、．])$")
+
+
+def without_tags(text: str) -> str:
+    """The text without HTML tags, comments, scripts and styles; block elements end lines. Markdown
+    code keeps its tags. An empty element leaves nothing, wherever it stands.
+
+    >>> without_tags('甲<td id="x"></td>乙<a href="/">丙</a><p class="q">丁</p>`<br>`')
+    '甲乙丙\\n丁\\n`<br>`'
+    """
+    parts: list[str] = []
+    last = 0
+    for code in CODE.finditer(text):
+        parts += _strip(text[last : code.start()]), code.group()
+        last = code.end()
+    return "".join(parts) + _strip(text[last:])
+
+
+def _strip(text: str) -> str:
+    text = _UNSEEN.sub("", text)
+    for _ in range(4):  # empty elements inside empty elements
+        text, count = _EMPTY.subn("", text)
+        if not count:
+            break
+    return unescape(_TAG.sub("", _BREAK.sub("\n", text)))
+
+
+def fragment_blocks(text: str) -> tuple[Block, ...]:
+    """The lines of text with HTML fragments in it. Bullets and numbers that stand alone where list
+    items were emptied are blocks that are left out.
+
+    >>> [(b.text, b.kept) for b in fragment_blocks("  1. <b id='q'></b>\\n第一。<br>第二。")]
+    [('1.', False), ('第一。', True), ('第二。', True)]
+    """
+    lines = (line.strip() for line in without_tags(text).splitlines())
+    return tuple(
+        Block(line, Role.BOILERPLATE, "stray bullet") if _BULLET.match(line) else Block(line)
+        for line in lines
+        if line
+    )
