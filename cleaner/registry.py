@@ -1,15 +1,22 @@
-"""Which stages there are, by name."""
+"""Which stages there are, by name: the built-in ones, those of other packages, any function."""
 
 from __future__ import annotations
 
-from typing import Protocol
+import dataclasses
+import importlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib.metadata import entry_points
+from typing import Any, Protocol
 
-from cleaner.document import Document
+from cleaner.document import ConfigError, Document
 from cleaner.stages.body import Body
 from cleaner.stages.decode import Decode
 from cleaner.stages.encoding import Encoding
 from cleaner.stages.layout import Layout
 from cleaner.stages.markup import Markup
+from cleaner.stages.rules import Rules
 from cleaner.stages.script import Script
 
 
@@ -23,6 +30,103 @@ class Stage(Protocol):
 
 
 STAGES: dict[str, type] = {
-    stage.name: stage for stage in (Decode, Encoding, Markup, Script, Body, Layout)
+    stage.name: stage for stage in (Decode, Encoding, Markup, Script, Body, Rules, Layout)
 }
 """The built-in stages, in the order in which they run."""
+
+GROUP = "cleaner.stages"
+"""The entry point group in which packages offer stages."""
+
+
+@dataclass(frozen=True)
+class Function:
+    """A plain function as a stage; it has no options."""
+
+    name: str
+    call: Callable[[Document], Document]
+
+    def __call__(self, document: Document) -> Document:
+        return self.call(document)
+
+    def __repr__(self) -> str:  # part of the fingerprint, so it may hold no address
+        name = getattr(self.call, "__qualname__", "")
+        return f"{self.call.__module__}:{name}" if name else repr(self.call)
+
+
+def as_stage(stage: Any) -> Stage:
+    """A callable as a stage: itself if it has a name, a `Function` if it is a plain function.
+
+    >>> as_stage(lambda document: document).name
+    '<lambda>'
+    """
+    if not callable(stage):
+        raise ConfigError(f"{stage!r} is no stage: a stage is a callable Document -> Document")
+    if isinstance(getattr(stage, "name", None), str):
+        return stage  # type: ignore[no-any-return]
+    return Function(getattr(stage, "__name__", type(stage).__name__.lower()), stage)
+
+
+def offered() -> dict[str, Any]:
+    """The entry points of other packages, as `name` and, for when two are alike, `package:name`."""
+    points = entry_points(group=GROUP)
+    return {point.name: point for point in points} | {
+        f"{point.dist.name}:{point.name}": point for point in points if point.dist
+    }
+
+
+def find(name: str) -> Any:
+    """The stage class or function of that name; raises `ConfigError` with the nearest valid name.
+
+    A name is one of `STAGES`, an entry point of the group `cleaner.stages` (`redact`, or with its
+    package `acme:redact`), or a `module:attribute` that can be imported.
+    """
+    if name in STAGES:
+        return STAGES[name]
+    others = offered()
+    module, colon, attribute = name.partition(":")
+    if name not in others and not colon:
+        raise ConfigError(f"no stage is called {name!r}{nearest(name, [*STAGES, *others])}")
+    try:
+        if name in others:
+            return others[name].load()
+        return getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError) as error:
+        raise ConfigError(
+            f"the stage {name!r} cannot be imported: {error}. Install the package that offers it "
+            f"(entry point group {GROUP!r}), or write module:attribute"
+        ) from error
+
+
+def build(name: str, **options: Any) -> Stage:
+    """The stage of that name with these options; a `ValueError` of its constructor is a
+    `ConfigError`.
+
+    >>> build("rules", drop=("re:^本文来源",)).name
+    'rules'
+    """
+    found = find(name)
+    if not isinstance(found, type):
+        return as_stage(found)
+    try:
+        return as_stage(found(**options))
+    except (TypeError, ValueError) as error:
+        raise ConfigError(f"stage {name!r}: {error}") from error
+
+
+def fields(stage: Any) -> dict[str, dataclasses.Field[Any]]:
+    """The options of a stage, which are the fields of its dataclass."""
+    if not dataclasses.is_dataclass(stage) or stage is Function:
+        return {}
+    return {field.name: field for field in dataclasses.fields(stage) if field.init}
+
+
+def nearest(name: str, valid: Iterable[str]) -> str:
+    """What to say after a wrong name: the nearest valid one, and all of them.
+
+    >>> nearest("scirpt", ["body", "script"])
+    "; did you mean 'script'? There are: body, script"
+    """
+    valid = list(valid)
+    close = get_close_matches(name, valid, n=1)
+    meant = f"; did you mean {close[0]!r}?" if close else "."
+    return f"{meant} There are: {', '.join(valid)}" if valid else f"{meant} There are none"

@@ -1,0 +1,172 @@
+"""Which stages run with which options, and who said so: defaults, a file, the command line."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, is_dataclass, replace
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import msgspec
+
+from cleaner.document import ConfigError
+from cleaner.pipeline import Pipeline
+from cleaner.registry import STAGES, build, fields, find, nearest, offered
+
+DEFAULT = "default"
+COMMAND_LINE = "command line"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A value and where it came from: `default`, the path of a file, or `command line`."""
+
+    value: Any
+    origin: str = DEFAULT
+
+
+@dataclass(frozen=True)
+class Config:
+    """The stages in order, and what was set on them; everything else is at its default."""
+
+    stages: Setting = Setting(tuple(STAGES))
+    options: Mapping[tuple[str, str], Setting] = field(default_factory=dict)
+
+    def pipeline(self) -> Pipeline:
+        """The pipeline that the configuration describes.
+
+        >>> Config().pipeline() == Pipeline.default()
+        True
+        """
+        given: dict[str, dict[str, Any]] = {}
+        for (stage, option), setting in self.options.items():
+            given.setdefault(stage, {})[option] = setting.value
+        return Pipeline(tuple(build(name, **given.get(name, {})) for name in self.stages.value))
+
+    def with_stages(self, names: Sequence[str], origin: str = COMMAND_LINE) -> Config:
+        """These stages in this order; raises `ConfigError` for a name that is none."""
+        for name in names:
+            find(name)
+        return replace(self, stages=Setting(tuple(names), origin))
+
+    def with_options(self, assignments: Sequence[str], origin: str = COMMAND_LINE) -> Config:
+        """Options given as `stage.option=value`, the value in TOML, or a plain word.
+
+        >>> Config().with_options(["rules.drop=re:^广告"]).options["rules", "drop"].value
+        ('re:^广告',)
+        """
+        config = self
+        for assignment in assignments:
+            key, equals, text = assignment.partition("=")
+            stage, dot, option = key.strip().rpartition(".")
+            if not (equals and dot):
+                raise ConfigError(f"{assignment!r} is not of the form stage.option=value")
+            values = [*_toml(text), text, [text]]  # a list of one may be written without brackets
+            config = config._with(stage, option, values, origin)
+        return config
+
+    def settings(self) -> Iterator[tuple[str, str, Setting]]:
+        """Every option in force, as stage, option and setting, the stages in order."""
+        for name in self.stages.value:
+            for option, description in fields(find(name)).items():
+                default = description.default
+                if description.default_factory is not MISSING:
+                    default = description.default_factory()
+                yield name, option, self.options.get((name, option), Setting(default))
+
+    def _with(self, stage: str, option: str, values: Sequence[Any], origin: str) -> Config:
+        """The option set to the first of the values that its type takes."""
+        kind = find(stage)
+        valid = fields(kind)
+        if option not in valid:
+            raise ConfigError(f"the stage {stage!r} has no option {option!r}{nearest(option, valid)}")
+        hint = get_type_hints(kind)[option]
+        problem = None
+        for value in values:
+            try:
+                setting = Setting(_converted(f"{stage}.{option}", value, hint), origin)
+                return replace(self, options={**self.options, (stage, option): setting})
+            except ConfigError as error:
+                problem = problem or error
+        raise problem or ConfigError(f"{stage}.{option} has no value")
+
+
+def read_config(path: str | Path) -> Config:
+    """The configuration in a `cleaner.toml`, or in the table `[tool.cleaner]` of another file.
+
+    `stages` selects the stages, every other table holds the options of one, and `[[site]]` tables
+    the rules for some documents. Raises `ConfigError` naming the file, what is wrong in it, and
+    the nearest valid name.
+    """
+    path = Path(path)
+    try:
+        return _read(_load(path), str(path))
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from error.__cause__
+
+
+def find_config(folder: str | Path = ".") -> Path | None:
+    """The `cleaner.toml` of a folder, or its `pyproject.toml` if that has a `[tool.cleaner]`."""
+    for path in (Path(folder) / "cleaner.toml", Path(folder) / "pyproject.toml"):
+        if path.is_file() and (path.name == "cleaner.toml" or "[tool.cleaner" in path.read_text("utf-8")):
+            return path
+    return None
+
+
+def _load(path: Path) -> Mapping[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("is not in UTF-8; save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"is not valid TOML: {error}") from error
+    if path.name == "pyproject.toml" or "cleaner" in table.get("tool", {}):
+        table = table.get("tool", {}).get("cleaner", {})
+    return table
+
+
+def _read(table: Mapping[str, Any], origin: str) -> Config:
+    table = dict(table)
+    config = Config()
+    if "stages" in table:
+        names = _converted("stages", table.pop("stages"), tuple[str, ...])
+        config = config.with_stages(names, origin)
+    if "site" in table:
+        config = config._with("rules", "sites", [table.pop("site")], origin)
+    for name, options in table.items():
+        if name not in STAGES and name not in config.stages.value and name not in offered():
+            raise ConfigError(f"there is no table {name!r}{nearest(name, ['stages', 'site', *STAGES])}")
+        for option, value in _converted(name, options, dict[str, Any]).items():
+            config = config._with(name, option, [value], origin)
+    config.pipeline()  # what a stage says against its options is said now, not at the first document
+    return config
+
+
+def _converted(name: str, value: Any, hint: Any) -> Any:
+    """The value as the type; what is wrong with it is said in terms of the configuration."""
+    for record in (part for part in get_args(hint) if is_dataclass(part)):
+        valid = fields(record)
+        for key in (
+            key
+            for table in (value if isinstance(value, list) else ())
+            if isinstance(table, dict)
+            for key in table
+        ):
+            if key not in valid:
+                raise ConfigError(f"{name} has no {key!r}{nearest(key, valid)}")
+    try:
+        return msgspec.convert(value, hint)
+    except msgspec.ValidationError as error:
+        choices = [choice for choice in get_args(hint) if isinstance(choice, str)]
+        why = f" is none of its values{nearest(str(value), choices)}" if choices else f": {error}"
+        raise ConfigError(f"{name} = {value!r}{why}") from error
+
+
+def _toml(text: str) -> list[Any]:
+    try:
+        return [tomllib.loads(f"value = {text}")["value"]]
+    except tomllib.TOMLDecodeError:
+        return []
