@@ -131,7 +131,7 @@ class _Walk:
                 text = node.text_content or ""
                 pieces.append(text)
                 if links:
-                    self.linked += len(text)
+                    self.linked += len(text.strip())
             elif tag == "br":
                 self.flush()
             elif tag == "img":
@@ -208,13 +208,15 @@ class _Walk:
         text, linked, at = "".join(self.pieces), self.linked, self.open[-1]
         self.pieces.clear()
         self.linked = 0
-        for line in _lines_of(text, at.lines):
+        lines = _lines_of(text, at.lines)
+        density = min(1.0, linked / max(1, sum(map(len, lines))))
+        for line in lines:
             self.found.append(
                 Block(
                     unescape(line) if "&" in line else line,
                     tag=at.tag,
                     depth=at.depth,
-                    link_density=min(1.0, linked / len(text)),
+                    link_density=density,
                     hints=self.marks + at.hints,
                     path=at.path,
                 )
