@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import cleaner
-from cleaner.document import Document, Result
-from cleaner.registry import STAGES, Stage
+from cleaner.document import Change, Document, Result
+from cleaner.registry import STAGES, Stage, as_stage, foreign_code
 from cleaner.trace import compare
 
 Source = str | bytes | Document
@@ -28,6 +28,9 @@ class Pipeline:
     """
 
     stages: tuple[Stage, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stages", tuple(as_stage(stage) for stage in self.stages))
 
     @classmethod
     def default(cls) -> Pipeline:
@@ -56,7 +59,7 @@ class Pipeline:
         before and after the stage, so that stages need not record anything.
         """
         document = as_document(source)
-        changes: tuple = ()
+        changes: tuple[Change, ...] = ()
         for stage in self.stages:
             try:
                 after = stage(document)
@@ -97,6 +100,8 @@ class Pipeline:
         """
         parts = [repr(self.stages), *(f"{name}={metadata.version(name)}" for name in LIBRARIES)]
         digest = hashlib.sha256("\n".join(parts).encode())
+        for stage in self.stages:
+            digest.update(foreign_code(stage))
         package = Path(cleaner.__file__).parent
         for table in sorted(path for path in package.rglob("*") if path.suffix in TABLES):
             digest.update(table.name.encode() + table.read_bytes())

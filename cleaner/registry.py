@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any, Protocol
 
 from cleaner.document import ConfigError, Document
@@ -118,6 +120,16 @@ def fields(stage: Any) -> dict[str, dataclasses.Field[Any]]:
     if not dataclasses.is_dataclass(stage) or stage is Function:
         return {}
     return {field.name: field for field in dataclasses.fields(stage) if field.init}
+
+
+def foreign_code(stage: Stage) -> bytes:
+    """The source of the module that a stage of other people comes from, for the fingerprint."""
+    owner = stage.call if isinstance(stage, Function) else type(stage)
+    name = owner.__module__
+    file = getattr(sys.modules.get(name), "__file__", None)
+    if name.partition(".")[0] == "cleaner" or not file or not Path(file).is_file():
+        return b""
+    return Path(file).read_bytes()
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:
