@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
 from cleaner.document import Block, ConfigError, Document, Role
-from cleaner.selection.rules import Matcher, is_of_site, matcher
+from cleaner.selection.rules import Rule, is_of_site, rule
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Site:
     def __post_init__(self) -> None:
         if not self.match.strip():
             raise ConfigError("the match of a site is empty: write a domain, a folder, or '*'")
-        _matchers(self.keep, self.drop)
+        _orders(self.keep, self.drop)
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,14 @@ class Rules:
     name: ClassVar[str] = "rules"
 
     def __post_init__(self) -> None:
-        _matchers(self.keep, self.drop)
+        _orders(self.keep, self.drop)
 
     def __call__(self, document: Document) -> Document:
-        rules = [rule for owner in self._for(document) for rule in _matchers(owner.keep, owner.drop)]
-        if not rules:
+        orders = [order for owner in self._for(document) for order in _orders(owner.keep, owner.drop)]
+        if not orders:
             return document
-        blocks = tuple(_ruled(block, rules) for block in document.blocks)
+        tests = [(keep, text, rule(document)) for keep, text, rule in orders]
+        blocks = tuple(_role(block, tests) for block in document.blocks)
         if not any(new is not old for new, old in zip(blocks, document.blocks, strict=True)):
             return document
         if not any(block.kept for block in blocks):
@@ -61,21 +62,20 @@ class Rules:
                 yield site
 
 
-Rule = tuple[bool, str, Matcher]
+Order = tuple[bool, str, Rule]
+"""Whether to keep, the rule as it was written, and what it stands for."""
 
 
 @lru_cache(maxsize=256)
-def _matchers(keep: tuple[str, ...], drop: tuple[str, ...]) -> tuple[Rule, ...]:
-    return tuple(
-        (wanted, rule, matcher(rule)) for wanted, rules in ((False, drop), (True, keep)) for rule in rules
-    )
+def _orders(keep: tuple[str, ...], drop: tuple[str, ...]) -> tuple[Order, ...]:
+    return (*((False, text, rule(text)) for text in drop), *((True, text, rule(text)) for text in keep))
 
 
-def _ruled(block: Block, rules: list[Rule]) -> Block:
-    matching = [(wanted, rule) for wanted, rule, matches in rules if matches(block)]
+def _role(block: Block, tests: list[tuple[bool, str, Callable[[Block], bool]]]) -> Block:
+    matching = [(keep, text) for keep, text, test in tests if test(block)]
     if not matching:
         return block
-    wanted, rule = min(matching)  # False, to drop, comes first
-    if not wanted:
-        return block.as_role(Role.BOILERPLATE, f"left out by the rule {rule!r}")
-    return block if block.kept else block.as_role(Role.BODY, f"kept by the rule {rule!r}")
+    keep, text = min(matching)  # not to keep comes first
+    if not keep:
+        return block.as_role(Role.BOILERPLATE, f"left out by the rule {text!r}")
+    return block if block.kept else block.as_role(Role.BODY, f"kept by the rule {text!r}")
