@@ -1,0 +1,83 @@
+"""Spaces between Chinese characters, and the width of letters and kana.
+
+All functions take text of many lines, keep its line breaks, and give the same object back when
+there is nothing to do; doing them twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_NARROW = str.maketrans(
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
+)
+_HALF_KANA = re.compile("[\uff61-\uff9f]+")
+
+_SPACE = re.compile(f"[{HAN}] [{HAN}] [{HAN}] |[，。、；：！？] | [，。、；：！？]")
+_SPACED_OUT = re.compile(f"(?<![{HAN}])[{HAN}](?: [{HAN}]){{3,}}(?![{HAN}])")
+_MARK = re.compile("[，。、；：！？]")
+_SPACED_MARK = re.compile("[，。、；：！？] (?=[^ ])| [，。、；：！？]")
+_AROUND_MARK = re.compile("(?<=[，。、；：！？]) | (?=[，。、；：！？])")
+_BETWEEN_HAN = re.compile(f"(?<=[{HAN}“”《》，。]) (?=[{HAN}“”《》])")
+_JOINED_WITH_SPACE = re.compile(r"[\w,.;:!?%)\]'\"]", re.ASCII)
+
+
+def ascii_letters(text: str) -> str:
+    """Full-width Latin letters and digits as ASCII, everything else as it is.
+
+    >>> ascii_letters("Ａ股涨了１２％，（ＧＤＰ）")
+    'A股涨了12％，（GDP）'
+    """
+    return text.translate(_NARROW) if _WIDE.search(text) else text
+
+
+def widen_kana(text: str) -> str:
+    """Half-width kana and their punctuation as full-width ones, voicing marks composed.
+
+    >>> widen_kana("ｶﾞｲﾄﾞ｡")
+    'ガイド。'
+    """
+    return _HALF_KANA.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
+
+
+def tidy_spaces(text: str) -> str:
+    """Takes out the spaces that a tool put into Chinese text; single spaces are expected.
+
+    A tool shows by doing it throughout: characters set one by one, a line whose marks have spaces
+    around them, one cut into words. Any other space may mean something and stays: between the
+    halves of a headline, the characters of a short name, sentences, Chinese and Latin words.
+
+    >>> tidy_spaces("关 于 放 假 的 通 知")
+    '关于放假的通知'
+    >>> tidy_spaces("我们 今天 去 公园 ， 明天 ， 后天 也 去 。")
+    '我们今天去公园，明天，后天也去。'
+    >>> tidy_spaces("共商大计 开新篇，记者 黎 川")
+    '共商大计 开新篇，记者 黎 川'
+    """
+    if not _SPACE.search(text):
+        return text
+    text = _SPACED_OUT.sub(lambda match: match.group().replace(" ", ""), text)
+    return "\n".join(_set_tight(line) for line in text.split("\n"))
+
+
+def _set_tight(line: str) -> str:
+    spaced = len(_SPACED_MARK.findall(line))
+    if spaced < 3 or 2 * spaced < len(_MARK.findall(line)):
+        return line
+    cut_into_words = 5 * len(_BETWEEN_HAN.findall(line)) > len(line)
+    line = _AROUND_MARK.sub("", line)
+    return _BETWEEN_HAN.sub("", line) if cut_into_words else line
+
+
+def join(left: str, right: str) -> str:
+    """Two parts of one line: a space between Latin words, none where Chinese is on either side.
+
+    >>> join("supply", "chain"), join("股票上", "市规则")
+    ('supply chain', '股票上市规则')
+    """
+    latin = left and _JOINED_WITH_SPACE.match(left[-1]) and right and _JOINED_WITH_SPACE.match(right[0])
+    return f"{left} {right}" if latin else left + right
