@@ -40,7 +40,7 @@ _CODE = re.compile(
     r"""
     ^\s*(?:\#include|import\s|from\s\S+\s+import|def\s|class\s|return\b|if\s*\(|else\b|for\s*\(|while\s*\(
         |function\b|var\s|let\s|const\s|public\s|private\s|static\s|SELECT\s|INSERT\s|//|/\*|\#!|\$\s|<\?|@\w+)
-    | [A-Za-z_][\w.]*\(["'\w] | [{};]\s*$ | ["'\w]\s*(?:=>|==|!=|:=|\+=|&&|\|\|)\s*["'\w] | </?\w+[^>]*>
+    | [A-Za-z_][\w.]*\(["'\w] | [{};]\s*$ | (?<!:)//\s | \w\s=\s[^;]+; | ["'\w]\s*(?:=>|==|!=|:=|\+=|&&|\|\|)\s*["'\w] | </?\w+[^>]*>
     """,
     re.VERBOSE | re.ASCII,
 )
@@ -51,6 +51,7 @@ _TRANSPARENT = frozenset(""",:;!?，：；！？()%"'“”‘’ """)
 _LATIN_END = re.compile(
     rf"[{HAN}）][ ]?(?:[\w.+%/-]+(?:[ ][\w.+%/-]+)?|[“‘《]\w[\w .+%/-]{{0,30}}[”’》])$", re.ASCII
 )
+CLOSING_QUOTES = ("”", "’", '"')
 _DATED = re.compile(rf"[0-9]{{1,6}}[{HAN}]")
 
 
@@ -110,7 +111,8 @@ def _widen(match: re.Match[str]) -> str:
 
 def _is_foreign(line: str) -> bool:
     """Whether a line is code, or foreign text that quotes some Chinese."""
-    latin = len(_LETTER.findall(line))
+    words = _PROTECTED.sub("", line) if "/" in line else line
+    latin = len(_LETTER.findall(words))
     if latin < 3:
         return False
     chinese = len(_CHINESE.findall(line))
@@ -153,9 +155,10 @@ def _restore_cluster(line: str, start: int, end: int, characters: list[str]) -> 
         return
     for match in _CLUSTER_MARK.finditer(line, start, end):
         mark, place = match.group(), match.start()
+        quoted = left == "latin" and line[place + 1 : place + 2] in CLOSING_QUOTES
         if left == "chinese":
             wanted = not (mark in ":;" and line[place + 1 : place + 2] in ("(", ")"))  # :) and :(
-        elif right == "chinese":
+        elif right == "chinese" and not quoted:
             wanted = not (mark == ":" and line[place + 1 : place + 2] == " ")  # key: value
         else:
             wanted = bool(_LATIN_END.search(line, max(0, place - 40), place))

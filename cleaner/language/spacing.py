@@ -17,6 +17,7 @@ _NARROW = str.maketrans(
 )
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
 
+_BEFORE_DIGIT = re.compile(r"(?<=[，：；]) (?=[0-9])")
 _SPACE = re.compile(f"[{HAN}] [{HAN}] [{HAN}] |[，。、；：！？] | [，。、；：！？]")
 _SPACED_OUT = re.compile(f"(?<![{HAN}])[{HAN}](?: [{HAN}]){{3,}}(?![{HAN}])")
 _MARK = re.compile("[，。、；：！？]")
@@ -48,7 +49,7 @@ def tidy_spaces(text: str) -> str:
     """Takes out the spaces that a tool put into Chinese text; single spaces are expected.
 
     A tool shows by doing it throughout: characters set one by one, a line whose marks have spaces
-    around them, one cut into words. Any other space may mean something and stays: between the
+    around them, one cut into words; nor is there a space between a comma and a number. Any other space may mean something and stays: between the
     halves of a headline, the characters of a short name, sentences, Chinese and Latin words.
 
     >>> tidy_spaces("关 于 放 假 的 通 知")
@@ -61,6 +62,7 @@ def tidy_spaces(text: str) -> str:
     if not _SPACE.search(text):
         return text
     text = _SPACED_OUT.sub(lambda match: match.group().replace(" ", ""), text)
+    text = _BEFORE_DIGIT.sub("", text)
     return "\n".join(_set_tight(line) for line in text.split("\n"))
 
 
