@@ -10,7 +10,7 @@ from conftest import ROOT
 
 ORDER = (
     ("document",),
-    ("language", "trace"),
+    ("language", "trace", "pages"),
     ("repair",),
     ("html",),
     ("selection",),
