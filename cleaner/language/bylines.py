@@ -20,10 +20,11 @@ _FOLD = str.maketrans(
     "创录东广长阳门汉济贵兰宁银义莲园纽约顿伦云庆沈尔滨萨荐罗对条气详统级新于在::::()/,[][]| ",
 )
 _LABELS = re.compile(
-    r"(?P<source>(?:文章|信息|资讯|新闻|消息|资料|稿件|内容|原文|图文)?(?:来源|稿源|出处)\s?:"
+    r"(?P<source>(?:文章|信息|资讯|新闻|消息|稿件|内容|原文)?(?<!资料|图片|数据|图文|视频)(?:来源|稿源|出处)\s?:"
     r"|(?<![一-鿿])(?:转载?自|摘自)\s?:)"
     r"|(?P<author>(?:原文|文章|本文)?作\s{0,4}者\s?[:/]|撰[文稿]人?\s?:|(?<![一-鿿])文\s?[/:]|(?:发[布表]|投稿)[人者]\s?:)"
-    r"|(?P<other>(?:责任)?编[辑审]?\s?[:/]|(?:(?!作者|来源|稿源|出处)[一-鿿]){2,6}\s?:)"
+    r"|(?P<other>(?:责任)?编[辑审]?\s?[:/]|(?:(?!作者|来源|稿源|出处|责任|编辑|时间|日期|发布|发表)[一-鿿]){2,6}\s?:"
+    r"|(?:发[布表稿]|更新)?(?:时间|日期)\s?:)"
 )
 # Where a value ends although no label says so: brackets, credits, and controls or counters on the line.
 _TAIL = re.compile(
@@ -50,7 +51,7 @@ _REPORTER = re.compile(
     rf"|(?:\s+[一-鿿]{{2,4}}|{_PLACES})\s?(?:报导|报道|\d{{1,2}}\s?[日月]))"
 )
 _OUTLET = re.compile(
-    r"[\w·—-]{0,14}(?:网|报|电视台?|台|通讯社|中央社|新华社|中新社|周刊|杂志|在线|新闻|客户端)"
+    r"[\w·—-]{0,14}(?:网|报|电视台?|台|通讯社|中央社|新华社|中新社|周刊|杂志|在线|客户端)|\w{2,4}新闻"
 )
 _OFFICE = re.compile(r"(?:本[报刊台]|实习|见习|特约)?(?:记者|编辑|作者)[:\s]*")
 _EDITOR = re.compile(r"(?:编[辑审]?|责编|校对)\s?[:/]")
@@ -124,8 +125,8 @@ def _outlet(value: str) -> str:
         if _hanzi(before[-1]) and _hanzi(word[0]):
             break
         kept.append(word)
-    value = " ".join(kept).strip(_FRAMES)
-    sound = 2 <= len(value) <= 30 and not is_nobody(value) and not re.search("[。！？!?]", value)
+    value = re.sub("[《》]", "", " ".join(kept)).strip(_FRAMES)
+    sound = 2 <= len(value) <= 30 and not is_nobody(value) and not re.search("[。！？!?=]", value)
     return value if sound else ""
 
 
@@ -136,7 +137,7 @@ def _person(value: str) -> str:
     if len(words) == 2 and all(len(word) == 1 and _hanzi(word) for word in words):
         words = ["".join(words)]  # 林 宇
     value = " ".join(words).strip(_FRAMES)
-    sound = 2 <= len(value) <= 30 and not is_nobody(value) and not re.search(r"[。！？!?:：@]|\.com", value)
+    sound = 2 <= len(value) <= 30 and not is_nobody(value) and not re.search(r"[。！？!?:：@=]|\.com", value)
     return value if sound else ""
 
 
