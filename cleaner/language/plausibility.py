@@ -19,12 +19,12 @@ from unicodedata import category
 CHARACTERS = {
     4: "，",
     5: "。",
-    6: "、",
+    6: "、abcdefghijklmnopqrstuvwxyz",
     7: "\n 0123456789",
-    8: "“”：？！（）《》；",
+    8: "“”：？！（）《》；ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     9: "「」·,.-()/:\"'<>=&;",
-    10: "abcdefghijklmnopqrstuvwxyz—…",
-    11: "ABCDEFGHIJKLMNOPQRSTUVWXYZ【】『』‘’〈〉!?%+_[]#*~\t\r",
+    10: "—…",
+    11: "【】『』‘’〈〉!?%+_[]#*~\t\r",
     12: "$@\\^`{|}　％～",
     13: "°±×÷℃ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①②③④⑤⑥⑦⑧⑨⑩●○■□★☆◆◇▲△▼→←↑↓√※−–•〔〕〖〗━─￥・\u00a0",
 }
@@ -60,6 +60,21 @@ CLASSES = (
 )
 """First code point, end, bits; the first that fits decides."""
 
+FOREIGN = (
+    (0x00C0, 0x00E0, 11),  # Latin capitals with marks
+    (0x00E0, 0x0250, 8),
+    (0x0370, 0x03B1, 9),  # Greek
+    (0x03B1, 0x0400, 6),
+    (0x0400, 0x0430, 9),  # Cyrillic
+    (0x0430, 0x0530, 6),
+    (0x0530, 0x1000, 5),  # Hebrew, Arabic, Thai …
+    (0x1EA0, 0x1F00, 8),  # Vietnamese
+    (0x3041, 0x30FD, 7),  # kana
+    (0xAC00, 0xD7A4, 9),  # hangul
+    (0xFF66, 0xFF9E, 9),
+)
+"""What the letters of other languages cost in texts of their own."""
+
 ELSEWHERE = 18
 """Bits of any other character that exists."""
 IMPOSSIBLE = 32
@@ -82,8 +97,8 @@ def _class_bits(code: int) -> int:
 @lru_cache(maxsize=1)
 def _surprisals() -> _Surprisals:
     bits = _Surprisals()
-    for start, end, value in CLASSES:  # the ranges that wrongly read text is full of, for speed
-        if end - start > 5000 and end <= 0x10000:
+    for start, end, value in reversed(CLASSES):
+        if end <= 0x10000:  # written out, since wrongly read text is full of them
             bits.update(dict.fromkeys(map(chr, range(start, end)), value))
     table = resources.files("cleaner.language").joinpath("characters.tsv").read_text(encoding="utf-8")
     for line in table.splitlines():
@@ -106,6 +121,16 @@ def surprisal(text: str) -> int:
     return sum(map(_surprisals().__getitem__, text))
 
 
+def foreign_surprisal(text: str) -> int:
+    """The same for text in another language than Chinese: its letters come at the price they have
+    there, everything else as in Chinese (Japanese shares the Han characters).
+
+    >>> foreign_surprisal("привет, мир") < surprisal("привет, мир")
+    True
+    """
+    return sum(map(_foreign_surprisals().__getitem__, text))
+
+
 def mean_surprisal(text: str) -> float:
     """Bits a character: under 10 for Chinese, 15 and more for Chinese in a wrong charset.
 
@@ -113,6 +138,14 @@ def mean_surprisal(text: str) -> float:
     True
     """
     return surprisal(text) / len(text) if text else 0.0
+
+
+@lru_cache(maxsize=1)
+def _foreign_surprisals() -> _Surprisals:
+    bits = _Surprisals(_surprisals())
+    for start, end, value in FOREIGN:
+        bits.update(dict.fromkeys(map(chr, range(start, end)), value))
+    return bits
 
 
 @lru_cache(maxsize=4)

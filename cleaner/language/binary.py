@@ -1,0 +1,102 @@
+"""Bytes that are no text in any charset: what they are, and what to do instead."""
+
+from __future__ import annotations
+
+UNPACK = "unpack it first"
+EXTRACT = "turn it into text with a tool for that format first"
+SKIP = "leave it out of the input"
+
+SIGNATURES: tuple[tuple[int, bytes, str, str], ...] = (
+    (0, b"\x89PNG\r\n\x1a\n", "a PNG image", SKIP),
+    (0, b"\xff\xd8\xff", "a JPEG image", SKIP),
+    (0, b"GIF87a", "a GIF image", SKIP),
+    (0, b"GIF89a", "a GIF image", SKIP),
+    (0, b"II*\x00", "a TIFF image", SKIP),
+    (0, b"MM\x00*", "a TIFF image", SKIP),
+    (0, b"8BPS\x00", "a Photoshop image", SKIP),
+    (0, b"\x00\x00\x01\x00", "an icon", SKIP),
+    (8, b"WEBPVP8", "a WebP image", SKIP),
+    (4, b"ftypavif", "an AVIF image", SKIP),
+    (4, b"ftypheic", "a HEIC image", SKIP),
+    (4, b"ftyp", "an MP4 video", SKIP),
+    (8, b"WAVEfmt ", "a WAV recording", SKIP),
+    (8, b"AVI LIST", "an AVI video", SKIP),
+    (0, b"\x1aE\xdf\xa3", "a Matroska or WebM video", SKIP),
+    (0, b"FLV\x01", "a Flash video", SKIP),
+    (0, b"ID3\x03\x00", "an MP3 recording", SKIP),
+    (0, b"ID3\x04\x00", "an MP3 recording", SKIP),
+    (0, b"OggS\x00", "an Ogg recording", SKIP),
+    (0, b"fLaC\x00", "a FLAC recording", SKIP),
+    (0, b"%PDF-", "a PDF document", EXTRACT),
+    (0, b"%!PS-Adobe", "a PostScript document", EXTRACT),
+    (0, b"{\\rtf1", "an RTF document", EXTRACT),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a Microsoft Office document (doc, xls or ppt)", EXTRACT),
+    (0, b"AT&TFORM", "a DjVu document", EXTRACT),
+    (0, b"ITSF\x03\x00", "a compiled help file (CHM)", EXTRACT),
+    (60, b"BOOKMOBI", "a Mobipocket book", EXTRACT),
+    (0, b"SQLite format 3\x00", "an SQLite database", EXTRACT),
+    (0, b"PAR1", "a Parquet table", "give it to the command line with the suffix .parquet"),
+    (0, b"\x1f\x8b\x08", "gzip data", UNPACK),
+    (0, b"BZh91AY&SY", "bzip2 data", UNPACK),
+    (0, b"\xfd7zXZ\x00", "xz data", UNPACK),
+    (0, b"\x28\xb5\x2f\xfd", "zstandard data", UNPACK),
+    (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK),
+    (0, b"Rar!\x1a\x07", "a RAR archive", UNPACK),
+    (257, b"ustar", "a tar archive", UNPACK),
+    (0, b"\x7fELF", "a program (ELF)", SKIP),
+    (0, b"\xca\xfe\xba\xbe", "a Java class or macOS program", SKIP),
+    (0, b"\xcf\xfa\xed\xfe", "a macOS program", SKIP),
+    (0, b"\x00asm", "a WebAssembly program", SKIP),
+    (0, b"wOFF", "a font", SKIP),
+    (0, b"wOF2", "a font", SKIP),
+    (0, b"OTTO\x00", "a font", SKIP),
+    (0, b"\x00\x01\x00\x00\x00", "a font", SKIP),
+    (0, b"\x93NUMPY", "a NumPy array", SKIP),
+    (0, b"\x89HDF\r\n", "an HDF5 file", SKIP),
+    (0, b"bplist00", "a binary property list", SKIP),
+)
+"""Offset, bytes, what starts like that, and the remedy."""
+
+ZIPPED = (
+    (b"word/", "a Word document (docx)", EXTRACT),
+    (b"xl/", "an Excel workbook (xlsx)", EXTRACT),
+    (b"ppt/", "a PowerPoint presentation (pptx)", EXTRACT),
+    (b"mimetypeapplication/epub", "an EPUB book", EXTRACT),
+    (b"mimetypeapplication/vnd.oasis", "an OpenDocument file", EXTRACT),
+    (b"AndroidManifest", "an Android package", SKIP),
+)
+
+WITH_NULS = ((b"MZ", "a Windows program", SKIP), (b"BM", "a BMP image", SKIP), (b"FWS", "a Flash film", SKIP))
+"""Short signatures, which text may start with too, but not with a NUL soon after."""
+
+_TEXT_CONTROLS = b"\t\n\x0c\r\x1b"
+_CONTROLS = bytes(byte for byte in range(32) if byte not in _TEXT_CONTROLS)
+_MOST_CONTROLS = 0.1
+
+
+def binary_kind(data: bytes) -> str:
+    """What the bytes are and the remedy, if they start like a known binary format; else empty.
+
+    >>> binary_kind(b"%PDF-1.7 ...")
+    'a PDF document, not text: turn it into text with a tool for that format first'
+    """
+    kind = remedy = ""
+    if data.startswith(b"PK\x03\x04"):
+        inside = ((kind, remedy) for mark, kind, remedy in ZIPPED if mark in data[: 1 << 14])
+        kind, remedy = next(inside, ("a ZIP archive", UNPACK))
+    for offset, mark, name, what_to_do in SIGNATURES:
+        if not kind and data.startswith(mark, offset):
+            kind, remedy = name, what_to_do
+    for mark, name, what_to_do in WITH_NULS:
+        if not kind and data.startswith(mark) and b"\0" in data[:64]:
+            kind, remedy = name, what_to_do
+    return f"{kind}, not text: {remedy}" if kind else ""
+
+
+def full_of_controls(data: bytes) -> bool:
+    """Whether a tenth and more of the first bytes are control characters that text does not hold.
+
+    Stray NULs in text are fewer; UTF-16 and UTF-32 are to be ruled out before.
+    """
+    head = data[:4096]
+    return len(head) - len(head.translate(None, _CONTROLS)) > _MOST_CONTROLS * len(head)
