@@ -130,7 +130,7 @@ class Explanation:
                 deciders[change.before or change.after] = change.stage
             else:
                 texts.setdefault(change.stage, {})[change.after.strip()] = change
-        last = {change.before.strip(): change for change in texts.pop("layout", {}).values()}
+        last = {change.before.strip(): change for change in texts.get("layout", {}).values()}
         rows, told = [], set()
         for block in self.result.document.blocks:
             text = block.text.strip()
@@ -140,7 +140,7 @@ class Explanation:
                     chain.append(changes[source])
                     source = changes[source].before.strip()
             chain.reverse()
-            if block.kept and text in last:
+            if block.kept and text in last and last[text] not in chain:  # it wrote the text only
                 chain.append(last[text])
                 text = last[text].after.strip()
             stages = [change.stage for change in chain]

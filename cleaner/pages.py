@@ -65,7 +65,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )
     environment.filters.update(shown=shown, visible=visible)
-    for name in ("style.css", "filter.js"):
+    for name in ("style.css", "script.js"):
         text = (files("cleaner") / "templates" / name).read_text(encoding="utf-8")
         key = name.partition(".")[0]
         environment.globals[key] = Markup(text)  # noqa: S704  # our own file

@@ -20,7 +20,7 @@ def compare(stage: str, before: Document, after: Document) -> tuple[Change, ...]
     """
     if before.blocks is not after.blocks:
         return tuple(_blocks(stage, before.blocks, after.blocks))
-    if before.text == after.text:
+    if before.text == after.text or (before.data is not None and not before.text):  # it was decoded
         return ()
     lines = (
         [block.text for block in before.blocks if block.kept] if before.blocks else before.text.split("\n")

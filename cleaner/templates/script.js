@@ -14,3 +14,20 @@ if (filters) {
   filters.addEventListener("change", apply);
   apply(); // a browser may have kept what was chosen before a reload
 }
+
+// The served page: what is pasted or dropped is explained at once.
+const ask = document.getElementById("ask");
+if (ask) {
+  const file = document.getElementById("file");
+  const send = () => ask.requestSubmit();
+  file.addEventListener("change", send);
+  document.getElementById("text").addEventListener("paste", () => setTimeout(send));
+  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (event.dataTransfer.files.length) {
+      file.files = event.dataTransfer.files;
+      send();
+    }
+  });
+}

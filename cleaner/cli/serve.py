@@ -1,0 +1,35 @@
+"""`cleaner serve`: explanations in the browser."""
+
+from __future__ import annotations
+
+import click
+
+from cleaner.cli.config import pipeline_options
+from cleaner.config import Config
+from cleaner.serve import Server
+
+
+@click.command("serve", short_help="Explain pasted text and dropped files in the browser.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 is any free one."
+)
+@pipeline_options
+def command(port: int, config: Config) -> None:
+    """Open a page on this machine that explains what is pasted or dropped into it.
+
+    It listens on the loopback address only; nothing leaves this machine. Ctrl-C ends it.
+
+    \b
+    Example:
+      cleaner serve --port 8000
+    """
+    try:
+        server = Server(config.pipeline(), port)
+    except OSError as error:
+        raise click.UsageError(f"port {port} cannot be used: {error.strerror}; try --port 0") from error
+    click.echo(f"Open {server.address} in a browser; Ctrl-C ends it.", err=True)
+    with server:
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            click.echo("", err=True)
