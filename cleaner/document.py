@@ -121,7 +121,8 @@ class Result:
     """The answer for one input: the document, what each stage changed, and how it ended.
 
     `status` is `ok`, `empty` (no article there: a legal answer, the reason in the metadata) or
-    `failed` (with `error`, and in `stage` the name of the stage that raised it).
+    `failed` (with `error`, and in `stage` the name of the stage that raised it). `seconds` is how
+    long it took, which makes no difference between results.
     """
 
     document: Document
@@ -129,6 +130,7 @@ class Result:
     trace: tuple[Change, ...] = ()
     error: str = ""
     stage: str = ""
+    seconds: float = field(default=0.0, compare=False)
 
 
 class CleanerError(Exception):

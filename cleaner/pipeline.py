@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import cleaner
@@ -58,7 +59,14 @@ class Pipeline:
         With `trace` it also tells what every stage changed, worked out by comparing the document
         before and after the stage, so that stages need not record anything.
         """
-        document = as_document(source)
+        started = perf_counter()
+        try:
+            result = self._run(as_document(source), trace)
+        except TypeError as error:  # a missing value in a table
+            result = Result(Document(), "failed", error=str(error), stage="read")
+        return replace(result, seconds=perf_counter() - started)
+
+    def _run(self, document: Document, trace: bool) -> Result:
         changes: tuple[Change, ...] = ()
         for stage in self.stages:
             try:
@@ -116,4 +124,8 @@ def as_document(source: Source) -> Document:
     """What the stages work on; bytes wait in `data` for `decode`."""
     if isinstance(source, Document):
         return source
-    return Document(text=source) if isinstance(source, str) else Document(data=bytes(source))
+    if isinstance(source, str):
+        return Document(text=source)
+    if isinstance(source, bytes | bytearray | memoryview):
+        return Document(data=bytes(source))
+    raise TypeError(f"{source!r:.40} is neither str nor bytes nor a Document")
