@@ -15,8 +15,8 @@ from datetime import date
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.document import Block
-from cleaner.html.headline import PUBLICATION, Name, headline, letters
-from cleaner.language.bylines import from_line, is_editor_line, is_nobody
+from cleaner.html.headline import Name, headline, letters
+from cleaner.language.bylines import fold, from_line, is_editor_line, is_nobody
 from cleaner.language.dates import Order, find_date, order_of, parse_date
 
 # Names of `meta` elements (also as `property` and `itemprop`), the most telling first. The last of
@@ -32,24 +32,20 @@ _AUTHORS = ("article:author", "author", "og:article:author", "dc.creator", "byl"
 _SITES = ("og:site_name", "sitename", "application-name")
 _JSON = re.compile(r'"(headline|datePublished|pubDate)"\s*:\s*("(?:[^"\\]|\\.)*")')
 _JSON_AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^\]}]{0,200}?"name"\s*:\s*("(?:[^"\\]|\\.)*")')
-_SITE_END = re.compile(
-    r"(?:[网網]|[报報]|[网網]站|[电電][视視]台|[电電]台|blog|news|online|\.com|\.cn|[论論][坛壇])$", re.I
-)
 
-_PUBLISHED = re.compile(
-    r"(?:[发發][布佈表稿帖]|刊登|[张張][贴貼]|上[传傳]|[录錄]入|添加|[创創]建)[^\d]{0,12}$|[发發][布佈表](?:于|於)"
-)
-_SAID = re.compile(r"^\s*(?:在.{0,20})?(?:[发發][布佈表])")
-_DATED = re.compile(r"(?:[时時][间間]|日期|更新|[修編编][改訂订輯辑])[^\d]{0,8}$")
+# Patterns of lines look at folded text: Simplified, with half-width punctuation.
+_SITE_END = re.compile(r"(?:网|报|网站|电视台|电台|论坛|blog|news|online|\.com|\.cn)$", re.I)
+_PUBLISHED = re.compile(r"(?:发[布表稿帖]|刊登|张贴|上传|录入|添加|创建)[^\d]{0,12}$|发[布表][于於]")
+_SAID = re.compile(r"^\s*(?:在.{0,20})?发[布表]")
+_DATED = re.compile(r"(?:时间|日期|更新|[修编][改订辑])[^\d]{0,8}$")
 _NOT_PUBLISHED = re.compile(
-    r"今天|推[荐薦]|今日|[现現]在|[东東]部[时時][间間]|截[止至]|[开開][幕奖獎]|[举舉][办辦行]|[报報]名|[考][试試]|[活][动動]|有效|生日|[注註][册冊]|到期"
+    r"今天|今日|现在|东部时间|推荐|截[止至]|开[幕奖]|举[办行]|报名|考试|活动|有效|生日|注册|到期"
 )
-_WEEKDAY = re.compile(r"星期|周[一二三四五六日]|[礼禮]拜")
-_BYLINE = re.compile(
-    r"[^。]{0,24}?[(（【〔\[][^()（）【】〔〕\[\]]{0,30}[记記]者[^()（）【】〔〕\[\]]{0,30}[)）】〕\]]"
-)
+_WEEKDAY = re.compile(r"星期|周[一二三四五六日]|礼拜")
+_BYLINE = re.compile(r"[^。]{0,24}?[(【\[][^()【】\[\]]{0,30}记者[^()【】\[\]]{0,30}[)】\]]")
 _URL = re.compile(r"(?:https?:|www\.)[!-~]*")
-_LABELLED = re.compile(r"源|[处處]|自")
+_SOURCE = re.compile(r"源|处|自")
+_TELLING = re.compile(r"\d{3}|[:/]|记者")
 _SHORT = 120
 _NEAR, _ABOVE, _BELOW = 14, 6, 15  # how many lines after the title, before it, and after the body are read
 
@@ -170,18 +166,18 @@ def _lines(blocks: Sequence[Block], body: range, place: int) -> Iterator[Line]:
         for distance, at in enumerate(places):
             text = blocks[at].text
             if len(text) > _SHORT:
-                byline = _BYLINE.match(text) if zone == "near" else None
+                byline = _BYLINE.match(fold(text[:_SHORT])) if zone == "near" else None
                 if not byline:
                     continue
-                text = byline[0]
+                text = text[: byline.end()]
             if text.endswith((":", "：")) and at + 1 < len(blocks) and len(blocks[at + 1].text) < 40:
                 text = f"{text} {blocks[at + 1].text}"
-            if not any(map(str.isdigit, text)) and not PUBLICATION.search(text) and "記者" not in text:
+            if not _TELLING.search(plain := fold(text)):
                 continue
             if order is None:
                 order = order_of("\n".join(b.text for b in blocks if len(b.text) < 60 and "/20" in b.text))
             fields = from_line(text, order)
-            if zone != "near" and not _LABELLED.search(text):
+            if zone != "near" and not _SOURCE.search(plain):
                 fields.pop("source", "")
             yield Line(at, text, zone, distance, fields)
 
@@ -207,19 +203,20 @@ def _date(head: Head, linked: Mapping[str, str], blocks: Sequence[Block], lines:
 def _weight(line: Line, blocks: Sequence[Block]) -> float:
     """How sure a date on a line is the day of publication; not above 0: it is not."""
     found = find_date(line.text)
-    before, after = (line.text[: found.start], line.text[found.end :]) if found else (line.text, "")
+    plain = fold(line.text)
+    before, after = (plain[: found.start], plain[found.end :]) if found else (plain, "")
     rest = len(letters(_URL.sub("", before))) + len(letters(after))
-    if _NOT_PUBLISHED.search(line.text) or rest > 60:
+    if _NOT_PUBLISHED.search(plain) or rest > 60:
         return 0
     weight = {"near": 20.0, "below": -10.0, "above": 0.0}[line.zone]
     labelled = 30 if _PUBLISHED.search(before) or _SAID.search(after) else 12 if _DATED.search(before) else 0
     credited = "source" in line.fields or "author" in line.fields
-    if not labelled and re.search("[。；]" if credited else "[，。；]", line.text):
+    if not labelled and re.search("。" if credited else "。|[,;][一-鿿]", plain):
         return 0  # a sentence
     weight += labelled
     weight += 8 if "T" in line.fields["date"] else 0
     weight += 8 if credited or not rest else 0
-    if line.zone == "above" and _WEEKDAY.search(line.text) and "T" not in line.fields["date"]:
+    if line.zone == "above" and _WEEKDAY.search(plain) and "T" not in line.fields["date"]:
         weight -= 20  # the clock in the page's header
     weight -= 20 * (blocks[line.place].link_density > 0.5 and rest > 8) + line.distance / 2
     return weight
@@ -245,7 +242,9 @@ def _author(head: Head, lines: Sequence[Line], others: set[str]) -> str:
 def _site_of(name: str, title: str) -> str:
     """The part of a head title beside the title itself that looks like the name of a site."""
     parts = re.split(r"\s*[-_|｜—–－＿»·>]+\s*", name)
-    sites = (part for part in parts if 2 <= len(part) <= 20 and part not in title and _SITE_END.search(part))
+    sites = (
+        part for part in parts if 2 <= len(part) <= 20 and part not in title and _SITE_END.search(fold(part))
+    )
     return next(sites, "")
 
 

@@ -12,27 +12,33 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cleaner.document import Block
+from cleaner.language.bylines import fold
 
 _LONGEST = 150
 _HEADINGS = {"h1": 20, "h2": 12, "h3": 8, "h4": 4}
 _HINT = re.compile(r"(?:^|[ _-])(?:\w*title|headline|biaoti|h1|bt|tit)(?:$|[ _-])")
 _SITE = re.compile(
-    r"(?:[网網]|[频頻]道|[网網]站|官方|首[页頁]|博客|部落格|[论論][坛壇]|[门門][户戶](?:[网網]站)?|在[线線]|[日晚早时時商]报|日報|時報|電子報"
-    r"|[电電][视視]台|[电電]台|空[间間]|百科|[资資][讯訊]|[新][闻聞]|[专專][栏欄]|[杂雜][志誌]|[报報]|政府|公司|[协協學学][会會]"
-    r"|blog|news|online|bbs|home|\.com|\.cn|\.net|\.org|\.tw|\.hk|(?:[网網]|[闻聞])[中]心)$"
-    r"|^(?:[欢歡]迎|welcome|untitled|首[页頁]|[无無][标標][题題]|[谢謝][谢謝]您|[您你][现現]?在|[当當]前位置|www\.)",
+    r"(?:网|网站|频道|官方|首页|博客|部落格|论坛|门户|在线|电子报|报|电视台|电台|空间|百科|资讯|新闻|专栏|杂志|政府|公司|[协学]会"
+    r"|[网闻]中心|blog|news|online|bbs|home|\.com|\.cn|\.net|\.org|\.tw|\.hk)$"
+    r"|^(?:欢迎|首页|无标题|谢谢您|[您你]现?在|当前位置|welcome|untitled|www\.)",
     re.I,
 )
 _BREAKS = re.compile(r"\s+[-–—|·•»:>@/]+\s+|\s*(?:[_|｜＿»]|::|-{2,}|>+)\s*|[-－—](?=[^-－—]{2,12}$)|\s{2,}")
-_CRUMB = re.compile(
-    r"首[页頁]|位置|>>|›|»|\S\s*>\s*\S|^>|[上下]一[页頁篇]|^[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)]"
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_NO_TITLE = re.compile(
+    r"首页|位置|>>|›|»|\S\s*>\s*\S|^>|[上下]一[页篇]"  # breadcrumbs, pagers
+    r"|[。;,:]$|^\(?[一二三四五六七八九十\d]{1,3}[、.)]|:\s?[\d.,]+$"  # sentences, items of a list, counters
 )
-_SENTENCE = re.compile(r"[。；;，,：:]$")
+PUBLICATION = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d|\d\d?/\d\d?/20\d\d"
+    r"|(?:来源|作\s*者|稿源|出处|编辑|记者)\s?[:/]|(?:发[布表稿]|更新)(?:时间|日期|[于於])|(?:时间|日期)\s?:|字[号体]|浏览|点击|阅读"
+)
+"""Words of a line of publication data, or of the controls beside it (in folded text)."""
 
 
 def letters(text: str) -> str:
     """Letters and digits, the rest away: what is left of a title on its way through templates."""
-    return "".join(filter(str.isalnum, text)).lower()
+    return _NOT_LETTERS.sub("", text).lower()
 
 
 @dataclass(frozen=True)
@@ -48,14 +54,14 @@ class Name:
 
     @cached_property
     def cuts(self) -> frozenset[int]:
-        """The offsets into `letters` at which punctuation or white space stands in the text."""
-        cuts, offset = {0}, 0
-        for char in self.text:
-            if char.isalnum():
-                offset += len(char.lower())
-            else:
-                cuts.add(offset)
-        return frozenset(cuts | {offset})
+        """The offsets into `letters` at which a part of the text may begin or end: punctuation, and white
+        space unless it stands between two words of a Western language."""
+        cuts, removed = {0, len(self.letters)}, 0
+        for match in _NOT_LETTERS.finditer(self.text):
+            if not (match[0] == " " and self.text[match.start() - 1 : match.end() + 1].isascii()):
+                cuts.add(match.start() - removed)
+            removed += match.end() - match.start()
+        return frozenset(cuts)
 
     def bare(self, others: frozenset[str]) -> str:
         """The text without the site and column names at its ends; `others` are known ones."""
@@ -65,7 +71,9 @@ class Name:
         def other(span: tuple[int, int]) -> bool:
             part = self.text[slice(*span)].strip()
             return (
-                letters(part) in others or not letters(part) or (len(part) <= 24 and bool(_SITE.search(part)))
+                letters(part) in others
+                or not letters(part)
+                or (len(part) <= 24 and bool(_SITE.search(fold(part))))
             )
 
         while spans and other(spans[-1]):
@@ -85,7 +93,11 @@ def headline(names: Sequence[Name], blocks: Sequence[Block], body: range, site: 
     >>> headline([Name("春天来到江南_新闻_某某网")], page, range(2, 3))
     ('春天来到江南', 1)
     """
-    names = [name for name in names if name.letters]
+    said_as: dict[str, Name] = {}
+    for name in names:
+        if name.letters:
+            said_as.setdefault(name.text, name)
+    names = list(said_as.values())
     best = max(_shown(names, blocks, body, letters(site)), default=None)
     if best and best[0] > 0:
         return best[2], -best[1]
@@ -100,12 +112,15 @@ def _shown(
 ) -> Iterator[tuple[float, int, str]]:
     """Lines, or runs of lines, that the head names: their score, their place (negative), the title."""
     starts = {name.letters[cut] for name in names for cut in name.cuts if cut < len(name.letters)}
+    starts |= {char.upper() for char in starts}
     for place, block in enumerate(blocks):
         text = block.text
-        if len(text) > _LONGEST or len(text) < 2:
+        if text[:1] not in starts and text[:1].isalnum():
+            continue
+        if not 2 <= len(text) <= _LONGEST:
             continue
         own = letters(text)
-        if not own or own[0] not in starts or own == site:
+        if not own or own == site:
             continue
         heading = _HEADINGS.get(block.tag, 0) + (8 if _HINT.search(block.hints[:60]) else 0)
         for name in names:
@@ -117,7 +132,9 @@ def _shown(
                     continue
                 score = min(covered, 40) + heading + 8 * name.letters.startswith(own)
                 score += 10 * (name.trusted and covered == len(name.letters))
-                score -= 8 * (block.link_density > 0.5) + 20 * (covered <= 14 and bool(_SITE.search(title)))
+                score -= 8 * (block.link_density > 0.5) + 20 * (
+                    covered <= 14 and bool(_SITE.search(fold(title)))
+                )
                 score -= 15 if place >= body.stop else min(max(body.start - place, 0), 20) / 2
                 yield score, -place, title
                 break
@@ -128,7 +145,8 @@ def _match(own: str, name: Name, heading: int) -> int:
     start = name.letters.find(own)
     if start >= 0:
         whole = start in name.cuts and start + len(own) in name.cuts
-        return len(own) if whole or (heading and len(own) >= 8) else 0
+        most = heading and len(own) >= max(8, len(name.letters) / 2)
+        return len(own) if whole or most else 0
     if (
         heading
         and name.text.rstrip().endswith(("…", "..."))
@@ -156,7 +174,7 @@ def _cut(text: str, count: int) -> str:
     for end, char in enumerate(text):
         if count <= 0:
             return text[:end].strip()
-        count -= char.isalnum()
+        count -= len(letters(char))
     return text
 
 
@@ -169,12 +187,8 @@ def _unnamed(blocks: Sequence[Block], body: range, demand: int) -> tuple[str, in
         text = block.text
         if not 4 <= len(letters(text[:_LONGEST])) <= 60 or block.link_density > 0.5:
             continue
-        if (
-            _CRUMB.search(text)
-            or _SENTENCE.search(text)
-            or (len(text) < 16 and _SITE.search(text))
-            or PUBLICATION.search(text)
-        ):
+        plain = fold(text)
+        if _NO_TITLE.search(plain) or PUBLICATION.search(plain) or (len(text) < 16 and _SITE.search(plain)):
             continue
         score = (
             8
@@ -183,15 +197,8 @@ def _unnamed(blocks: Sequence[Block], body: range, demand: int) -> tuple[str, in
             + (12 if _HINT.search(block.hints[:60]) else 0)
         )
         following = blocks[place + 1].text[:80] if place + 1 < len(blocks) else ""
-        score += 8 if PUBLICATION.search(following) else 0
+        score += 8 if PUBLICATION.search(fold(following)) else 0
         score -= abs(body.start - 1 - place)
         if score > max(best[0], demand - 1):
             best = (score, place)
     return (blocks[best[1]].text, best[1]) if best[1] >= 0 else ("", -1)
-
-
-PUBLICATION = re.compile(
-    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d|\d\d?/\d\d?/20\d\d|(?:[来來]源|作\s*者|稿源|出[处處]|[编編][辑輯]|[记記]者)\s?[:：／/]"
-    r"|(?:[发發][布佈表稿]|更新)(?:[时時][间間]|日期|[于於])|[时時][间間]\s?[:：]|日期\s?[:：]|字[号體体]|[浏瀏][览覽]|[点點][击擊]|[阅閱][读讀]"
-)
-"""Words of a line of publication data or of the controls beside it."""
