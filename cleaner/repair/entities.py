@@ -6,10 +6,12 @@ import html
 import re
 from html.entities import html5
 
-WITHOUT_SEMICOLON = "nbsp|ensp|emsp|ldquo|rdquo|lsquo|rsquo|laquo|raquo|mdash|ndash|hellip|middot|bull|quot|amp|lt|gt|copy|times"
+WITHOUT_SEMICOLON = frozenset(
+    {"nbsp", "ensp", "emsp", "ldquo", "rdquo", "lsquo", "rsquo", "laquo", "raquo", "mdash", "ndash"}
+    | {"hellip", "middot", "bull", "quot", "amp", "lt", "gt", "copy", "times"}
+)
 """Names that are also read when their semicolon was lost or became full-width."""
 
-_UNCLOSED = frozenset(WITHOUT_SEMICOLON.split("|"))
 _AMPERSAND = r"(?:amp|AMP|\#0*38|\#[xX]0*26);"
 _ENTITY = re.compile(
     rf"""
@@ -42,7 +44,7 @@ def unescape(text: str) -> str:
 def _character(match: re.Match[str]) -> str:
     name = match["name"]
     if match["unclosed"] is not None:
-        if not name.startswith("#") and name.lower() not in _UNCLOSED:
+        if not name.startswith("#") and name.lower() not in WITHOUT_SEMICOLON:
             return match.group()
         if _ADDRESS.search(match.string, max(0, match.start() - 200), match.start()):
             return match.group()

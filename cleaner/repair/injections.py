@@ -1,0 +1,87 @@
+"""What hacked pages put between the characters of a copied text: commas, pictures, spam titles."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+
+_PICTURE = "[\u2300-\u23ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
+_PICTURES = re.compile(f"(?:{_PICTURE}(?:[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d{_PICTURE})*)+")
+_BEFORE_MARK = re.compile(f"(?<=[{_HAN}\\w”》）)%]){_PICTURES.pattern}(?=[，。、；：,;:.])")
+_FORMAL = re.compile(
+    "根据|依据|按照|为[进了]|有关|规定|通知|办法|意见|要求|组织|实施|工作|部门|单位|管理|会议|领导|落实|开展|建设|推进"
+    "|应当|应于|不得|发展|提供|加强|负责|制度|活动|情况|第[一二三四五六七八九十]+[条章]|[（(][一二三四五六七八九十][）)]"
+)
+_CHATTY = re.compile("[我你咱啦吧呢哈嘛哦呀嗯！!？?～~]")
+_HAN_CHARACTER = re.compile(f"[{_HAN}]")
+
+
+def remove_injections(text: str) -> str:
+    """The text without doubled commas, pictures between clauses and spam in front of titles, each
+    only where the text as a whole says that it was injected; otherwise the same object."""
+    return _remove_spam_titles(_remove_pictures(_remove_commas(text)))
+
+
+_COMMAS = re.compile(f"(?<=[{_HAN}”》）)])(?:,,|，，|[,，]、|、[,，])(?=[{_HAN}“《（(0-9])")
+_MANY_COMMAS = re.compile("[,，]{3}|、{2}")
+_PAIRS = (",,", "，，", ",、", "，、", "、,", "、，")
+
+
+def _remove_commas(text: str) -> str:
+    """A comma beside each mark: `,,` was `,`, and `,、` and `、,` were `、`. Slips of the pen, which
+    are few, and people who write `,,,` for a pause are left alone.
+
+    >>> _remove_commas("加強學習,,提高認識，改進教學,、科研工作。")
+    '加強學習,提高認識，改進教學、科研工作。'
+    """
+    if not any(pair in text for pair in _PAIRS):
+        return text
+    found = _COMMAS.findall(text)
+    if len(found) < max(2, len(text) // 500) or _MANY_COMMAS.search(text):
+        return text
+    return _COMMAS.sub(lambda match: "、" if "、" in match.group() else match.group()[0], text)
+
+
+def _remove_pictures(text: str) -> str:
+    """Pictures of all kinds directly before the marks of an official text. People put them at the
+    end of what they say, choose a few, and do not do it in regulations.
+
+    >>> _remove_pictures("根据有关规定🦍,现就管理工作🍼、组织实施🟨、应当落实的要求🍓,通知如下。")
+    '根据有关规定,现就管理工作、组织实施、应当落实的要求,通知如下。'
+    """
+    if not _PICTURES.search(text):
+        return text
+    injected, everywhere = _BEFORE_MARK.findall(text), _PICTURES.findall(text)
+    if len(injected) < 4 or len(set(injected)) < 3 or len(injected) < 0.6 * len(everywhere):
+        return text
+    characters = len(_HAN_CHARACTER.findall(text))
+    if 60 * len(_FORMAL.findall(text)) < characters or len(_CHATTY.findall(text)) > characters / 150:
+        return text
+    return _BEFORE_MARK.sub("", text)
+
+
+_OTHER = "[^《》“”:：。，\n]"
+_SITE = rf"[_|｜丨·-]{_OTHER}{{0,12}}(?:官方网站|官网|平台|入口|下载|登录|注册|网页版|手机版|app){_OTHER}{{0,12}}[:：]"
+_SITE_NAME = re.compile(_SITE, re.IGNORECASE)
+_SPAM_TITLE = re.compile(rf"(?:(?<=[《〈“「])|^){_OTHER}{{2,24}}{_SITE}", re.IGNORECASE | re.MULTILINE)
+_GAMBLING = re.compile(
+    "棋牌|博彩|彩票|娱乐城|娱乐场|赌场|百家乐|老虎机|投注|时时彩|六合彩|捕鱼|真人|电子游[戏艺]|电竞|体育"
+)
+
+
+def _remove_spam_titles(text: str) -> str:
+    """The name of a gambling site, or of any site when it recurs, in front of titles.
+
+    >>> _remove_spam_titles("宣读《某某棋牌_官方网站:关于开展评议的方案》")
+    '宣读《关于开展评议的方案》'
+    """
+    if not _SITE_NAME.search(text):
+        return text
+    found = Counter(_SPAM_TITLE.findall(text))
+    return _SPAM_TITLE.sub(lambda match: "" if _is_spam(match.group(), found) else match.group(), text)
+
+
+def _is_spam(title: str, found: Counter[str]) -> bool:
+    return found[title] > 1 or bool(_GAMBLING.search(title))
