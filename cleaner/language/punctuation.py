@@ -40,7 +40,8 @@ _CODE = re.compile(
     r"""
     ^\s*(?:\#include|import\s|from\s\S+\s+import|def\s|class\s|return\b|if\s*\(|else\b|for\s*\(|while\s*\(
         |function\b|var\s|let\s|const\s|public\s|private\s|static\s|SELECT\s|INSERT\s|//|/\*|\#!|\$\s|<\?|@\w+)
-    | [A-Za-z_][\w.]*\(["'\w] | [{};]\s*$ | (?<!:)//\s | \w\s=\s[^;]+; | ["'\w]\s*(?:=>|==|!=|:=|\+=|&&|\|\|)\s*["'\w] | </?\w+[^>]*>
+    | [A-Za-z_][\w.]*\(["'\w] | [{};]\s*$ | (?<!:)//\s | \w\s=\s[^;]+;
+    | ["'\w]\s*(?:=>|==|!=|:=|\+=|&&|\|\|)\s*["'\w] | </?\w+[^>]*>
     """,
     re.VERBOSE | re.ASCII,
 )

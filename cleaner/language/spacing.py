@@ -49,8 +49,9 @@ def tidy_spaces(text: str) -> str:
     """Takes out the spaces that a tool put into Chinese text; single spaces are expected.
 
     A tool shows by doing it throughout: characters set one by one, a line whose marks have spaces
-    around them, one cut into words; nor is there a space between a comma and a number. Any other space may mean something and stays: between the
-    halves of a headline, the characters of a short name, sentences, Chinese and Latin words.
+    around them, one cut into words. Nor is there a space between a comma and a number. Any other
+    space may mean something and stays: between the halves of a headline, the characters of a short
+    name, sentences, Chinese and Latin words.
 
     >>> tidy_spaces("关 于 放 假 的 通 知")
     '关于放假的通知'

@@ -8,6 +8,7 @@ from collections import Counter
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 
 _PICTURE = "[\u2300-\u23ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
+_ANY_PICTURE = re.compile(_PICTURE)
 _PICTURES = re.compile(f"(?:{_PICTURE}(?:[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d{_PICTURE})*)+")
 _BEFORE_MARK = re.compile(f"(?<=[{_HAN}\\w”》）)%]){_PICTURES.pattern}(?=[，。、；：,;:.])")
 _FORMAL = re.compile(
@@ -51,7 +52,7 @@ def _remove_pictures(text: str) -> str:
     >>> _remove_pictures("根据有关规定🦍,现就管理工作🍼、组织实施🟨、应当落实的要求🍓,通知如下。")
     '根据有关规定,现就管理工作、组织实施、应当落实的要求,通知如下。'
     """
-    if not _PICTURES.search(text):
+    if not _ANY_PICTURE.search(text):
         return text
     injected, everywhere = _BEFORE_MARK.findall(text), _PICTURES.findall(text)
     if len(injected) < 4 or len(set(injected)) < 3 or len(injected) < 0.6 * len(everywhere):
@@ -63,9 +64,10 @@ def _remove_pictures(text: str) -> str:
 
 
 _OTHER = "[^《》“”:：。，\n]"
-_SITE = rf"[_|｜丨·-]{_OTHER}{{0,12}}(?:官方网站|官网|平台|入口|下载|登录|注册|网页版|手机版|app){_OTHER}{{0,12}}[:：]"
-_SITE_NAME = re.compile(_SITE, re.IGNORECASE)
-_SPAM_TITLE = re.compile(rf"(?:(?<=[《〈“「])|^){_OTHER}{{2,24}}{_SITE}", re.IGNORECASE | re.MULTILINE)
+_WORDS = "官方网站|官网|平台|入口|下载|登录|注册|网页版|手机版"
+_SITE = rf"[_|｜丨·-]{_OTHER}{{0,12}}(?:{_WORDS}|[aA][pP][pP]){_OTHER}{{0,12}}[:：]"
+_SITE_NAME = re.compile(_SITE)
+_SPAM_TITLE = re.compile(rf"(?:(?<=[《〈“「])|^){_OTHER}{{2,24}}{_SITE}", re.MULTILINE)
 _GAMBLING = re.compile(
     "棋牌|博彩|彩票|娱乐城|娱乐场|赌场|百家乐|老虎机|投注|时时彩|六合彩|捕鱼|真人|电子游[戏艺]|电竞|体育"
 )

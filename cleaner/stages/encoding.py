@@ -8,11 +8,22 @@ from itertools import zip_longest
 from typing import ClassVar
 
 from cleaner.document import Document
+from cleaner.html.sniff import kind_of
+from cleaner.repair.annotations import remove_annotations
+from cleaner.repair.characters import tidy_characters
+from cleaner.repair.entities import unescape
+from cleaner.repair.injections import remove_injections
 from cleaner.repair.mojibake import restore
 
 Step = Callable[[str], str]
 
-STEPS: tuple[tuple[str, Step], ...] = (("mojibake", restore),)
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("entities", unescape),
+    ("mojibake", restore),
+    ("characters", tidy_characters),
+    ("annotations", remove_annotations),
+    ("injections", remove_injections),
+)
 """What repair does, in order; each keeps the line breaks and gives the same object when it finds
 nothing. Entities come first, since mojibake may be escaped; what only tidies characters comes
 after mojibake, whose bytes the odd characters are."""
@@ -39,6 +50,8 @@ def _repair(text: str) -> tuple[str, dict[str, int]]:
     for _ in range(PASSES):
         before = text
         for name, step in STEPS:
+            if name in PLAIN_ONLY and kind_of(text) != "plain":
+                continue
             repaired = step(text)
             if repaired != text:
                 repairs[name] = repairs.get(name, 0) + _lines_changed(text, repaired)
