@@ -94,7 +94,7 @@ def _tables() -> dict[str, _Table]:
 
 
 _HEAD = re.compile(r"\[(\w+) \| ([\w ]+) \| (\w+) \| (\w+)( \| opens)?\]")
-_STEPS = re.compile(r"\s*[>›»→＞]+\s*|\s+/\s+")
+_STEPS = re.compile(r"\s*[>›»→＞]+\s*")
 _NO_PATH = re.compile(r"[。！？=;；(]")
 _TOKENS = re.compile(r"[\s|│┃丨¦·•,，、\-–—_/．>»<\[\]【】()（）:：]+")
 

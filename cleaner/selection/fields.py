@@ -20,7 +20,7 @@ _TIME = (
     r"(?:[上下]午|晚上|凌晨)?(?<!\d)(?:[01]?\d|2[0-4])[：时][0-5]\d(?:[：分][0-5]\d秒?|分)?(?:\.\d+)?"
     r"(?:\s*[ap]\.?m\.?)?"
 )
-_AGO = r"(?:刚刚|\d+\s*(?:秒|分钟|小时|天|周|个月|月|年)前|(?:昨天|前天|今天)(?=\s*\d|$))"
+_AGO = r"(?:刚刚$|\d+\s*(?:秒|分钟|小时|天|周|个月|月|年)前|(?:昨天|前天|今天)(?=\s*\d|$))"
 _COUNTED = (
     r"浏览|阅读|点击|评论|回复|回帖|人气|参与(?:互动)?|观看|播放|查看|点赞|"
     r"收藏|转发|分享|跟贴|跟帖|热度|访问|下载"
@@ -66,7 +66,14 @@ _CREDIT = (
     r"(?:.{0,16}\s)?(?:记者|通讯员)(?:[\s、，/：]+[\u4e00-\u9fff]{2,4}){1,6}|[^，：、]{2,16}(?:供稿|供图|翻摄|摄影报道)"
 )
 _SENTENCE = re.compile(r"[。！？!?；;“”「」]|[，,].*[，,]")
-_WHEN = re.compile(both(rf"({_DATE})(?:[T\s,，]*({_TIME}))?|{_TIME}|{_AGO}"), re.IGNORECASE)
+_COMMA = re.compile(r"[,，、]")
+_WHEN = re.compile(
+    both(
+        rf"(?:\b(?:date|time|posted(?: on)?|published|updated)\b[：\s]*)?"
+_WHEN = re.compile(both(rf"{_SAID}({_DATE})(?:[T\s,，]*({_TIME}))?|{_TIME}|{_AGO}"
+    ),
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +135,10 @@ def parse(line: str) -> Fields | None:
     before = rest[: labels[0].start()].strip(_TRIM) if labels else rest.strip(_TRIM)
     if _SENTENCE.search(before) or len(before) > (16 if labels or when or counts else 0):
         return Fields(False, values) if found.credit.fullmatch(line) else None
-    if not (labels or when or counts):
+    if not (labels or counts or (when and not _COMMA.search(rest.strip(" \u3000")))):
         return None
     timed = when is not None and (":" in when[0] or "：" in when[0] or "前" in when[0])
-    dashed = when is not None and not before and "月" not in when[0]
+    dashed = when is not None and len(before) <= 4 and "月" not in when[0]
     return Fields(sure or (timed and len(before) <= 12) or dashed, {k: v for k, v in values.items() if v})
 
 

@@ -1,18 +1,96 @@
-"""Keeps the article."""
+"""Keeps the article: gives every block its role and says why."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar, Literal
 
-from cleaner.document import Document
+from cleaner.document import Block, Document, Role
+from cleaner.selection.fields import parse
+from cleaner.selection.lines import Line, look
+from cleaner.selection.parts import split
+from cleaner.selection.repeats import repeats, summaries
+from cleaner.selection.structure import captions, cued, head, neighbours, sections, tail
+from cleaner.selection.wraps import unwrap
+
+Pass = Callable[[list[Block], Sequence[Line]], None]
+PASSES: tuple[Pass, ...] = (cued, captions, sections, head, tail, neighbours, summaries, repeats)
+"""How text is selected, in order: words, sections, position, neighbours, repetition."""
 
 
 @dataclass(frozen=True)
 class Body:
-    """Gives every block its role: the article's body, or what else it is and why."""
+    """Gives every block its role: the article's body, or what else it is and why.
+
+    `comments` and `captions` say whether those stay in the article.
+    """
 
     name: ClassVar[str] = "body"
+    comments: Literal["drop", "keep"] = "drop"
+    captions: Literal["drop", "keep"] = "drop"
 
     def __call__(self, document: Document) -> Document:
-        return document
+        if not document.blocks:
+            return document
+        blocks = [part for block in document.blocks for part in split(block)]
+        blocks = self._select(blocks)
+        blocks = unwrap(_titled(blocks))
+        facts = _facts(blocks, document)
+        title = document.title or next((b.text.strip() for b in blocks if b.role is Role.TITLE), "")
+        return document.replace(blocks=tuple(blocks), title=title).noting(**facts)
+
+    def _select(self, blocks: list[Block]) -> list[Block]:
+        """All passes over what is kept, again until nothing more is rejected: cleaning the article
+        a second time changes nothing."""
+        evidence = {text: look(text) for text in {block.text for block in blocks if block.kept}}
+        while True:
+            at = [i for i, block in enumerate(blocks) if block.kept and block.text.strip()]
+            kept = [blocks[i] for i in at]
+            for run in PASSES:
+                run(kept, [evidence[block.text] for block in kept])
+            kept = [self._back(block) for block in kept]
+            if all(block.kept for block in kept):
+                return blocks
+            for i, block in zip(at, kept, strict=True):
+                blocks[i] = block
+
+    def _back(self, block: Block) -> Block:
+        """What the options keep."""
+        wanted = (block.role is Role.COMMENT and self.comments == "keep") or (
+            block.role is Role.CAPTION and block.reason != "image or file name" and self.captions == "keep"
+        )
+        return block.as_role(Role.BODY) if wanted else block
+
+
+def _titled(blocks: list[Block]) -> list[Block]:
+    """The first line kept is the title when it is short, no sentence, and text follows."""
+    kept = [i for i, block in enumerate(blocks) if block.kept and block.text.strip()]
+    if any(blocks[i].role is Role.TITLE for i in kept) or len(kept) < 2:
+        return blocks
+    first = blocks[kept[0]].text.strip()
+    if 4 <= len(first) <= 60 and first[-1] not in "。；;,，、":
+        blocks[kept[0]] = blocks[kept[0]].as_role(Role.TITLE)
+    return blocks
+
+
+def _facts(blocks: Sequence[Block], document: Document) -> dict[str, Any]:
+    """Author, source and date from the metadata lines that were cut, where nothing else told them."""
+    facts: dict[str, Any] = {}
+    for block in blocks:
+        if block.role is Role.METADATA and (found := parse(block.text.strip())):
+            for name, value in found.values.items():
+                if name not in document.metadata:
+                    facts.setdefault(name, value)
+    if not any(block.kept and block.text.strip() for block in blocks):
+        facts["reason"] = _why_empty(blocks)
+    return facts
+
+
+def _why_empty(blocks: Sequence[Block]) -> str:
+    roles = [block.role for block in blocks if block.text.strip()]
+    if not roles:
+        return "no text"
+    if roles.count(Role.DAMAGE) * 2 > len(roles):
+        return "the characters were lost before: nothing but question marks"
+    return "no article: only " + ", ".join(sorted({role.value for role in roles}))

@@ -1,0 +1,74 @@
+"""What the lines of a document look like, gathered once for all passes of the selection."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleaner.document import Block, Role
+from cleaner.selection.cues import SURE, Cue, cue
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_STOP = re.compile(r"[。！？!?；;]|[.…]{2,}")
+_COMMAS = re.compile(r"[，,、：:]")
+_CLOSED = re.compile(r"[。！？!?；;：:…”’」』~～][)）”’」』\]】]*\s*$|[.．]{3,}\s*$|[。！？!?][)）][”」]?\s*$")
+_CUT = re.compile(r"(?:\.{2,}|…|⋯|\[详细\]|【详细】|\[全文\]|«全文»|»|>>)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`cue` is what the words say; `prose` that it reads like a sentence; `complete` that it also
+    ends like one; `teaser` that it was cut off with dots; `size` the number of its characters."""
+
+    cue: Cue | None
+    size: int
+    prose: bool
+    complete: bool
+    teaser: bool
+
+    @property
+    def sure(self) -> bool:
+        return self.cue is not None and self.cue.strength == SURE
+
+    @property
+    def plain(self) -> bool:
+        """Neither a sentence nor boilerplate: a heading, a list item, verse, a name."""
+        return self.cue is None and not self.prose
+
+
+def look(text: str) -> Line:
+    """The evidence of one line.
+
+    >>> look("他走了,没有回头。").prose, look("相关阅读").prose
+    (True, False)
+    """
+    known = cue(text)
+    size = len(text)
+    if known is not None and known.strength == SURE:
+        return Line(known, size, False, False, False)
+    complete = _CLOSED.search(text, max(0, size - 8)) is not None
+    teaser = size >= 12 and _CUT.search(text, max(0, size - 8)) is not None
+    prose = size >= 6 and (
+        (complete and size >= 8)
+        or (size >= 16 and _STOP.search(text, 0, size - 1) is not None)
+        or (size >= 24 and _COMMAS.search(text) is not None)
+        or size >= 60
+    )
+    return Line(known, size, prose, complete and prose and not teaser, teaser)
+
+
+def letters(text: str) -> str:
+    """Letters and digits only, for comparing lines.
+
+    >>> letters("“你好”, 世界 - 2!")
+    '你好世界2'
+    """
+    return _NOT_LETTERS.sub("", text)
+
+
+def reject(blocks: list[Block], at: Sequence[int], role: Role, reason: str) -> None:
+    """Gives the blocks that are still kept a role and the reason for it, in place."""
+    for i in at:
+        if blocks[i].kept:
+            blocks[i] = blocks[i].as_role(role, reason)

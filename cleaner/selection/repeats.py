@@ -1,0 +1,70 @@
+"""The same thing twice: repeated lines, a repeated body, a summary of what follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cleaner.document import Block, Role
+from cleaner.selection.lines import Line, letters, reject
+
+_LONG = 25
+"""From so many letters on a second occurrence is a repetition anywhere; refrains are shorter."""
+_HEAD = 12
+"""A summary stands among so many first lines."""
+_LABEL = re.compile(
+    r"\s*[【\[]?(?:核心提示|内容提要|内容摘要|摘\s*要|导\s*[读语]|提\s*要|简\s*介|概\s*要)[】\]]?\s*[:：]?\s*"
+)
+
+
+def repeats(blocks: list[Block], lines: Sequence[Line]) -> None:
+    """Second and later occurrences of a line, letters and digits compared.
+
+    A short line is a repetition when it is the title, when it stands right below its first
+    occurrence, or beside a long repetition that stood beside it the first time; in verse only the
+    last counts, so that refrains stay.
+    """
+    kept = [i for i, block in enumerate(blocks) if block.kept]
+    short = [i for i in kept if lines[i].size <= 24 and not lines[i].complete]
+    verse = len(short) > 0.7 * len(kept) > 4
+    keys = {i: letters(blocks[i].text) for i in kept}
+    first: dict[str, int] = {}
+    twins: dict[int, int] = {}
+    for position, i in enumerate(kept):
+        key = keys[i]
+        if not key:
+            continue
+        origin = first.setdefault(key, position)
+        if origin != position:
+            twins[position] = origin
+            adjacent = origin == position - 1 or twins.get(position - 1) == origin
+            title = origin == 0 and len(key) >= 6
+            if len(key) >= _LONG or (not verse and (title or (adjacent and len(key) > 3))):
+                reject(blocks, [i], Role.REPEAT, "the same line again")
+    for step in (1, -1):
+        for position in sorted(twins, reverse=step < 0):
+            beside = position - step
+            same = twins.get(beside) == twins[position] - step
+            if same and blocks[kept[beside]].role is Role.REPEAT:
+                reject(blocks, [kept[position]], Role.REPEAT, "the same lines again")
+
+
+def summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
+    """Lines of the head that only say what the lines below begin with, or hold word for word."""
+    kept = [i for i, block in enumerate(blocks) if block.kept]
+    for position, i in enumerate(kept[:_HEAD]):
+        text = blocks[i].text
+        label = _LABEL.match(text)
+        key = letters(text[label.end() :] if label else text)
+        if label and not key:
+            continue
+        below = [letters(blocks[k].text) for k in kept[position + 1 : position + 9]]
+        if len(key) < 8 or not below or key == below[0]:
+            continue
+        joined = "".join(below)
+        several = joined.startswith(key) and len(key) > len(below[0])
+        again = len(key) >= 30 and key in joined and key not in below
+        if several or again:
+            reject(blocks, [i], Role.SUMMARY, "repeats the text below")
+            if position and _LABEL.fullmatch(blocks[kept[position - 1]].text):
+                reject(blocks, [kept[position - 1]], Role.SUMMARY, "heading of the summary")

@@ -1,0 +1,175 @@
+"""Where a line stands decides with what it says: sections below headings, head, tail, neighbours.
+
+Each pass takes the blocks of a document and the evidence of their lines, and gives the blocks that
+it rejects a role and a reason, in place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cleaner.document import Block, Role
+from cleaner.selection.cues import SURE
+from cleaner.selection.lines import Line, reject
+
+_FRAME = frozenset({Role.NAVIGATION, Role.METADATA, Role.RELATED, Role.ADVERTISEMENT, Role.DISCLAIMER})
+"""Roles of what surrounds an article; pictures and stray marks also stand inside it."""
+_ENDS = _FRAME | {Role.COMMENT}
+_PARAGRAPH = 40
+"""A complete sentence of this length is a paragraph of an article rather than a heading or teaser."""
+_SUBTITLE = re.compile(r"[—–─-]{1,4}\s*\S|[(（【\[].*[)）】\]]$")
+_OWNER = re.compile(
+    r"(?:[网報报]|网站|在线|频道|集团|公司|政府|委员会|[局院校厅]|大学|学院|中学|小学|医院|论坛|中心|首页|专题|"
+    r"直播|要闻|新闻|动态|公告|通知公告|信息公开|专栏|栏目|正文)$"
+)
+_SIGNED = re.compile(
+    r"[\d〇零一二三四五六七八九十○]{2,4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日\s*$"
+)
+
+
+def cued(blocks: list[Block], lines: Sequence[Line]) -> None:
+    """Lines whose words alone say what they are."""
+    for i, line in enumerate(lines):
+        if line.cue and line.sure and not line.cue.opens:
+            reject(blocks, [i], line.cue.role, line.cue.reason)
+
+
+def captions(blocks: list[Block], lines: Sequence[Line]) -> None:
+    """Likely captions, unless they are all the text there is."""
+    if sum(line.prose and line.cue is None for line in lines) > 1:
+        for i, line in enumerate(lines):
+            if line.cue and line.cue.role is Role.CAPTION:
+                reject(blocks, [i], Role.CAPTION, line.cue.reason)
+
+
+def sections(blocks: list[Block], lines: Sequence[Line]) -> None:
+    """Headings of comments and of link lists, with what stands below them."""
+    masses = [
+        line.size if line.prose and line.cue is None and block.kept else 0
+        for block, line in zip(blocks, lines, strict=True)
+    ]
+    total, before, end = sum(masses), 0, 0
+    for i, line in enumerate(lines):
+        before += masses[i]
+        if line.cue is None or not line.cue.opens or i < end or not blocks[i].kept:
+            continue
+        after = total - before
+        if line.cue.role is Role.COMMENT:
+            end = _comments(line, i, before, after, len(lines))
+        else:
+            end = _list(lines, masses, i, before, after)
+        reject(blocks, range(i, end), line.cue.role, line.cue.reason)
+
+
+def _comments(line: Line, i: int, before: int, after: int, count: int) -> int:
+    """Comments go on to the end; above the article the heading is only a link to them."""
+    if before and after <= 4 * before and (line.sure or before >= after):
+        return count
+    return i + 1 if line.sure else i
+
+
+def _list(lines: Sequence[Line], masses: list[int], i: int, before: int, after: int) -> int:
+    """The end of the list below a heading: where paragraphs resume, or the end of the document.
+
+    Below the article a single sentence may be a teaser; it takes two in a row, and as much text as
+    a quarter of what stands above, to be the article again.
+    """
+    run = start = count = 0
+    late = before >= after
+    for k in range(i + 1, len(lines)):
+        if masses[k] >= _PARAGRAPH and lines[k].complete:
+            start, run, count = (start or k, run + masses[k], count + 1)
+            if not late or (count > 1 and run * 4 >= before and start > i + 1):
+                break
+        elif lines[k].size > 1:
+            start = run = count = 0
+    else:
+        start = len(lines)
+    items = sum(lines[k].size > 1 for k in range(i + 1, start))
+    if lines[i].sure or items > 1 or start == len(lines):
+        return start
+    return i
+
+
+def head(blocks: list[Block], lines: Sequence[Line]) -> None:
+    """What stands above the title and between the title and the first paragraph."""
+    first = next((i for i, line in enumerate(lines) if blocks[i].kept and line.prose and line.cue is None), 0)
+    dates = sum(
+        line.cue is not None and line.cue.role is Role.METADATA and block.kept
+        for block, line in zip(blocks, lines, strict=True)
+    )
+    if any(blocks[i].role in _FRAME for i in range(first)) or dates == 1:
+        for i in range(1, first):
+            if (known := lines[i].cue) and not known.opens:
+                reject(blocks, [i], known.role, known.reason)
+    frame = [i for i in range(first) if blocks[i].role in _FRAME]
+    if not frame:
+        return
+    paths = [i for i in frame if blocks[i].reason in ("breadcrumb", "menu")]
+    top = paths[-1] + 1 if paths else 0
+    facts = [i for i in frame if i >= top and blocks[i].role is Role.METADATA]
+    plain = [i for i in range(top, first) if blocks[i].kept and lines[i].size > 1]
+    above = [i for i in plain if not facts or i < facts[0]] or ([] if facts and paths else plain)
+    title = _title(blocks, lines, above)
+    reject(blocks, range(top if title is None else title), Role.NAVIGATION, "above the title")
+    if title is not None and facts:
+        beside = [i for i in plain if title < i < frame[-1] and lines[i].size <= 12]
+        reject(blocks, beside, Role.METADATA, "beside source and date")
+    numbers = [i for i in plain if blocks[i].text.strip(" ()（）").isdigit()]
+    reject(blocks, numbers, Role.METADATA, "bare number")
+
+
+def _title(blocks: list[Block], lines: Sequence[Line], above: list[int]) -> int | None:
+    """The title among the lines above source and date: of the last lines that stand together the
+    first that is long enough and is no name of a site; a subtitle never comes first."""
+    group: list[int] = []
+    for i in reversed(above):
+        if group and any(blocks[k].role in _FRAME for k in range(i + 1, group[-1])):
+            break
+        group.append(i)
+    group.reverse()
+    texts = {i: blocks[i].text.strip() for i in group}
+    good = [
+        i for i in group if len(texts[i]) >= 8 and not texts[i].isascii() and not _SUBTITLE.match(texts[i])
+    ]
+    named = [i for i in good if not _OWNER.search(texts[i])]
+    return next(iter(named or good or group), None)
+
+
+def tail(blocks: list[Block], lines: Sequence[Line]) -> None:
+    """What stands below the last paragraph: notes, and names and numbers among them."""
+    prose = [i for i, line in enumerate(lines) if blocks[i].kept and line.prose and line.cue is None]
+    if not prose:
+        return
+    ended = False
+    for i in range(prose[-1] + 1, len(lines)):
+        known = lines[i].cue
+        if not blocks[i].kept:
+            ended |= blocks[i].role in _ENDS
+        elif known and not (not ended and _SIGNED.search(blocks[i].text)):
+            reject(blocks, [i], known.role, known.reason)
+            ended = ended or known.role in _ENDS
+        elif ended and lines[i].size <= 40:
+            reject(blocks, [i], Role.BOILERPLATE, "below the article")
+
+
+def neighbours(blocks: list[Block], lines: Sequence[Line]) -> None:
+    """Likely boilerplate beside boilerplate, and short lines shut in between."""
+    for i, line in enumerate(lines):
+        if blocks[i].kept and line.cue and line.cue.strength < SURE and not line.prose:
+            near = {blocks[k].role for k in (i - 1, i + 1) if 0 <= k < len(blocks)}
+            if near & _FRAME:
+                reject(blocks, [i], line.cue.role, line.cue.reason)
+    i = 0
+    while i < len(blocks):
+        if blocks[i].role not in _FRAME:
+            i += 1
+            continue
+        end = i + 1
+        while end < len(blocks) and blocks[end].kept and lines[end].plain and lines[end].size <= 20:
+            end += 1
+        shut = 1 < end - i <= 4 and end < len(blocks) and blocks[end].role in _FRAME - {Role.METADATA}
+        if shut and blocks[i].role is not Role.METADATA:
+            reject(blocks, range(i + 1, end), blocks[i].role, "between such lines")
+        i = end

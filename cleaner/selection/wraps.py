@@ -1,0 +1,61 @@
+"""Paragraphs that were broken into lines of fixed width are put together again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from cleaner.document import Block, Role
+
+_OPEN = re.compile(r"[，,、《（(“「『〈]\s*$")
+_STOP = re.compile(r"[。！？!?；;：:…”’」』~～|]\s*$|[.．]\s*$|[。！？][)）]\s*$")
+_START = re.compile(
+    r"[\s\u3000]*(?:第[\d一二三四五六七八九十百零〇]+[章节條条款编編篇部回]|[(（]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳⑴-⒇●■◆•·*|—–-]"
+    r"|[A-Z][.、．]|[【〔]|[(（]?注|附[件录：:])"
+)
+_FRONT = re.compile(r"[\s\u3000]*[，,。、；;：:！!？?》）)”」』〉]")
+_PAIRS = (("《", "》"), ("“", "”"), ("「", "」"))
+_SHORTEST, _WIDEST = 16, 60
+"""Lines of a wrapped text, in characters; shorter ones are headings, longer ones paragraphs."""
+
+
+def unwrap(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with every line glued that goes on in the sentence of the line above.
+
+    A text counts as wrapped when lines end inside a sentence again and again: after a comma, with a
+    bracket open that the next line closes, before punctuation that cannot begin a line.
+    """
+    kept = [i for i, block in enumerate(blocks) if block.kept and block.text.strip()]
+    pairs = [(a, b) for a, b in pairwise(kept) if _goes_on(blocks[a], blocks[b])]
+    proofs = sum(_broken(blocks[a].text, blocks[b].text) for a, b in pairs)
+    lines = [i for i in kept if len(blocks[i].text) >= _SHORTEST]
+    if proofs < 2 or proofs * 5 < len(pairs) or len(pairs) * 4 < len(lines):
+        return list(blocks)
+    widths = sorted(len(blocks[a].text.strip()) for a, _ in pairs)
+    least = 0.6 * widths[len(widths) * 3 // 4]
+    out = list(blocks)
+    for a, b in pairs:
+        if len(blocks[a].text.strip()) >= least:
+            out[b] = replace(blocks[b], glue=True)
+    return out
+
+
+def _goes_on(above: Block, below: Block) -> bool:
+    size = len(above.text.strip())
+    return (
+        _SHORTEST <= size <= _WIDEST
+        and above.role is not Role.TITLE
+        and not above.tag
+        and not _STOP.search(above.text)
+        and not _START.match(below.text)
+        and not below.text.startswith(("  ", "\u3000"))
+    )
+
+
+def _broken(above: str, below: str) -> bool:
+    """Whether the break certainly falls inside a sentence."""
+    if _OPEN.search(above) or _FRONT.match(below):
+        return True
+    return any(above.count(left) > above.count(right) and right in below for left, right in _PAIRS)
