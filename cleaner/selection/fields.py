@@ -67,13 +67,8 @@ _CREDIT = (
 )
 _SENTENCE = re.compile(r"[。！？!?；;“”「」]|[，,].*[，,]")
 _COMMA = re.compile(r"[,，、]")
-_WHEN = re.compile(
-    both(
-        rf"(?:\b(?:date|time|posted(?: on)?|published|updated)\b[：\s]*)?"
-_WHEN = re.compile(both(rf"{_SAID}({_DATE})(?:[T\s,，]*({_TIME}))?|{_TIME}|{_AGO}"
-    ),
-    re.IGNORECASE,
-)
+_SAID = r"(?:\b(?:date|time|posted(?: on)?|published|updated)\b[：\s]*)?"
+_WHEN = re.compile(both(rf"{_SAID}({_DATE})(?:[T\s,，]*({_TIME}))?|{_TIME}|{_AGO}"), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
