@@ -14,6 +14,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import cleaner.repair  # noqa: F401  before the verb of that name, which loading it later would hide
 from cleaner.document import Block, Change, CleanerError, Document, NotTextError, Result, Role
 
 if TYPE_CHECKING:
