@@ -1,0 +1,254 @@
+"""Which script a text is in, told by counting its characters.
+
+A character is evidence of Traditional when OpenCC's `t2s` changes it, and evidence of Simplified when `t2s`
+brings it forth and Big5 does not know it. Characters at home in both (里 干 面, the 乾 and 昇 of names) and
+variants that Simplified pages hold as well (妳 牠 砲) are evidence of neither. Nothing that a conversion
+leaves behind is evidence of Traditional, so what was converted once is Simplified the second time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Name = Literal["simplified", "traditional", "mixed", "japanese", "korean", "other"]
+
+OTHER, HAN, TRADITIONAL, SIMPLIFIED, NEITHER, KANA, HANGUL, _KINDS = range(8)
+
+AT_HOME_IN_BOTH = frozenset(
+    "乾夥徵拚捱摺於榘菸薹醣麴麽吒"  # in GB 2312 itself, though t2s changes them
+    "昇陞祕脩氾扞蒐谿逕釐剋劄鍾鉅甦瞭藉覆著麼"  # readmitted as characters of names and terms (1988, 2013)
+)
+
+# Japanese: this share of kana in Han and kana together; running Japanese has about half, a headline a tenth.
+KANA_SHARE = 0.2
+HANGUL_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """How many characters of a text speak for which script. `han` is all Han characters together."""
+
+    han: int = 0
+    traditional: int = 0
+    simplified: int = 0
+    kana: int = 0
+    hangul: int = 0
+
+    @property
+    def neutral(self) -> bool:
+        """Whether nothing tells which script of Chinese it is."""
+        return not (self.traditional or self.simplified or self.kana or self.hangul)
+
+    @property
+    def japanese(self) -> bool:
+        return self.kana > KANA_SHARE * (self.kana + self.han)
+
+    @property
+    def korean(self) -> bool:
+        return self.hangul > HANGUL_SHARE * (self.hangul + self.han)
+
+    @property
+    def name(self) -> Name:
+        """The script, one word for the whole text.
+
+        >>> count("她說這裏沒有。").name, count("乾隆年间，毕昇").name, count("東京の天気はどうですか").name
+        ('traditional', 'simplified', 'japanese')
+        """
+        if self.korean:
+            return "korean"
+        if self.japanese:
+            return "japanese"
+        if not self.han:
+            return "other"
+        share = self.traditional / ((self.traditional + self.simplified) or 1)
+        return "traditional" if share > 0.7 else "mixed" if share > 0.1 else "simplified"
+
+
+def count(text: str) -> Census:
+    """The census of one text, at several hundred MB/s."""
+    import numpy as np
+
+    return census(np.bincount(_kinds().take(_units(text)), minlength=_KINDS))
+
+
+def tally(texts: Sequence[str]) -> NDArray[np.int64]:
+    """One row of counts for each text, a column for each kind, in one pass over all of them."""
+    import numpy as np
+
+    joined = "\n".join(text.replace("\n", " ") if "\n" in text else text for text in texts)
+    units = _units(joined)
+    kinds = np.append(_kinds().take(units), np.uint8(OTHER))  # so that an empty last text has a unit, too
+    starts = np.concatenate(([0], np.flatnonzero(units == 10) + 1))
+    columns = [np.add.reduceat(kinds == kind, starts, dtype=np.int64) for kind in range(_KINDS)]
+    return np.stack(columns, axis=1)
+
+
+def census(counts: NDArray[np.int64]) -> Census:
+    """The census that a row of a tally, or a sum of rows, amounts to."""
+    n: list[int] = counts.tolist()
+    han = n[HAN] + n[TRADITIONAL] + n[SIMPLIFIED] + n[NEITHER]
+    return Census(han, n[TRADITIONAL], n[SIMPLIFIED], n[KANA], n[HANGUL])
+
+
+def traditional_lines(texts: Sequence[str]) -> tuple[Census, list[int]]:
+    """The census of a document, and which of its lines (or blocks) a conversion to Simplified is for.
+
+    A line with evidence of its own decides for itself, a short one goes with the document. Japanese and
+    Korean are left alone, and so are names and quotations inside Simplified text. A conversion only lessens
+    the evidence for Traditional, and every condition here rises with it: no line that was left alone is
+    converted the second time.
+    """
+    table = tally(texts)
+    whole = census(table.sum(axis=0))
+    traditional, simplified, neither = table[:, TRADITIONAL], table[:, SIMPLIFIED], table[:, NEITHER]
+    foreign = table[:, KANA] + table[:, HANGUL]
+    possible = traditional > 0
+    if whole.neutral:  # 步步高陞, 相剋: no harm done where there is no Simplified beside them
+        return whole, [i for i in (neither > 0).nonzero()[0].tolist() if _BOTH.search(texts[i])]
+    if whole.traditional > whole.simplified:
+        possible |= neither > 0
+    clear = (traditional >= 3) & (traditional > 3 * simplified) & (foreign == 0)
+    if whole.japanese or whole.korean or 2 * whole.traditional < whole.simplified:
+        clear[:] = False
+    lines = [
+        i
+        for i in possible.nonzero()[0].tolist()
+        if clear[i] or _is_traditional(texts[i], census(table[i]), whole)
+    ]
+    return whole, lines
+
+
+def holds_foreign(text: str) -> bool:
+    """Whether there are kana or hangul in it."""
+    return _FOREIGN.search(text) is not None
+
+
+def chinese_parts(text: str) -> list[tuple[str, bool]]:
+    """The text cut at brackets, quotes and marks, each part with whether it is Chinese.
+
+    >>> chinese_parts("漫畫家（とりやま）的")
+    [('漫畫家', True), ('（', True), ('とりやま', False), ('）', True), ('的', True)]
+    """
+    parts = [(part, count(part)) for part in _MARKS.split(text) if part]
+    return [(part, not (own.japanese or own.korean)) for part, own in parts]
+
+
+def _is_traditional(text: str, own: Census, document: Census) -> bool:
+    if own.japanese or own.korean or (own.kana and _reads_as_japanese(text)):
+        return False
+    if document.japanese or document.korean:
+        return own.traditional >= 3 and not own.kana and not own.hangul and bool(_CHINESE_WORDS.search(text))
+    t, s = own.traditional, own.simplified
+    if t and s:
+        outside = count(_QUOTED.sub("", text))
+        if outside.traditional or outside.simplified:
+            t, s = outside.traditional, outside.simplified
+    if not t:
+        return document.traditional > document.simplified and s < 2
+    if document.traditional > 3 * document.simplified:
+        return s <= 3 * t
+    if 2 * document.traditional >= document.simplified:
+        return t > s or (t >= 3 and 2 * t >= s) or (t == s and _has_traditional_clause(text))
+    return t >= 3 and t > s and not _QUOTED.fullmatch(text.strip())
+
+
+def _reads_as_japanese(text: str) -> bool:
+    """Few kana, but hiragana between the Han characters: a headline, not a Chinese line with a の."""
+    outside = _QUOTED.sub("", text)
+    hiragana = len(_HIRAGANA.findall(outside))
+    return hiragana > 0.08 * count(outside).han and not _CHINESE_WORDS.search(outside)
+
+
+def _has_traditional_clause(text: str) -> bool:
+    counts = (count(clause) for clause in _CLAUSE.split(text) if clause)
+    return any(clause.traditional > clause.simplified for clause in counts)
+
+
+_QUOTED = re.compile("“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|〈[^〉]*〉|（[^）]*）|\\([^)]*\\)")
+_HIRAGANA = re.compile("[ぁ-ねは-ん]")  # without の, which is at home in Chinese brand names
+_CHINESE_WORDS = re.compile("[們们這这嗎吗呢麼么沒没妳你她您吧啊很]")  # not used in Japanese or Korean
+_BOTH = re.compile(f"[{''.join(sorted(AT_HOME_IN_BOTH))}]")
+_FOREIGN = re.compile("[\u3041-\u30fa\u31f0-\u31ff\uff66-\uff9d\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+_MARKS = re.compile(r"([\s,，。、；;：:！？!?“”‘’「」『』《》〈〉（）()【】\[\]/]+)")
+_CLAUSE = re.compile(r"[\s,，。、；;：:！？!?]+")
+
+
+@lru_cache(maxsize=1)
+def variants() -> dict[str, str]:
+    """What `t2s` leaves of Traditional text: character to Simplified character, from `variants.txt`."""
+    lines = resources.files(__package__).joinpath("variants.txt").read_text(encoding="utf-8").splitlines()
+    return {pair[0]: pair[1] for line in lines if not line.startswith("#") for pair in line.split()}
+
+
+@lru_cache(maxsize=1)
+def simplified_forms() -> dict[str, str]:
+    """Every Han character of the basic plane that `t2s` changes, with what it alone becomes."""
+    import opencc
+
+    characters = [chr(code) for block in ((0x3400, 0x4DC0), (0x4E00, 0xA000)) for code in range(*block)]
+    converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    return {old: new for old, new in zip(characters, converted, strict=True) if old != new}
+
+
+@lru_cache(maxsize=1)
+def traditional_characters() -> frozenset[str]:
+    """The characters that are evidence of Traditional."""
+    return frozenset(simplified_forms()) - AT_HOME_IN_BOTH
+
+
+@lru_cache(maxsize=1)
+def simplified_characters() -> frozenset[str]:
+    """The characters that are evidence of Simplified."""
+    return frozenset(c for c in simplified_forms().values() if _in(c, "gb2312") and not _in(c, "big5"))
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> NDArray[np.uint8]:
+    """The kind of every UTF-16 unit."""
+    import numpy as np
+
+    table = np.zeros(0x10000, np.uint8)
+    for first, last, kind in (
+        (0x3041, 0x3096, KANA),
+        (0x30A1, 0x30FA, KANA),
+        (0x31F0, 0x31FF, KANA),
+        (0xFF66, 0xFF9D, KANA),
+        (0x1100, 0x11FF, HANGUL),
+        (0x3130, 0x318F, HANGUL),
+        (0xAC00, 0xD7A3, HANGUL),
+        (0x3400, 0x4DBF, HAN),
+        (0x4E00, 0x9FFF, HAN),
+        (0xF900, 0xFAFF, HAN),
+    ):
+        table[first : last + 1] = kind
+    for characters, kind in (
+        (simplified_characters(), SIMPLIFIED),
+        (variants(), NEITHER),
+        (traditional_characters(), TRADITIONAL),
+        (AT_HOME_IN_BOTH, NEITHER),
+    ):
+        table[[ord(character) for character in characters]] = kind
+    return table
+
+
+def _in(character: str, charset: str) -> bool:
+    try:
+        character.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _units(text: str) -> NDArray[np.uint16]:
+    import numpy as np
+
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
