@@ -1,0 +1,213 @@
+"""A supervised process that works on documents, and its parent's handle to it.
+
+Why our own and not a library's: the pools that watch their workers know tasks, not documents in a
+chunk, so that every document would be a task (130 µs of the parent's time each, measured with
+pebble 5.2); none has a ceiling of memory; and the same guard has to run inside the actors of a
+cluster. What is left is small: a process, a pipe, an alarm.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import pickle
+import queue
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from cleaner.document import CleanerError, Document, Result
+from cleaner.engines.guard import Guard
+
+Work = Callable[[Document], Result]
+"""What is done to a document. It answers failures with a result, and it pickles. If it has a method
+`observed(note)`, that gives a copy of it which calls `note` with the name of each stage it enters,
+so that a death can be laid to a stage."""
+
+Task = Document | Result
+"""What an engine is given: documents, and among them results that go through as they are (of inputs
+that could not even be read), so that the order holds."""
+
+PRELOADED = ["__main__", "cleaner.engines.warm"]
+STAGE_BYTES = 64
+KILLED_FROM_OUTSIDE = -9
+"""Whoever frees memory kills with this signal, and not always the one to blame: such a document is
+tried once more."""
+
+
+@dataclass(slots=True)
+class Slot:
+    """A document's place in the output. What comes as a result is answered already."""
+
+    document: Document
+    result: Result | None = None
+    deaths: int = 0
+    size: int = 0
+
+    @classmethod
+    def of(cls, task: Task) -> Slot:
+        if isinstance(task, Result):
+            return cls(NOTHING, task, size=OVERHEAD_BYTES)
+        return cls(task, size=len(task.data or b"") + len(task.text) + OVERHEAD_BYTES)
+
+    def answer(self, result: Result) -> None:
+        self.result = result
+        self.document = NOTHING  # its bytes are not needed any more
+
+
+NOTHING = Document()
+OVERHEAD_BYTES = 1000
+"""What a document weighs beside its text, so that empty ones weigh something."""
+
+
+class Worker:
+    """A process, and the documents it was given and has not answered yet."""
+
+    def __init__(self, work: Work, guard: Guard) -> None:
+        self.work = work
+        self.guard = guard
+        self.waiting: deque[Slot] = deque()
+        self.load = 0
+        self._start()
+
+    def give(self, slots: Iterable[Slot]) -> None:
+        """Sends documents; that the process has died meanwhile is noticed by `take`."""
+        slots = list(slots)
+        if not slots:
+            return
+        self.waiting.extend(slots)
+        self.load += sum(slot.size for slot in slots)
+        with contextlib.suppress(ConnectionError):
+            self.pipe.send([slot.document for slot in slots])
+
+    def take(self) -> None:
+        """Waits for a message and fills the slots whose answers have come. A death is the answer
+        for the document that the process was busy with; the rest is given to a new process."""
+        try:
+            while True:
+                message = self.pipe.recv()
+                if message is None:
+                    self.ready = True
+                else:
+                    self._answer(message)
+                if not self.pipe.poll():
+                    return
+        except (EOFError, ConnectionError):
+            self._bury()
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+    def _start(self) -> None:
+        context = process_context()
+        self.ready = False
+        self.stage = context.RawArray("c", STAGE_BYTES)
+        self.pipe: Connection
+        self.pipe, theirs = context.Pipe()
+        self.process: Any = context.Process(
+            target=serve, args=(theirs, self.work, self.guard, self.stage), daemon=True
+        )
+        try:
+            self.process.start()
+        except (EOFError, ConnectionError) as error:
+            raise CleanerError(CANNOT_START) from error
+        except (pickle.PicklingError, AttributeError, TypeError) as error:
+            raise CleanerError(f"the pipeline cannot be sent to another process: {error}") from error
+        finally:
+            theirs.close()
+
+    def _answer(self, result: Result) -> None:
+        slot = self.waiting.popleft()
+        self.load -= slot.size
+        slot.answer(result)
+
+    def _bury(self) -> None:
+        self.process.join()
+        self.pipe.close()
+        exitcode, stage = self.process.exitcode, self.stage.value.decode("utf-8", "replace")
+        if not self.ready:
+            raise CleanerError(CANNOT_START)
+        if self.waiting:
+            slot = self.waiting[0]
+            slot.deaths += 1
+            if exitcode != KILLED_FROM_OUTSIDE or slot.deaths > 1:
+                document = slot.document.replace(data=None)
+                self._answer(Result(document, "failed", (), self.guard.cause_of_death(exitcode), stage))
+        self._start()
+        if self.waiting:
+            rest, self.waiting, self.load = list(self.waiting), deque(), 0
+            self.give(rest)
+
+
+CANNOT_START = (
+    "worker processes cannot start. A script that uses several workers keeps its calls under "
+    '`if __name__ == "__main__":`, and stages of its own must be importable'
+)
+
+
+def process_context() -> Any:
+    """New processes come from a server that has the stages loaded and no threads; where there is
+    none, each starts from nothing."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    return context
+
+
+def serve(pipe: Connection, work: Work, guard: Guard, stage: Any) -> None:
+    """What runs inside the process: documents in, one message for each result out."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when to stop
+    guard.arm()
+    chunks: queue.SimpleQueue[list[Document] | None] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(pipe, chunks), daemon=True).start()
+    work = _observed(work, stage)
+    with contextlib.suppress(ConnectionError):
+        pipe.send(None)
+        while (documents := chunks.get()) is not None:
+            for document in documents:
+                with guard.watching():
+                    result = _safely(work, document)
+                    message = _packed(result)
+                pipe.send_bytes(message)
+
+
+def _receive(pipe: Connection, chunks: queue.SimpleQueue[list[Document] | None]) -> None:
+    """Empties the pipe while the main thread works, so that the parent never waits for it."""
+    try:
+        while True:
+            chunks.put(pipe.recv())
+    except (EOFError, OSError):
+        chunks.put(None)
+
+
+def _observed(work: Work, stage: Any) -> Work:
+    def note(name: str) -> None:
+        stage.value = name.encode()[: STAGE_BYTES - 1]
+
+    observed = getattr(work, "observed", None)
+    return observed(note) if observed else work
+
+
+def _safely(work: Work, document: Document) -> Result:
+    try:
+        return work(document)
+    except BaseException as error:  # also SystemExit: nothing a document does ends the run
+        return _failure(document, f"{type(error).__name__}: {error}".rstrip(": "))
+
+
+def _packed(result: Result) -> bytes:
+    try:
+        return pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+    except Exception as error:
+        return pickle.dumps(_failure(Document(id=result.document.id), f"the result cannot be sent: {error}"))
+
+
+def _failure(document: Document, reason: str) -> Result:
+    return Result(document.replace(data=None), "failed", (), reason)

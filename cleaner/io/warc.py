@@ -1,0 +1,44 @@
+"""Web archives: the pages of a WARC file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import IO
+
+from cleaner.document import Document
+from cleaner.io.items import Item, ReadError, Reading, unreadable
+
+CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+TEXT = re.compile(r"text/|application/(?:xhtml|xml)|$", re.IGNORECASE)
+
+
+def warc(stream: IO[bytes], path: str, reading: Reading) -> Iterator[Item]:
+    """The texts and pages of a WARC or WET file; the charset of the HTTP header comes as the hint
+    `declared_charset`. Images, redirects, errors and requests are no documents and are passed over."""
+    try:
+        from fastwarc.warc import ArchiveIterator, WarcRecordType
+    except ImportError:
+        raise ReadError(
+            "WARC needs a further package: pip install 'chinese-document-cleaner[warc]'"
+        ) from None
+    wanted = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+    records = ArchiveIterator(stream, record_types=wanted, parse_http=True, auto_decode="all")
+    for number, record in enumerate(records, 1):
+        http = record.http_headers
+        if http is not None and http.status_code != 200:
+            continue
+        header = (record.headers if http is None else http).get("Content-Type") or ""
+        if not TEXT.match(header):
+            continue
+        place = f"{path}/{number}"
+        data = record.reader.read(reading.max_bytes + 1)
+        if len(data) > reading.max_bytes:
+            yield unreadable(place, f"larger than {reading.max_bytes >> 20} MB; --max-size allows more", path)
+            continue
+        url = record.headers.get("WARC-Target-URI", "")
+        charset = CHARSET.search(header)
+        hints = {"url": url, **({"declared_charset": charset[1]} if charset else {})}
+        fields = {"url": url, "warc_date": record.headers.get("WARC-Date", "")}
+        document = Document(data=data, id=record.record_id or place, metadata=hints)
+        yield Item(document, place, path, fields)

@@ -1,0 +1,291 @@
+"""A run over many inputs that loses none: every one ends as `ok`, `empty` or `failed`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import sqlite3
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import cleaner
+from cleaner.document import CleanerError, ConfigError, Document, Result
+from cleaner.engines import Engine, Guard, Task, Work, run_work
+from cleaner.io.items import Item, Meter, Reading
+from cleaner.io.markdown import markdown
+from cleaner.io.place import ACCOUNT, LEDGER, Format, Place
+from cleaner.io.sinks import write
+from cleaner.io.sources import read_all
+from cleaner.ledger import Entry, Ledger
+from cleaner.output import Output
+from cleaner.pipeline import Pipeline
+
+log = logging.getLogger("cleaner")
+RESUME = "; --resume goes on from here"
+
+
+@dataclass(frozen=True)
+class Cleaning:
+    """What a worker does to a document: the pipeline, and the text as the format wants it.
+
+    Only that travels back, unless `whole`: then the result keeps its blocks and its trace.
+    """
+
+    pipeline: Pipeline
+    format: Format = "txt"
+    whole: bool = False
+
+    def __call__(self, document: Document) -> Result:
+        result = self.pipeline.run(document, trace=self.whole)
+        cleaned = result.document
+        text = cleaned.text if result.status == "ok" else ""
+        if text and self.format == "md":
+            text = markdown(cleaned.blocks, title=text.startswith(cleaned.title))
+        blocks = cleaned.blocks if self.whole else ()
+        return replace(result, document=cleaned.replace(text=text, data=None, blocks=blocks))
+
+    def observed(self, note: Callable[[str], None]) -> Cleaning:
+        """The same with each stage telling its name before it runs."""
+        stages = tuple(_Observed(stage, note) for stage in self.pipeline.stages)
+        return replace(self, pipeline=Pipeline(stages))
+
+
+class _Observed:
+    def __init__(self, stage: Any, note: Callable[[str], None]) -> None:
+        self.stage = stage
+        self.name = stage.name
+        self.note = note
+
+    def __call__(self, document: Document) -> Document:
+        self.note(self.name)
+        return self.stage(document)  # type: ignore[no-any-return]
+
+
+@dataclass
+class Counts:
+    """How the inputs ended; they add up to `inputs`. `earlier` of them ended so in an earlier run."""
+
+    inputs: int = 0
+    ok: int = 0
+    empty: int = 0
+    failed: int = 0
+    earlier: int = 0
+    bytes: int = 0
+
+    def add(self, status: str, size: int = 0) -> None:
+        self.inputs += 1
+        self.bytes += size
+        setattr(self, status, getattr(self, status) + 1)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A run: what goes in, what is done to it, where it goes, and how.
+
+    `resume` goes on with an earlier run into the same place: what the same pipeline made of the
+    same bytes stays, everything else is done. `retry_failed` does again what failed, and nothing
+    else unless `resume` is given too. `overwrite` replaces an earlier run.
+    """
+
+    inputs: tuple[str, ...]
+    pipeline: Pipeline
+    place: Place
+    reading: Reading = field(default_factory=Reading)
+    engine: Engine = "pool"
+    workers: int = 1
+    guard: Guard = field(default_factory=Guard)
+    resume: bool = False
+    retry_failed: bool = False
+    overwrite: bool = False
+    observe: Callable[[Item, Result], None] | None = None
+
+
+class Aborted(CleanerError):  # noqa: N818  # not a fault of the program
+    """The run ended before its end; it can be resumed."""
+
+
+def clean_items(
+    work: Work, items: Iterable[Item], workers: int, guard: Guard | None
+) -> Iterator[tuple[Item, Result]]:
+    """Every item with its result, in order, without a place to keep them; without a guard in this
+    process."""
+    waiting: deque[Item] = deque()
+
+    def tasks() -> Iterator[Task]:
+        for item in items:
+            waiting.append(item)
+            yield _task(item)
+
+    for result in run_work(work, tasks(), workers if guard else 1, guard=guard):
+        yield waiting.popleft(), result
+
+
+def _task(item: Item) -> Task:
+    """What an engine is given for an item: one that could not be read has failed already."""
+    if not item.error:
+        return item.document
+    return Result(item.document.replace(data=None, text=""), "failed", (), item.error, "read")
+
+
+def execute(job: Job, watch: Callable[[Counts, Meter], None] = lambda counts, meter: None) -> Counts:
+    """Runs the job; `watch` is called after every document. Raises `Aborted` when the run could not
+    go on (interrupted, disk full …), and `ConfigError` when its place is taken."""
+    job.place.prepare(go_on=job.resume or job.retry_failed, overwrite=job.overwrite)
+    try:
+        if job.overwrite and (job.place.home / LEDGER).exists():
+            with Ledger(job.place.home / LEDGER) as ledger:
+                claims = ledger.claims()
+            job.place.clear(claims)
+        with Ledger(job.place.home / LEDGER) as ledger:
+            return _Run(job, ledger, watch).execute()
+    except sqlite3.Error as error:
+        raise Aborted(f"the ledger in {job.place.home} cannot be written: {error}{RESUME}") from error
+    except OSError as error:
+        raise Aborted(f"{error.filename or job.place.output}: {error.strerror}{RESUME}") from error
+    except KeyboardInterrupt:
+        raise Aborted(f"interrupted{RESUME}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ticket:
+    """An item on its way through an engine, and what the ledger knows of it."""
+
+    item: Item
+    entry: Entry
+    digest: bytes
+    shard: str
+
+
+class _Run:
+    def __init__(self, job: Job, ledger: Ledger, watch: Callable[[Counts, Meter], None]) -> None:
+        self.job = job
+        self.ledger = ledger
+        self.watch = watch
+        self.output = Output(job.place, ledger, job.pipeline.fingerprint)
+        self.counts = Counts()
+        self.meter = Meter()
+        self.started = time.time()
+        self.shard = ""
+        self.waiting: deque[_Ticket] = deque()
+
+    def execute(self) -> Counts:
+        job = self.job
+        if (form := self.ledger.about("format")) not in (None, job.place.format):
+            raise ConfigError(f"{job.place.output} holds a run with --format {form}; --overwrite replaces it")
+        self.ledger.note("format", job.place.format)
+        state = "interrupted"
+        try:
+            work = Cleaning(job.pipeline, job.place.format, whole=job.observe is not None)
+            results = run_work(work, self._tasks(), job.workers, engine=job.engine, guard=job.guard)
+            try:
+                for result in results:
+                    self._settle(self.waiting.popleft(), result)
+            finally:
+                close = getattr(results, "close", None)  # ends the workers now, not some time
+                if close:
+                    close()
+            for shard in self.output.unpublished():
+                self.output.publish(shard)
+            state = "finished"
+        finally:
+            self.output.failures()
+            self._account(state)
+        return self.counts
+
+    def _tasks(self) -> Iterator[Task]:
+        """What is to be done, in the order of the inputs; what is done already is counted here."""
+        beside = (self.job.place.output, self.job.place.home)
+        items = read_all(self.job.inputs, self.job.reading, leave_out=beside, meter=self.meter)
+        for position, item in enumerate(items):
+            ticket = self._ticket(item, position)
+            if ticket is None:
+                continue
+            if self._done(ticket):
+                self.counts.add(ticket.entry.status, item.size)
+                self.counts.earlier += 1
+                self.watch(self.counts, self.meter)
+            elif self._wanted(ticket):
+                self.waiting.append(ticket)
+                yield _task(item)
+
+    def _ticket(self, item: Item, position: int) -> _Ticket | None:
+        """The item with its row in the ledger; nothing for an input that was named twice."""
+        key, number, digest = item.path, 1, _digest(item)
+        entry = self.ledger.get(key)
+        while entry is not None and entry.run == self.ledger.run:
+            if entry.digest == digest:
+                return None
+            number += 1  # two inputs of one name, such as the same name in two charsets
+            key = f"{item.path}#{number}"
+            entry = self.ledger.get(key)
+        shard = self.job.place.shard(item.container)
+        if entry is None:
+            entry = Entry(key, self.ledger.run, item.document.id, digest)
+            self.ledger.add(entry, shard, position)
+        else:
+            self.ledger.move(key, shard, position)
+        return _Ticket(item, entry, digest, shard)
+
+    def _done(self, ticket: _Ticket) -> bool:
+        """Whether what an earlier run made of the document stays."""
+        entry = ticket.entry
+        if self.job.retry_failed and not self.job.resume:
+            return entry.status in ("ok", "empty")
+        if not entry.status or ticket.item.error or (entry.status == "failed" and self.job.retry_failed):
+            return False
+        same = (entry.digest, entry.fingerprint) == (ticket.digest, self.output.fingerprint)
+        return same and self.output.intact(entry)
+
+    def _wanted(self, ticket: _Ticket) -> bool:
+        return self.job.resume or not self.job.retry_failed or ticket.entry.status == "failed"
+
+    def _settle(self, ticket: _Ticket, result: Result) -> None:
+        if result.status == "failed":
+            log.warning("%s: %s", ticket.entry.key, result.error)
+        if ticket.shard != self.shard:
+            self._publish_last(ticket.shard)
+        entry = replace(ticket.entry, id=ticket.item.document.id, digest=ticket.digest)
+        status = self.output.settle(ticket.item, result, entry, ticket.shard)
+        self.counts.add(status, ticket.item.size)
+        if self.job.observe is not None:
+            self.job.observe(ticket.item, result)
+        self.watch(self.counts, self.meter)
+
+    def _publish_last(self, shard: str) -> None:
+        """A container is behind us: its records are put together while the run goes on."""
+        if self.shard:
+            self.output.publish(self.shard)
+        self.shard = shard
+
+    def _account(self, state: str) -> None:
+        """Writes `run.json`, for other programs."""
+        job, counts = self.job, asdict(self.counts)
+        write(job.place.home / ACCOUNT, json.dumps({
+            "state": state,
+            "cleaner": cleaner.__version__,
+            "fingerprint": self.output.fingerprint,
+            "stages": [stage.name for stage in job.pipeline.stages],
+            "inputs": list(job.inputs),
+            "output": str(job.place.output),
+            "format": job.place.format,
+            "engine": job.engine,
+            "workers": job.workers,
+            "counts": counts,
+            "started": datetime.fromtimestamp(self.started, UTC).isoformat(timespec="seconds"),
+            "seconds": round(time.time() - self.started, 3),
+        }, ensure_ascii=False, indent=2).encode() + b"\n")  # fmt: skip
+
+
+def _digest(item: Item) -> bytes:
+    """What tells whether an input is the same as in an earlier run."""
+    document = item.document
+    data = document.data if document.data is not None else document.text.encode("utf-8", "surrogatepass")
+    digest = hashlib.blake2b(data, digest_size=8)
+    rest = repr((document.id, document.metadata, item.fields, item.error))
+    digest.update(rest.encode("utf-8", "surrogatepass"))
+    return digest.digest()

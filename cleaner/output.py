@@ -1,0 +1,158 @@
+"""What a run leaves behind: texts or records, the quarantine, and what the ledger knows of them."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import pickle
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from cleaner.document import Result, Status
+from cleaner.io.items import Item
+from cleaner.io.names import safe_path, unclaimed
+from cleaner.io.parquet import write_parquet
+from cleaner.io.place import QUARANTINE, Place
+from cleaner.io.sinks import json_line, record, text_file, write, write_stream
+from cleaner.ledger import Entry, Ledger
+
+NAME_TROUBLE = {errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENOTEMPTY}
+"""A folder stands where a file should go, or a file where a folder: another name helps."""
+FAILURES = "failures.jsonl"
+DIRTY = "dirty:"
+"""With a name behind it: a note that a file of records does not hold yet what the ledger holds."""
+Marks = Callable[[str], Mapping[str, Any]]
+"""Further fields for the record of a document, by its key."""
+
+
+class Output:
+    """Writes results to their place and notes them in the ledger, in that order, so that what the
+    ledger holds is really there."""
+
+    def __init__(self, place: Place, ledger: Ledger, fingerprint: str) -> None:
+        self.place = place
+        self.ledger = ledger
+        self.fingerprint = fingerprint
+
+    def settle(self, item: Item, result: Result, entry: Entry, shard: str) -> Status:
+        """Writes what came of a document and notes it; the answer is how it ended."""
+        record_bytes: bytes | None = None
+        output, checksum = "", 0
+        if result.status == "failed":
+            if item.size:
+                output = self._quarantine(item, entry.key)
+        elif self.place.tree:
+            data = text_file(result.document.text)
+            output = self._put(
+                self.place.output, self.place.stem(item.path), f".{self.place.format}", entry.key, data
+            )
+            checksum = zlib.crc32(data)
+        else:
+            record_bytes = self._packed(record(item, result, self.fingerprint))
+        if entry.output and entry.output != output:
+            self.remove(entry.output)
+        done = replace(
+            entry, fingerprint=self.fingerprint, status=result.status, output=output,
+            checksum=checksum, error=result.error, stage=result.stage,
+        )  # fmt: skip
+        if not self.place.tree:
+            self.ledger.note(f"{DIRTY}{shard}", "1")
+        self.ledger.answer(done, record_bytes)
+        return result.status
+
+    def intact(self, entry: Entry) -> bool:
+        """Whether the file that the ledger speaks of is there, whole."""
+        if not self.place.tree or entry.status == "failed":
+            return True
+        try:
+            return zlib.crc32((self.place.output / entry.output).read_bytes()) == entry.checksum
+        except OSError:
+            return False
+
+    def publish(self, shard: str, marks: Marks | None = None) -> None:
+        """Puts a file of records together, in the order of the inputs, with further fields for some."""
+        path = self._file_of(shard)
+        self.ledger.commit()
+        if self.place.format == "parquet":
+            write_parquet(path, lambda: map(pickle.loads, self._records(shard, marks)))
+        else:
+            write_stream(path, self._records(shard, marks))
+        self.ledger.forget(f"{DIRTY}{shard}")
+
+    def unpublished(self) -> list[str]:
+        """The files of records that do not hold yet what the ledger holds."""
+        noted = {name.removeprefix(DIRTY) for name in self.ledger.noted(DIRTY)}
+        return [
+            shard for shard in self.ledger.shards() if shard in noted or not self._file_of(shard).exists()
+        ]
+
+    def failures(self) -> None:
+        """Writes which documents failed, why and where, to `failures.jsonl` in the quarantine; the
+        quarantine of a run without failures goes away."""
+        folder = self.place.home / QUARANTINE
+        lines = (
+            json_line({"id": entry.id, "input": entry.key, "error": entry.error, "stage": entry.stage,
+                       "file": entry.output.removeprefix(f"{QUARANTINE}/") or None})
+            for entry in self.ledger.entries("failed")
+        )  # fmt: skip
+        first = next(lines, None)
+        if first is not None:
+            write_stream(folder / FAILURES, chain((first,), lines))
+            return
+        (folder / FAILURES).unlink(missing_ok=True)
+        for path in sorted(folder.rglob("*"), reverse=True) if folder.is_dir() else ():
+            with contextlib.suppress(OSError):
+                path.rmdir()
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+    def remove(self, output: str) -> None:
+        """Removes a file that an earlier run wrote."""
+        home = self.place.home if output.startswith(f"{QUARANTINE}/") else self.place.output
+        with contextlib.suppress(OSError):
+            (home / output).unlink(missing_ok=True)
+
+    def _quarantine(self, item: Item, key: str) -> str:
+        document = item.document
+        data = document.data if document.data is not None else document.text.encode("utf-8", "surrogatepass")
+        path = f"{QUARANTINE}/{safe_path(item.path)}"
+        suffix = PurePosixPath(path).suffix
+        return self._put(self.place.home, path.removesuffix(suffix), suffix, key, data)
+
+    def _put(self, folder: Path, stem: str, suffix: str, key: str, data: bytes) -> str:
+        """Writes a file under the first name that no other document has; the answer is the name."""
+        while True:
+            name = unclaimed(stem, suffix, lambda name: self.ledger.claim(name, key))
+            try:
+                write(folder / name, data)
+            except OSError as error:
+                if error.errno not in NAME_TROUBLE:
+                    raise
+                above, slash, last = stem.rpartition("/")
+                stem = f"{above.replace('/', '~/')}~/{last}" if slash else f"{last}~"
+            else:
+                return name
+
+    def _file_of(self, shard: str) -> Path:
+        if self.place.single:
+            return self.place.output
+        stem, suffix = self.place.shard_stem(shard), f".{self.place.format}"
+        return self.place.output / unclaimed(
+            stem, suffix, lambda name: self.ledger.claim(name, f"shard:{shard}")
+        )
+
+    def _packed(self, row: dict[str, Any]) -> bytes:
+        return pickle.dumps(row) if self.place.format == "parquet" else json_line(row)
+
+    def _records(self, shard: str, marks: Marks | None) -> Iterator[bytes]:
+        for key, packed in self.ledger.records(shard):
+            mark = marks(key) if marks else {}
+            if mark:
+                row = pickle.loads(packed) if self.place.format == "parquet" else json.loads(packed)  # noqa: S301  # our own
+                packed = self._packed(row | mark)
+            yield packed
