@@ -20,13 +20,14 @@ ORDER = (
     ("config", "explain"),
     ("engines",),
     ("io",),
-    ("ledger", "report"),
+    ("ledger", "report", "duplicates"),
+    ("output",),
     ("job", "serve"),
     ("cli",),
     ("__main__",),
 )
 """Rooms from the first to the last; rooms of one row know nothing of each other."""
-READERS_AND_WRITERS = {"document"}
+READERS_AND_WRITERS = {"document", "io"}
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
 MODULES = sorted((ROOT / "cleaner").rglob("*.py"))
 
