@@ -12,6 +12,7 @@ magnitude for what is not.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from unicodedata import category
@@ -138,6 +139,11 @@ def mean_surprisal(text: str) -> float:
     True
     """
     return surprisal(text) / len(text) if text else 0.0
+
+
+def character_bits(foreign: bool = False) -> Mapping[str, int]:
+    """The surprisal of each character, as a mapping that has every one of them; read only."""
+    return _foreign_surprisals() if foreign else _surprisals()
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from cleaner.repair.annotations import remove_annotations
 from cleaner.repair.characters import tidy_characters
 from cleaner.repair.entities import unescape
 from cleaner.repair.injections import remove_injections
+from cleaner.html.sniff import kind_of
 from cleaner.repair.mojibake import restore
 
 Step = Callable[[str], str]
