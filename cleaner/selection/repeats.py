@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cleaner.document import Block, Role
 from cleaner.selection.lines import Line, letters, reject
@@ -15,6 +16,9 @@ _HEAD = 12
 _LABEL = re.compile(
     r"\s*[【\[]?(?:核心提示|内容提要|内容摘要|摘\s*要|导\s*[读语]|提\s*要|简\s*介|概\s*要)[】\]]?\s*[:：]?\s*"
 )
+
+
+_BRACKET = re.compile(r"^\s*(?:【[^】]{1,12}】|\[[^\]]{1,12}\])")
 
 
 def repeats(blocks: list[Block], lines: Sequence[Line]) -> None:
@@ -68,3 +72,21 @@ def summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
             reject(blocks, [i], Role.SUMMARY, "repeats the text below")
             if position and _LABEL.fullmatch(blocks[kept[position - 1]].text):
                 reject(blocks, [kept[position - 1]], Role.SUMMARY, "heading of the summary")
+
+
+def without_heading(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, where a paragraph begins with the heading above it, with that part cut out."""
+    out: list[Block] = []
+    above = ""
+    for block in blocks:
+        cut = len(above) if above and block.text.lstrip().startswith(above) else 0
+        if block.kept and cut:
+            cut += len(block.text) - len(block.text.lstrip())
+            out.append(block.with_text(block.text[:cut]).as_role(Role.REPEAT, "the heading again"))
+            out.append(replace(block, text=block.text[cut:], glue=True))
+        else:
+            out.append(block)
+        if block.kept and block.text.strip():
+            name = _BRACKET.sub("", block.text).strip()
+            above = name + " " if 8 <= len(name) <= 60 and name[-1] not in "。；，" else ""
+    return out

@@ -116,7 +116,7 @@ def head(blocks: list[Block], lines: Sequence[Line]) -> None:
     if title is not None and facts:
         beside = [i for i in plain if title < i < frame[-1] and lines[i].size <= 12]
         reject(blocks, beside, Role.METADATA, "beside source and date")
-    numbers = [i for i in plain if blocks[i].text.strip(" ()（）").isdigit()]
+    numbers = [i for i in range(top, first) if blocks[i].text.strip(" ()（）").isdigit()]
     reject(blocks, numbers, Role.METADATA, "bare number")
 
 

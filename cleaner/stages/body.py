@@ -10,7 +10,7 @@ from cleaner.document import Block, Document, Role
 from cleaner.selection.fields import parse
 from cleaner.selection.lines import Line, look
 from cleaner.selection.parts import split
-from cleaner.selection.repeats import repeats, summaries
+from cleaner.selection.repeats import repeats, summaries, without_heading
 from cleaner.selection.structure import captions, cued, head, neighbours, sections, tail
 from cleaner.selection.wraps import unwrap
 
@@ -35,7 +35,7 @@ class Body:
             return document
         blocks = [part for block in document.blocks for part in split(block)]
         blocks = self._select(blocks)
-        blocks = unwrap(_titled(blocks))
+        blocks = unwrap(without_heading(_titled(blocks)))
         facts = _facts(blocks, document)
         title = document.title or next((b.text.strip() for b in blocks if b.role is Role.TITLE), "")
         return document.replace(blocks=tuple(blocks), title=title).noting(**facts)
