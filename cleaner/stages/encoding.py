@@ -12,6 +12,7 @@ from cleaner.html.sniff import kind_of
 from cleaner.repair.annotations import remove_annotations
 from cleaner.repair.characters import tidy_characters
 from cleaner.repair.entities import unescape
+from cleaner.repair.gaps import close_gaps
 from cleaner.repair.injections import remove_injections
 from cleaner.html.sniff import kind_of
 from cleaner.repair.mojibake import restore
@@ -24,6 +25,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("characters", tidy_characters),
     ("annotations", remove_annotations),
     ("injections", remove_injections),
+    ("gaps", close_gaps),
 )
 """What repair does, in order; each keeps the line breaks and gives the same object when it finds
 nothing. Entities come first, since mojibake may be escaped; what only tidies characters comes

@@ -1,0 +1,87 @@
+"""No-break spaces that a charset without them turned into `?` or `;`: `黄?滔`, `刘;素;月`, `达;8.4万元`.
+
+A real mark ends a clause. So a mark may be a gap only where no clause can end, and it is taken for
+one only when the same mark stands in several such places of the text. `X?Y` alone is left alone:
+there the mark may stand for a rare character of a name.
+"""
+
+from __future__ import annotations
+
+import re
+
+SURNAMES = (
+    "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇"
+    "卢盧蒋蔣蔡贾賈丁魏薛叶葉阎閻余潘杜戴夏钟鍾汪田任姜范範方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万萬段"
+    "雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文庞龐樊殷施陶洪翟安颜顏倪严嚴牛温溫芦季俞章鲁魯葛伍韦韋申尤毕畢聂聶焦向柳邢岳齐齊"
+    "梅莫庄莊辛管祝左涂谷祁时時舒耿牟卜路詹关關苗凌费費纪紀靳盛童欧歐甄项項曲成游阳陽裴席卫衛查屈鲍鮑覃霍翁隋甘景薄单單"
+    "包司柏宁寧柯阮桂闵解强強柴华華车車冉房"
+)
+"""The common surnames, in both scripts."""
+
+LEAST = 2
+"""Marks in places where none can be, before any is taken for a gap."""
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_TITLE_END = "长長任记記者员員席表授"
+_BEHIND_NAME = r"(?=[\s，。、；：,:()（）]|各位|同志|先生|女士|$)"
+_BYLINE = "".join(f"(?<={word}.)|" for word in ("记者", "記者", "讯员", "訊員", "摄影", "攝影"))[:-1]
+
+_CERTAIN = rf"""
+    MARK (?:
+        # 刘;素;月
+        (?<=[{SURNAMES}].)(?<!MARK.MARK);?(?P<middle>[{_HAN}])MARK;?(?=[{_HAN}](?![?;]))
+        # 区长? 黄?滔
+      | (?<=[{_TITLE_END}].);?\ ?(?P<surname>[{SURNAMES}])MARK;?(?=[{_HAN}])
+        # 记者?张三
+      | (?:{_BYLINE});?\ ?(?P<name>)(?=[{SURNAMES}][{_HAN}]{{1,2}}(?![{_HAN}]))
+        # 达;8.4万元
+      | (?<=[达達为為約约共至超逾占佔].);?(?=[0-9])
+        # 步步领先。;提升
+      | (?<=。.)(?=[{_HAN}])
+        # 第一章?总则
+      | (?<=[一二三四五六七八九十0-9][章节節条條编編篇].)[?;\ ]*(?P<number>)(?=[{_HAN}])
+      | (?<=[一二三四五六七八九十]、.)[?;\ ]*(?=[{_HAN}])
+        # ????近日
+      | (?<![^\n>\u3000].)[?;]*(?=[{_HAN}“《])
+    )
+"""
+_LIKELY = rf"""
+    MARK (?:
+        # 王?磊、
+        (?<=[{SURNAMES}].)(?:(?<![{_HAN}]..)|(?<=[{_TITLE_END}]..));?\ ?(?=[{_HAN}]{_BEHIND_NAME})
+        # 县长?李明
+      | (?<=[{_TITLE_END}].);?\ ?(?P<name>)(?=[{SURNAMES}][{_HAN}]{{1,2}}{_BEHIND_NAME})
+        # 张三?通讯员
+      | (?<=[{_HAN}].);?\ ?(?P<role>)(?=通讯员|通訊員|摄影|攝影)
+    )
+"""
+_PATTERNS = {
+    mark: [
+        re.compile(pattern.replace("MARK", re.escape(mark)), re.VERBOSE) for pattern in (_CERTAIN, _LIKELY)
+    ]
+    for mark in "?;"
+}
+
+
+def close_gaps(text: str) -> str:
+    """The text without marks that are gaps, where it shows several; otherwise the same object.
+    Between a title and a name, and behind the number of a chapter, a space takes their place.
+
+    >>> close_gaps("区长? 黄?滔各位代表：谁来建设?我们。刘;素;月说,收入达;8.4万元;支出减少。")
+    '区长 黄滔各位代表：谁来建设?我们。刘素月说,收入达8.4万元;支出减少。'
+    >>> close_gaps("朱?基问：是不是?不是。")
+    '朱?基问：是不是?不是。'
+    """
+    for mark, (certain, likely) in _PATTERNS.items():
+        if not 0 < text.count(mark) <= len(text) // 3:  # text of nothing but `????` is beyond this
+            continue
+        places = sum(2 if match["middle"] or match["surname"] else 1 for match in certain.finditer(text))
+        if places >= LEAST:
+            text = likely.sub(_closed, certain.sub(_closed, text))
+    return text
+
+
+def _closed(match: re.Match[str]) -> str:
+    kept = match.groupdict()
+    spaced = any(kept.get(group) is not None for group in ("surname", "name", "number", "role"))
+    return (" " if spaced else "") + (kept.get("surname") or kept.get("middle") or "")
