@@ -14,7 +14,6 @@ from cleaner.repair.characters import tidy_characters
 from cleaner.repair.entities import unescape
 from cleaner.repair.gaps import close_gaps
 from cleaner.repair.injections import remove_injections
-from cleaner.html.sniff import kind_of
 from cleaner.repair.mojibake import restore
 
 Step = Callable[[str], str]
