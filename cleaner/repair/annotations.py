@@ -28,10 +28,9 @@ LESSON = 0.7
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _LETTERS = "a-zāáǎàōóǒòēéěèêīíǐìūúǔùǖǘǚǜüńňǹḿɑɡ"
 _READING = rf"(?:[{_LETTERS}]{{1,6}}[1-5]?|[\u3105-\u312f]{{1,3}}[ˊˇˋ˙]?|˙[\u3105-\u312f]{{1,3}})"
-_GLOSS = re.compile(
-    rf"(?<=[{_HAN}])(?:[(（\[]\s?(?P<reading>{_READING})(?:[ ,/、]{{1,2}}{_READING}){{0,2}}\s?[)）\]])+",
-    re.IGNORECASE,
-)
+_INSIDE = rf"\s?{_READING}(?:[ ,/、]{{1,2}}{_READING}){{0,2}}\s?[)）\]]"
+_GLOSS = re.compile(rf"[(（\[](?<=[{_HAN}].){_INSIDE}(?:[(（\[]{_INSIDE})*", re.IGNORECASE)
+_FIRST = re.compile(_READING, re.IGNORECASE)
 _SYLLABLE = re.compile(
     r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
     r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uan|uai|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|uo|ui|ue|er|[aoeiuv])"
@@ -49,7 +48,7 @@ def remove_annotations(text: str) -> str:
     >>> remove_annotations("烏蘞(liǎn)莓，又名虎葛；“好(hào)逸惡(wù)勞”的“好(hào)”不讀好(hǎo)。")
     '烏蘞(liǎn)莓，又名虎葛；“好(hào)逸惡(wù)勞”的“好(hào)”不讀好(hǎo)。'
     """
-    glosses = [match for match in _GLOSS.finditer(text) if _is_reading(match["reading"])]
+    glosses = [match for match in _GLOSS.finditer(text) if _is_reading(_reading(match))]
     if len(glosses) < LEAST or not _are_injected(text, glosses):
         return text
     common = characters_within(COMMON)
@@ -61,6 +60,10 @@ def remove_annotations(text: str) -> str:
     return "".join(parts) + text[end:]
 
 
+def _reading(gloss: re.Match[str]) -> str:
+    return _FIRST.findall(gloss.group())[0].lower()
+
+
 def _is_reading(reading: str) -> bool:
     return "\u3105" <= reading.strip("˙")[0] <= "\u312f" or bool(_SYLLABLE.fullmatch(_toneless(reading)))
 
@@ -70,7 +73,7 @@ def _toneless(reading: str) -> str:
     >>> _toneless("lǜ"), _toneless("ɡuó"), _toneless("hui4")
     ('lv', 'guo', 'hui')
     """
-    plain = reading.lower().translate({0x251: "a", 0x261: "g", 0xFC: "v"}).rstrip("12345")
+    plain = reading.translate({0x251: "a", 0x261: "g", 0xFC: "v"}).rstrip("12345")
     letters = unicodedata.normalize("NFD", plain).replace("u\u0308", "v")
     return "".join(letter for letter in letters if letter.isalpha())
 
@@ -81,7 +84,7 @@ def _are_injected(text: str, glosses: list[re.Match[str]]) -> bool:
         return False
     readings: dict[str, set[str]] = defaultdict(set)
     for match in glosses:
-        readings[text[match.start() - 1]].add(match["reading"].lower())
+        readings[text[match.start() - 1]].add(_reading(match))
     if len(readings) < LEAST:
         return False
     common = characters_within(COMMON)
