@@ -44,9 +44,9 @@ _NOT_PUBLISHED = re.compile(
 _WEEKDAY = re.compile(r"星期|周[一二三四五六日]|礼拜")
 _BYLINE = re.compile(r"[^。]{0,24}?[(【\[][^()【】\[\]]{0,30}记者[^()【】\[\]]{0,30}[)】\]]")
 _URL = re.compile(r"(?:https?:|www\.)[!-~]*")
-_SOURCE = re.compile(r"源|处|自")
-_TELLING = re.compile(r"\d{3}|[:/]|记者")
 _SHORT = 120
+_TELLING = re.compile(r"\d{3}|[:：︰/／╱]|[记記]者")  # these two look at lines as they are
+_SOURCE = re.compile(r"源|[处處]|自")
 _NEAR, _ABOVE, _BELOW = 14, 6, 15  # how many lines after the title, before it, and after the body are read
 
 
@@ -161,7 +161,7 @@ def _lines(blocks: Sequence[Block], body: range, place: int) -> Iterator[Line]:
     )
     below = range(max(body.stop - 8, near.stop), min(body.stop + _BELOW, len(blocks)))
     above = range(anchor - 1, max(anchor - _ABOVE, 0) - 1, -1)
-    order: Order | None = None
+    order: Order = ""
     for zone, places in (("near", near), ("below", below), ("above", above)):
         for distance, at in enumerate(places):
             text = blocks[at].text
@@ -172,12 +172,12 @@ def _lines(blocks: Sequence[Block], body: range, place: int) -> Iterator[Line]:
                 text = text[: byline.end()]
             if text.endswith((":", "：")) and at + 1 < len(blocks) and len(blocks[at + 1].text) < 40:
                 text = f"{text} {blocks[at + 1].text}"
-            if not _TELLING.search(plain := fold(text)):
+            if not _TELLING.search(text):
                 continue
-            if order is None:
+            if not order and "/20" in text:
                 order = order_of("\n".join(b.text for b in blocks if len(b.text) < 60 and "/20" in b.text))
             fields = from_line(text, order)
-            if zone != "near" and not _SOURCE.search(plain):
+            if zone != "near" and not _SOURCE.search(text):
                 fields.pop("source", "")
             yield Line(at, text, zone, distance, fields)
 

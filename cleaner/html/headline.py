@@ -113,14 +113,16 @@ def _shown(
     """Lines, or runs of lines, that the head names: their score, their place (negative), the title."""
     starts = {name.letters[cut] for name in names for cut in name.cuts if cut < len(name.letters)}
     starts |= {char.upper() for char in starts}
+    said = "\n".join(name.letters for name in names)
     for place, block in enumerate(blocks):
         text = block.text
-        if text[:1] not in starts and text[:1].isalnum():
+        first = text[:1]
+        if first not in starts and first.isalnum():
             continue
         if not 2 <= len(text) <= _LONGEST:
             continue
         own = letters(text)
-        if not own or own == site:
+        if not own or own == site or own[:8] not in said:
             continue
         heading = _HEADINGS.get(block.tag, 0) + (8 if _HINT.search(block.hints[:60]) else 0)
         for name in names:

@@ -44,6 +44,7 @@ _CALENDAR = {
     rf"\s{{1,2}}{_YEAR}(?!\d)",
 }
 _PATTERNS = tuple(re.compile(pattern + _TIME) for pattern in _CALENDAR.values())
+_YEARS = re.compile(r"(?:19[89]|20[0-4])\d|民[國国]|1[01]\d\s?年")
 _CLOCK_BEFORE = re.compile(_CLOCK + r"[\s,，]{1,3}$")
 _COMPACT = re.compile(
     rf"{_YEAR}(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?P<hour>[0-2]\d)?(?P<minute>[0-5]\d)?(\d\d)?"
@@ -65,6 +66,8 @@ def find_date(text: str, order: Order = "") -> Found | None:
     >>> find_date("03/04/2012") is None, find_date("03/04/2012", "dmy").iso
     (True, '2012-04-03')
     """
+    if not _YEARS.search(text):
+        return None
     best: Found | None = None
     for pattern in _PATTERNS:
         for match in pattern.finditer(text, 0, best.start if best else len(text)):
