@@ -7,12 +7,14 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.config import Config, Setting, find_config, read_config
 from cleaner.document import CleanerError, ConfigError
+
+if TYPE_CHECKING:  # loads all stages, which `--help` does not need
+    from cleaner.config import Config
 
 
 def pipeline_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -46,10 +48,14 @@ def pipeline_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def configured(path: Path | None, stages: str | None, assignments: tuple[str, ...]) -> Config:
     """The configuration in force: the command line before the file before the defaults."""
+    from cleaner.config import Config, find_config, read_config
+
     path = path or find_config()
     config = read_config(path) if path else Config()
     if stages is not None:
         config = config.with_stages([name.strip() for name in stages.split(",") if name.strip()])
+    if "decode" not in config.stages.value:  # files are bytes, whatever is to be done to them
+        config = config.with_stages(("decode", *config.stages.value), config.stages.origin)
     config = config.with_options(assignments)
     config.pipeline()  # what is wrong with it is said before anything is read
     return config
@@ -80,7 +86,7 @@ def lines(config: Config) -> list[str]:
     """The configuration as the lines of a `cleaner.toml`, each value with its origin."""
     answer = [f"stages = {_toml(config.stages.value)}  # {config.stages.origin}"]
     tables: dict[str, list[str]] = {name: [] for name in config.stages.value}
-    sites = Setting(())
+    sites = None
     for stage, option, setting in config.settings():
         if (stage, option) == ("rules", "sites"):
             sites = setting
@@ -92,8 +98,8 @@ def lines(config: Config) -> list[str]:
         if options:
             name = stage if stage.replace("_", "").isalnum() and stage.isascii() else json.dumps(stage)
             answer += ["", f"[{name}]", *options]
-    for site in sites.value:
-        answer += ["", f"[[site]]  # {sites.origin}"]
+    for site in sites.value if sites else ():
+        answer += ["", f"[[site]]  # {sites.origin if sites else ''}"]
         answer += [f"{key} = {_toml(value)}" for key, value in asdict(site).items() if value]
     return answer
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.cli.config import pipeline_options
-from cleaner.config import Config
 from cleaner.document import Document
 from cleaner.explain import MOST_REPLACEMENTS, Explanation, Row, to_html
 from cleaner.pages import visible
@@ -17,6 +16,8 @@ from cleaner.pages import visible
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
+
+    from cleaner.config import Config
 
 COLOURS = {
     "navigation": "blue", "metadata": "magenta", "summary": "yellow", "related": "cyan",
@@ -48,8 +49,10 @@ def command(file: Any, as_json: bool, page: Path | None, config: Config) -> None
       cleaner explain page.html --html why.html
       cleaner explain page.html --json | jq '.blocks[] | select(.kept | not)'
     """
-    name = "" if file.name in ("-", "<stdin>") else str(file.name)
-    result = config.pipeline().run(Document(data=file.read(), id=name), trace=True)
+    name = getattr(file, "name", "-")
+    result = config.pipeline().run(
+        Document(data=file.read(), id="" if name in ("-", "<stdin>") else str(name)), trace=True
+    )
     explanation = Explanation(result)
     if page:
         page.write_bytes(to_html(result).encode("utf-8", "replace"))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from cleaner.cli.config import pipeline_options
-from cleaner.config import Config
-from cleaner.serve import Server
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
 
 
 @click.command("serve", short_help="Explain pasted text and dropped files in the browser.")
@@ -23,6 +26,8 @@ def command(port: int, config: Config) -> None:
     Example:
       cleaner serve --port 8000
     """
+    from cleaner.serve import Server
+
     try:
         server = Server(config.pipeline(), port)
     except OSError as error:

@@ -1,0 +1,251 @@
+"""Explanations: every block with its fate, nothing of the document active, nothing left out unsaid."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from click.testing import CliRunner
+
+from cleaner import Block, Document, Pipeline, Role
+from cleaner.cli.explain import command
+from cleaner.explain import Explanation, segments, to_html
+from cleaner.pages import visible
+from cleaner.trace import LARGEST, compare, differences
+
+HOSTILE = (
+    '<script>window.pwned=1</script> <img src=x onerror="window.pwned=1"> "><svg onload=window.pwned=1> '
+    "</title></textarea></style><script>window.pwned=1</script> javascript:window.pwned=1 {{ 7*7 }} {% raw %}"
+)
+
+
+@dataclass(frozen=True)
+class Mend:
+    name: ClassVar[str] = "mend"
+
+    def __call__(self, document: Document) -> Document:
+        return document.replace(text=document.text.replace("苻", "符").replace("\u200b", "")).noting(
+            charset="gb18030", charset_evidence="declared", damage={"????": 2}
+        )
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Lines become blocks; one begins with `-`, another is split."""
+
+    name: ClassVar[str] = "cut"
+
+    def __call__(self, document: Document) -> Document:
+        blocks = []
+        for line in document.text.split("\n"):
+            if line.startswith("-"):
+                blocks.append(Block(line, role=Role.NAVIGATION, reason="it begins with a dash"))
+            elif line:
+                blocks.append(Block(line, tag="p"))
+        return document.replace(blocks=tuple(blocks))
+
+
+@dataclass(frozen=True)
+class Simple:
+    name: ClassVar[str] = "simple"
+
+    def __call__(self, document: Document) -> Document:
+        return document.replace(
+            blocks=tuple(b.with_text(b.text.replace("會", "会")) for b in document.blocks)
+        )
+
+
+@dataclass(frozen=True)
+class Choose:
+    name: ClassVar[str] = "choose"
+
+    def __call__(self, document: Document) -> Document:
+        blocks: list[Block] = []
+        for block in document.blocks:
+            head, bar, tail = block.text.partition("|")
+            blocks.append(block.with_text(head))
+            if bar:
+                blocks.append(block.with_text(tail).as_role(Role.METADATA, "behind a bar"))
+        return document.replace(blocks=tuple(blocks), title=blocks[0].text if blocks else "")
+
+
+@dataclass(frozen=True)
+class Set:
+    name: ClassVar[str] = "layout"
+
+    def __call__(self, document: Document) -> Document:
+        return document.replace(text="\n".join(b.text.replace(",", "，") for b in document.blocks if b.kept))
+
+
+PIPELINE = Pipeline((Mend(), Cut(), Simple(), Choose(), Set()))
+SOURCE = "中文字苻大會\n- 首頁\n他來了,會議結束。|来源:某報\n没有变化"
+
+
+class Tags(HTMLParser):
+    """The elements of a page, and the names of all attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.count: Counter[str] = Counter()
+        self.attributes: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.count[tag] += 1
+        self.attributes |= {name for name, _ in attrs}
+
+
+def explanation(source: str = SOURCE, **document: object) -> Explanation:
+    return Explanation(PIPELINE.run(Document(source, **document), trace=True))
+
+
+def test_every_block_has_its_text_before_and_after() -> None:
+    rows = explanation().rows
+    assert [(row.source, row.result, row.stages) for row in rows] == [
+        ("中文字苻大會", "中文字符大会", ("mend", "simple")),
+        ("- 首頁", "", ("cut",)),
+        ("他來了,会議結束。", "他來了，会議結束。", ("layout",)),
+        ("来源:某報", "", ("choose",)),
+        ("没有变化", "没有变化", ()),
+    ]
+
+
+def test_repairs_are_counted_by_what_became_what() -> None:
+    replaced = explanation().replacements
+    assert replaced["mend"]["苻", "符"] == 1
+    assert replaced["simple"]["會", "会"] == 2
+
+
+def test_facts_carry_their_evidence() -> None:
+    facts = {fact.name: (fact.value, fact.evidence) for fact in explanation().facts}
+    assert facts == {"charset": ("gb18030", "declared"), "damage": ("????: 2", "")}
+
+
+def test_characters_are_counted_by_role() -> None:
+    characters = explanation().characters
+    assert next(iter(characters)) == "body"
+    assert characters["navigation"] == len("- 首頁")
+
+
+def test_the_page_needs_no_network_and_holds_nothing_of_the_document_as_markup() -> None:
+    page = to_html(explanation(HOSTILE, id=HOSTILE, title=HOSTILE).result)
+    assert "Content-Security-Policy" in page
+    assert "url(" not in page
+    assert "@import" not in page
+    assert "{{ 7*7 }}" in page
+    tags = Tags(page)
+    assert tags.count["script"] == 1
+    assert not {"img", "iframe", "link", "object", "embed", "a"} & tags.count.keys()
+    assert not [name for name in tags.attributes if name in ("src", "href", "style") or name.startswith("on")]
+
+
+def test_errors_and_evidence_are_escaped_too() -> None:
+    class Evil:
+        name = "evil"
+
+        def __call__(self, document: Document) -> Document:
+            raise ValueError(HOSTILE)
+
+    @dataclass(frozen=True)
+    class Facts:
+        name: ClassVar[str] = HOSTILE
+
+        def __call__(self, document: Document) -> Document:
+            return document.noting(**{HOSTILE: HOSTILE}, charset=HOSTILE, charset_evidence=HOSTILE)
+
+    for pipeline in (Pipeline((Facts(), Evil())), Pipeline((Facts(), Cut(), Set()))):
+        tags = Tags(to_html(pipeline.run(Document(HOSTILE), trace=True)))
+        assert tags.count["script"] == 1
+        assert "img" not in tags.count
+
+
+def test_what_cannot_be_seen_is_shown() -> None:
+    assert visible("a\u202eb\x1b]0;x\x07\ud800") == "a⟨U+202E⟩b⟨U+001B⟩]0;x⟨U+0007⟩⟨U+D800⟩"
+    page = to_html(explanation("一\u200b二\x00三\ud800\n").result)
+    assert 'title="U+200B ZERO WIDTH SPACE"' in page
+    page.encode("utf-8")
+
+
+def test_long_documents_are_cut_and_say_so() -> None:
+    page = to_html(explanation("\n".join(f"第{number}行" for number in range(5000))).result)
+    assert "2,000 further blocks are not shown" in page
+    assert len(to_html(explanation("好" * 3_000_000).result)) < 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", ""),
+        ("a", ""),
+        ("", "b"),
+        ("中文字苻", "中文字符"),
+        ("一二三", "一三"),
+        ("aaaa", "aa"),
+        ("abc", "xyz"),
+    ],
+)
+def test_differences_rebuild_both_sides(before: str, after: str) -> None:
+    old, new = segments(before, after)
+    assert "".join(text for text, _ in old) == before
+    assert "".join(text for text, _ in new) == after
+    assert [t for t, differs in old if not differs] == [t for t, differs in new if not differs]
+
+
+def test_long_texts_are_compared_in_linear_time() -> None:
+    size = LARGEST
+    assert list(differences("一" * size, "二" * (size - 1))) == [(0, size, 0, size - 1)]
+    assert list(differences("一" * size, "一" * (size - 1))) == [(size - 1, size, size - 1, size - 1)]
+
+
+def test_a_block_that_comes_back_is_told() -> None:
+    before = Document("好", blocks=(Block("好", Role.RELATED, "a list"),))
+    after = before.replace(blocks=(Block("好", Role.BODY, "kept by a rule"),))
+    (change,) = compare("rules", before, after)
+    assert (change.before, change.after, change.kind) == ("", "好", "body: kept by a rule")
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "页.html"
+    path.write_text(
+        "<html><body><h1>题目</h1><p>正文一段，很长很长。\x1b[31m</p></body></html>", encoding="utf-8"
+    )
+    return path
+
+
+def test_the_terminal_shows_blocks_and_no_control_characters(page: Path) -> None:
+    shown = CliRunner().invoke(command, [str(page), "--stages", "markup,layout"])
+    assert shown.exit_code == 0, shown.output
+    assert "题目" in shown.stdout
+    assert "\x1b" not in shown.stdout
+
+
+def test_json_holds_everything(page: Path) -> None:
+    shown = CliRunner().invoke(command, [str(page), "--json"])
+    told = json.loads(shown.stdout)
+    assert told["id"] == str(page)
+    assert {"status", "text", "title", "metadata", "blocks", "changes", "characters"} <= set(told)
+    assert any("题目" in block["text"] for block in told["blocks"])
+
+
+def test_standard_input_is_a_document_too() -> None:
+    assert "好" in CliRunner().invoke(command, [], input="好".encode()).stdout
+
+
+def test_html_is_written_to_a_file(page: Path, tmp_path: Path) -> None:
+    out = tmp_path / "why.html"
+    assert CliRunner().invoke(command, [str(page), "--html", str(out)]).exit_code == 0
+    assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_a_document_that_fails_has_status_1_and_a_file_that_is_missing_2(tmp_path: Path) -> None:
+    picture = tmp_path / "a.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    shown = CliRunner().invoke(command, [str(picture)])
+    assert (shown.exit_code, "PNG" in shown.stdout) == (1, True)
+    assert CliRunner().invoke(command, [str(tmp_path / "none")]).exit_code == 2
