@@ -49,7 +49,7 @@ def reread(
 
     `lattice` has for each character the bytes that it may stand for (none: it stands as it is),
     `charset` is the right one (`utf-8`, `gb18030` or `big5`), `fee` what each stretch that is read
-    again has to earn. With `shifted` a stretch may also begin in the middle of a character.
+    again has to earn. A `shifted` stretch begins in the middle of a character.
     """
     bits = _as_is_bits(text)
     advance = lru_cache(maxsize=None)(_advance_utf_8 if charset == "utf-8" else _advance_pairs(charset))
@@ -58,10 +58,10 @@ def reread(
     for place, character in enumerate(text):
         entrance = as_is[0] + fee + (INSIDE if place else 0)
         states = dict(reading)
-        if () not in states or entrance < states[()][0]:
-            states[()] = (entrance, as_is[1])
         if shifted:
             states.setdefault((ANY,), (entrance + LOST_BITS, as_is[1]))
+        elif () not in states or entrance < states[()][0]:
+            states[()] = (entrance, as_is[1])
         left = min([as_is, *(_closed(path, pending, INSIDE) for pending, path in reading.items())], key=_cost)
         as_is = (left[0] + bits[character], (left[1], character))
         reading = {}
@@ -172,7 +172,7 @@ def _lost_byte(charset: str, sequence: Bytes) -> tuple[str, float] | None:
 def double_bytes(charset: str) -> Mapping[Bytes, tuple[str, int]]:
     """The characters of two bytes in `gb18030` or `big5`, with their bits."""
     bits = character_bits()
-    table = {}
+    table: dict[Bytes, tuple[str, int]] = {}
     for lead in range(0x81, 0xFF):
         for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
             try:
