@@ -44,6 +44,7 @@ class Cue:
 _FIELDS, _MAYBE_FIELDS = (Cue(Role.METADATA, "source, date or author", s) for s in (SURE, LIKELY))
 _DISCLAIMER, _MAYBE_DISCLAIMER = (Cue(Role.DISCLAIMER, "disclaimer", s) for s in (SURE, LIKELY))
 _BREADCRUMB = Cue(Role.NAVIGATION, "breadcrumb")
+_MAYBE_BREADCRUMB = Cue(Role.NAVIGATION, "breadcrumb", LIKELY)
 _MENU = Cue(Role.NAVIGATION, "menu")
 _CONTROLS = Cue(Role.NAVIGATION, "controls")
 _STRAY = Cue(Role.BOILERPLATE, "stray mark")
@@ -96,7 +97,7 @@ def _tables() -> dict[str, _Table]:
 _HEAD = re.compile(r"\[(\w+) \| ([\w ]+) \| (\w+) \| (\w+)( \| opens)?\]")
 _STEPS = re.compile(r"\s*[>›»→＞]+\s*")
 _NO_PATH = re.compile(r"[。！？=;；(]")
-_TOKENS = re.compile(r"[\s|│┃丨¦·•,，、\-–—_/．>»<\[\]【】()（）:：]+")
+_TOKENS = re.compile(r"[\s|│┃丨¦·•,，、\-–—_/．>»<\[\]【】()（）:：?？]+")
 
 
 def cue(text: str) -> Cue | None:
@@ -123,11 +124,11 @@ def cue(text: str) -> Cue | None:
     if size <= 160:
         if known := tables["start"].begins(core) or _path(core) or _row(core):
             return known
-        if fielded := fields.parse(core):
+        ended = text.rstrip()[-1] in "。！？!?；;"
+        if not ended and (fielded := fields.parse(core)):
             return _FIELDS if fielded.sure else _MAYBE_FIELDS
         if known := tables["inside"].holds(core):
-            sentence = size > 80 or text.rstrip()[-1] in "。！？"
-            return replace(known, strength=LIKELY) if sentence else known
+            return replace(known, strength=LIKELY) if ended or size > 80 else known
     return _disclaimer(text) if size <= 800 else None
 
 
@@ -146,6 +147,12 @@ def _path(core: str) -> Cue | None:
     steps = _STEPS.split(core)
     if len(steps) > 2 and max(map(len, steps[:-1])) <= 14 and not _NO_PATH.search(core):
         return _BREADCRUMB
+    if (
+        1 < len(slashed := core.split(" / ")) < 6
+        and max(map(len, slashed)) <= 8
+        and not _NO_PATH.search(core)
+    ):
+        return _MAYBE_BREADCRUMB
     return _BREADCRUMB if len(steps) == 2 and steps[1] in ("正文", "文章", "内容", "详情", "列表") else None
 
 

@@ -23,7 +23,7 @@ _TIME = (
 _AGO = r"(?:刚刚$|\d+\s*(?:秒|分钟|小时|天|周|个月|月|年)前|(?:昨天|前天|今天)(?=\s*\d|$))"
 _COUNTED = (
     r"浏览|阅读|点击|评论|回复|回帖|人气|参与(?:互动)?|观看|播放|查看|点赞|"
-    r"收藏|转发|分享|跟贴|跟帖|热度|访问|下载"
+    r"收藏|转发|分享|跟贴|跟帖|热度|访问|下载|赞|踩|顶|同意|反对|赞同|喜欢|推荐"
 )
 _COUNT = (
     rf"(?:{_COUNTED})(?:量|数|次数|人数|人次)?\s*：?\s*（?\s*\d[\d,.万]*\+?\s*(?:次|人|条|℃)?\s*）?|"
@@ -54,7 +54,7 @@ _OTHERS = (
 _WEAK = (
     r"摄\s?[影像]|文\s?字|图\s?[片文]|视\s?频|通讯员|记者|(?:文章)?分\s*类|类\s*别|文\s*号|网\s*址|策\s?划|统\s?筹|[主总]编|发\s*布|"
     r"译\s*者|编\s*译|翻\s*译|排\s?版|总?监\s?制|转\s*自|摘\s*自|(?:资料|图片|数据)来源|时\s*间|日\s*期|出\s?品|制\s?[作图]|剪\s?辑|"
-    r"热度|期\s*号|版\s*次|主题词|作\s?者|出\s*处|(?:文章|新闻)?关键[词字]|下载|访问|收藏|分享|评论|播放|观看|查看|回复|参与"
+    r"热度|期\s*号|版\s*次|主题词|作\s?者|出\s*处|(?:文章|新闻)?关键[词字]|下载|访问|收藏|分享|评论|播放|观看|查看|回复|参与|[赞踩顶]|同意|反对|赞同|喜欢|推荐"
 )  # labels that lists, forms, interviews and programmes of events also use
 _NAME = r"[\u4e00-\u9fffA-Za-z·•.]{1,8}"
 _NAMES = rf"{_NAME}(?:[\s、，/|&]{{1,3}}{_NAME}){{0,7}}"
@@ -128,13 +128,15 @@ def parse(line: str) -> Fields | None:
         if value and (kind := match.lastgroup) in ("source", "author"):
             values.setdefault(kind, value)
     before = rest[: labels[0].start()].strip(_TRIM) if labels else rest.strip(_TRIM)
-    if _SENTENCE.search(before) or len(before) > (16 if labels or when or counts else 0):
+    timed = when is not None and any(mark in when[0] for mark in ":：前")
+    room = (30 if timed else 16) if labels or when or counts else 0
+    if _SENTENCE.search(before) or len(before) > room:
         return Fields(False, values) if found.credit.fullmatch(line) else None
     if not (labels or counts or (when and not _COMMA.search(rest.strip(" \u3000")))):
         return None
-    timed = when is not None and (":" in when[0] or "：" in when[0] or "前" in when[0])
     dashed = when is not None and len(before) <= 4 and "月" not in when[0]
-    return Fields(sure or (timed and len(before) <= 12) or dashed, {k: v for k, v in values.items() if v})
+    sure = sure or dashed or (timed and len(before) <= 12)
+    return Fields(sure, {k: v for k, v in values.items() if v})
 
 
 _TRIM = " \t\u3000\xa0|/,，、:：;；()（）[]【】<>《》-—–_·•*+⽇日期"

@@ -12,7 +12,9 @@ from cleaner.selection.cues import SURE, Cue, cue
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _STOP = re.compile(r"[。！？!?；;]|[.…]{2,}")
 _COMMAS = re.compile(r"[，,、：:]")
-_CLOSED = re.compile(r"[。！？!?；;：:…”’」』~～][)）”’」』\]】]*\s*$|[.．]{3,}\s*$|[。！？!?][)）][”」]?\s*$")
+_CLOSED = re.compile(
+    r"[。！？!?；;：:…”’」』~～][)）”’」』\]】]*\s*$|[.．]{3,}\s*$|[。！？!?][)）][”」]?\s*$"
+)
 _CUT = re.compile(r"(?:\.{2,}|…|⋯|\[详细\]|【详细】|\[全文\]|«全文»|»|>>)\s*$")
 
 

@@ -16,6 +16,7 @@ from cleaner.selection.lines import Line, reject
 _FRAME = frozenset({Role.NAVIGATION, Role.METADATA, Role.RELATED, Role.ADVERTISEMENT, Role.DISCLAIMER})
 """Roles of what surrounds an article; pictures and stray marks also stand inside it."""
 _ENDS = _FRAME | {Role.COMMENT}
+_LINKS = _FRAME - {Role.METADATA}
 _PARAGRAPH = 40
 """A complete sentence of this length is a paragraph of an article rather than a heading or teaser."""
 _SUBTITLE = re.compile(r"[—–─-]{1,4}\s*\S|[(（【\[].*[)）】\]]$")
@@ -23,6 +24,7 @@ _OWNER = re.compile(
     r"(?:[网報报]|网站|在线|频道|集团|公司|政府|委员会|[局院校厅]|大学|学院|中学|小学|医院|论坛|中心|首页|专题|"
     r"直播|要闻|新闻|动态|公告|通知公告|信息公开|专栏|栏目|正文)$"
 )
+_POSTED = re.compile(r".{0,20}(?:发表|发表|回复|回帖|發表|回覆)于?於?\s*[:：]?\s*(?:\d|昨天|前天|今天)")
 _SIGNED = re.compile(
     r"[\d〇零一二三四五六七八九十○]{2,4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日\s*$"
 )
@@ -45,28 +47,28 @@ def captions(blocks: list[Block], lines: Sequence[Line]) -> None:
 
 def sections(blocks: list[Block], lines: Sequence[Line]) -> None:
     """Headings of comments and of link lists, with what stands below them."""
-    masses = [
-        line.size if line.prose and line.cue is None and block.kept else 0
-        for block, line in zip(blocks, lines, strict=True)
-    ]
+    masses = [line.size if line.prose and line.cue is None else 0 for line in lines]
     total, before, end = sum(masses), 0, 0
-    for i, line in enumerate(lines):
+    for i, (block, line) in enumerate(zip(blocks, lines, strict=True)):
         before += masses[i]
-        if line.cue is None or not line.cue.opens or i < end or not blocks[i].kept:
+        if line.cue is None or i < end or not (line.cue.opens or _POSTED.match(block.text)):
             continue
         after = total - before
-        if line.cue.role is Role.COMMENT:
-            end = _comments(line, i, before, after, len(lines))
-        else:
+        if not before:
+            end = i + line.sure  # above the article: a link to the section, not the section
+        elif line.cue.role is Role.RELATED:
             end = _list(lines, masses, i, before, after)
-        reject(blocks, range(i, end), line.cue.role, line.cue.reason)
+        else:
+            end = _comments(line, i, before, after, len(lines))
+        role = Role.COMMENT if line.cue.role is Role.METADATA else line.cue.role
+        reject(blocks, range(i, end), role, line.cue.reason)
 
 
 def _comments(line: Line, i: int, before: int, after: int, count: int) -> int:
-    """Comments go on to the end; above the article the heading is only a link to them."""
-    if before and after <= 4 * before and (line.sure or before >= after):
+    """Comments go on to the end, unless most of the text would go with them."""
+    if after <= 4 * before and (line.sure or before >= after):
         return count
-    return i + 1 if line.sure else i
+    return i + line.sure
 
 
 def _list(lines: Sequence[Line], masses: list[int], i: int, before: int, after: int) -> int:
@@ -95,14 +97,11 @@ def _list(lines: Sequence[Line], masses: list[int], i: int, before: int, after: 
 def head(blocks: list[Block], lines: Sequence[Line]) -> None:
     """What stands above the title and between the title and the first paragraph."""
     first = next((i for i, line in enumerate(lines) if blocks[i].kept and line.prose and line.cue is None), 0)
-    dates = sum(
-        line.cue is not None and line.cue.role is Role.METADATA and block.kept
-        for block, line in zip(blocks, lines, strict=True)
-    )
-    if any(blocks[i].role in _FRAME for i in range(first)) or dates == 1:
-        for i in range(1, first):
-            if (known := lines[i].cue) and not known.opens:
-                reject(blocks, [i], known.role, known.reason)
+    dates = sum(line.cue is not None and line.cue.role is Role.METADATA for line in lines)
+    framed = any(blocks[i].role in _FRAME for i in range(first))
+    for i in range(0 if framed else 1, first if framed or dates == 1 else 0):
+        if (known := lines[i].cue) and not known.opens:
+            reject(blocks, [i], known.role, known.reason)
     frame = [i for i in range(first) if blocks[i].role in _FRAME]
     if not frame:
         return
@@ -155,21 +154,18 @@ def tail(blocks: list[Block], lines: Sequence[Line]) -> None:
 
 
 def neighbours(blocks: list[Block], lines: Sequence[Line]) -> None:
-    """Likely boilerplate beside boilerplate, and short lines shut in between."""
-    for i, line in enumerate(lines):
-        if blocks[i].kept and line.cue and line.cue.strength < SURE and not line.prose:
-            near = {blocks[k].role for k in (i - 1, i + 1) if 0 <= k < len(blocks)}
-            if near & _FRAME:
-                reject(blocks, [i], line.cue.role, line.cue.reason)
-    i = 0
+    """Likely boilerplate below boilerplate, and short lines of the body shut in between."""
+    for i in range(1, len(lines)):
+        known = lines[i].cue
+        if known and known.strength < SURE and not lines[i].prose and blocks[i - 1].role in _FRAME:
+            reject(blocks, [i], known.role, known.reason)
+    first = next((i for i, line in enumerate(lines) if blocks[i].kept and line.prose), len(blocks))
+    i = first
     while i < len(blocks):
-        if blocks[i].role not in _FRAME:
-            i += 1
-            continue
         end = i + 1
-        while end < len(blocks) and blocks[end].kept and lines[end].plain and lines[end].size <= 20:
-            end += 1
-        shut = 1 < end - i <= 4 and end < len(blocks) and blocks[end].role in _FRAME - {Role.METADATA}
-        if shut and blocks[i].role is not Role.METADATA:
-            reject(blocks, range(i + 1, end), blocks[i].role, "between such lines")
+        if blocks[i].role in _LINKS:
+            while end < len(blocks) and blocks[end].kept and lines[end].plain and lines[end].size <= 20:
+                end += 1
+            if 1 < end - i <= 4 and end < len(blocks) and blocks[end].role in _LINKS:
+                reject(blocks, range(i + 1, end), blocks[i].role, "between such lines")
         i = end

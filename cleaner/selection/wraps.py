@@ -25,21 +25,32 @@ def unwrap(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with every line glued that goes on in the sentence of the line above.
 
     A text counts as wrapped when lines end inside a sentence again and again: after a comma, with a
-    bracket open that the next line closes, before punctuation that cannot begin a line.
+    bracket open that the next line closes, before punctuation that cannot begin a line; or when all
+    lines without an end are of one width and none is longer.
     """
     kept = [i for i, block in enumerate(blocks) if block.kept and block.text.strip()]
     pairs = [(a, b) for a, b in pairwise(kept) if _goes_on(blocks[a], blocks[b])]
     proofs = sum(_broken(blocks[a].text, blocks[b].text) for a, b in pairs)
     lines = [i for i in kept if len(blocks[i].text) >= _SHORTEST]
-    if proofs < 2 or proofs * 5 < len(pairs) or len(pairs) * 4 < len(lines):
+    widths = sorted(_width(blocks[a].text) for a, _ in pairs)
+    if len(pairs) < 2 or len(pairs) * 4 < len(lines):
         return list(blocks)
-    widths = sorted(len(blocks[a].text.strip()) for a, _ in pairs)
+    even = len(pairs) > 2 and widths[len(widths) // 5] >= widths[-1] - 6
+    longer = sum(_width(blocks[i].text) > widths[-1] + 2 for i in kept[1:])
+    if not (proofs > 1 and proofs * 5 >= len(pairs)) and not (even and not longer):
+        return list(blocks)
     least = 0.6 * widths[len(widths) * 3 // 4]
     out = list(blocks)
     for a, b in pairs:
-        if len(blocks[a].text.strip()) >= least:
+        if _width(blocks[a].text) >= least:
             out[b] = replace(blocks[b], glue=True)
     return out
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: ASCII takes one, everything else two."""
+    text = text.strip()
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _goes_on(above: Block, below: Block) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from cleaner.document import Block, Document, Role
+from cleaner.selection.empty import why_no_article
 from cleaner.selection.fields import parse
 from cleaner.selection.lines import Line, look
 from cleaner.selection.parts import split
@@ -44,6 +45,8 @@ class Body:
         """All passes over what is kept, again until nothing more is rejected: cleaning the article
         a second time changes nothing."""
         evidence = {text: look(text) for text in {block.text for block in blocks if block.kept}}
+        if why := _no_article(blocks, evidence):
+            return [_rejected(block, evidence, why) for block in blocks]
         while True:
             at = [i for i, block in enumerate(blocks) if block.kept and block.text.strip()]
             kept = [blocks[i] for i in at]
@@ -61,6 +64,18 @@ class Body:
             block.role is Role.CAPTION and block.reason != "image or file name" and self.captions == "keep"
         )
         return block.as_role(Role.BODY) if wanted else block
+
+
+def _no_article(blocks: Sequence[Block], evidence: Mapping[str, Line]) -> str | None:
+    filled = [block for block in blocks if block.kept and block.text.strip()]
+    return why_no_article(filled, [evidence[block.text] for block in filled])
+
+
+def _rejected(block: Block, evidence: Mapping[str, Line], why: str) -> Block:
+    if not block.kept:
+        return block
+    known = evidence[block.text].cue
+    return block.as_role(known.role if known else Role.NAVIGATION, why)
 
 
 def _titled(blocks: list[Block]) -> list[Block]:
@@ -93,4 +108,7 @@ def _why_empty(blocks: Sequence[Block]) -> str:
         return "no text"
     if roles.count(Role.DAMAGE) * 2 > len(roles):
         return "the characters were lost before: nothing but question marks"
+    reasons = {block.reason for block in blocks if block.text.strip()}
+    if len(reasons) == 1:
+        return "no article: " + reasons.pop()
     return "no article: only " + ", ".join(sorted({role.value for role in roles}))
