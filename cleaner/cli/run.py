@@ -7,16 +7,17 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from cleaner.cli.config import pipeline_options
-from cleaner.config import Config
 from cleaner.document import CleanerError, ConfigError
 from cleaner.io.place import ACCOUNT, FORMATS, QUARANTINE, Place
 
 if TYPE_CHECKING:
+    from cleaner.config import Config
     from cleaner.engines import Guard
     from cleaner.io.items import Reading
     from cleaner.pipeline import Pipeline
@@ -76,6 +77,12 @@ FAILED, USAGE, ABORTED = 1, 2, 3
 @click.option("--resume", is_flag=True, help="Go on with an earlier run into OUT: do what is not done yet.")
 @click.option("--retry-failed", is_flag=True, help="Do again what failed in an earlier run into OUT.")
 @click.option("--overwrite", is_flag=True, help="Replace what is in OUT.")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="REPORT.HTML",
+    help="Write what was done to a page, and to a .json beside it.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but why a run could not be done.")
 @pipeline_options
 def command(inputs: tuple[str, ...], config: Config, **options: Any) -> None:
@@ -116,7 +123,7 @@ def command(inputs: tuple[str, ...], config: Config, **options: Any) -> None:
 def _run(
     inputs: tuple[str, ...], config: Config, *, output: str | None, format_: Any, no_title: bool, jsonl: bool,
     text_field: str, id_field: str, workers: int | None, timeout: float, memory: int, max_size: int,
-    engine: str, quiet: bool, resume: bool, retry_failed: bool, overwrite: bool,
+    engine: str, quiet: bool, resume: bool, retry_failed: bool, overwrite: bool, report: Path | None,
 ) -> int:  # fmt: skip
     """Runs what the options say; the answer is the number of failed documents."""
     from cleaner.engines import Guard
@@ -126,23 +133,34 @@ def _run(
     reading = Reading(jsonl, text_field, id_field, max_size << 20)
     guard = Guard(timeout, memory)
     if output is None or output == "-":
-        if resume or retry_failed or overwrite:
-            raise click.UsageError("--resume, --retry-failed and --overwrite need -o OUT")
+        if resume or retry_failed or overwrite or report:
+            raise click.UsageError("--resume, --retry-failed, --overwrite and --report need -o OUT")
         return _to_stdout(inputs or _stdin(), pipeline, format_ or ("jsonl" if jsonl else "txt"), reading,
                           workers, guard, quiet)  # fmt: skip
     from cleaner.cli.progress import reporting, summary
     from cleaner.job import Job, execute
 
     place = Place.of(output, format_)
+    gathered = None
+    if report:
+        from cleaner.report import Report
+
+        gathered = Report()
     job = Job(
         inputs or (_earlier_inputs(place) if resume or retry_failed else ()) or _stdin(),
         pipeline, place, reading,
         engine="ray" if engine == "ray" else "pool", workers=workers or cores(), guard=guard,
         resume=resume, retry_failed=retry_failed, overwrite=overwrite,
+        observe=None if gathered is None else lambda item, result: gathered.add(result, item.size),
     )  # fmt: skip
     started = time.monotonic()
     with reporting(job.inputs, (place.output, place.home), quiet) as watch:
         counts = execute(job, watch)
+    if gathered and report:
+        about = {"inputs": " ".join(job.inputs), "output": str(output), "fingerprint": pipeline.fingerprint}
+        if counts.earlier:
+            about["done by an earlier run"] = f"{counts.earlier:,} documents, which are not counted here"
+        gathered.write(report, about)
     if not quiet:
         click.echo(summary(counts, time.monotonic() - started, place.home / QUARANTINE), err=True)
     return counts.failed
