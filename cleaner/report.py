@@ -178,7 +178,7 @@ def _write_explanations(report: Path, results: list[Result]) -> dict[int, str]:
     folder = report.parent / f"{report.stem}-documents"
     links: dict[int, str] = {}
     for result in results:
-        if id(result) not in links and (result.document.blocks or result.document.text):
+        if id(result) not in links and (result.document.blocks or result.document.metadata):
             folder.mkdir(exist_ok=True)
             name = f"{len(links) + 1:02}.html"
             (folder / name).write_bytes(to_html(result).encode("utf-8", "replace"))

@@ -1,0 +1,109 @@
+"""The report of a run: numbers that add up, links that lead somewhere, constant memory."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from test_explain import HOSTILE, PIPELINE, SOURCE, Tags
+
+from cleaner import Block, Document, Result, Role
+from cleaner.report import FAILED, SAMPLE, SLOWEST, Report
+
+
+def result(number: int = 0, source: str = SOURCE) -> Result:
+    traced = PIPELINE.run(Document(source, id=f"folder/{number:04}.txt"), trace=True)
+    return replace(traced, seconds=number / 1000)
+
+
+def failed(number: int = 0, error: str = "no luck") -> Result:
+    return Result(Document("", id=f"bad/{number}"), "failed", (), error, "body")
+
+
+@pytest.fixture
+def report() -> Report:
+    report = Report()
+    for number in range(40):
+        report.add(result(number), 100)
+    for number in range(30):
+        report.add(failed(number), 10)
+    report.add(Result(Document(" ", metadata={"reason": "a list of links"}), "empty"))
+    return report
+
+
+def test_the_numbers_add_up(report: Report) -> None:
+    told = report.as_dict()
+    assert told["documents"] == {"ok": 40, "empty": 1, "failed": 30}
+    assert told["input_bytes"] == 4300
+    assert sum(told["characters"].values()) == 40 * sum(len(b.text) for b in result().document.blocks)
+    assert told["removed"] == {"navigation": {"cut": 40 * 4}, "metadata": {"choose": 40 * 5}}
+    assert told["charsets"] == {"gb18030": 40}
+    assert told["damage"] == {"????": 80}
+    assert told["empty_because"] == {"a list of links": 1}
+    assert told["failed_because"] == {"body: no luck": 30}
+    assert sum(told["kept_share"]) == 40
+    assert {"text": "- 首頁", "role": "navigation", "times": 40} in told["removed_lines"]
+    assert [entry["id"] for entry in told["slowest"]][:2] == ["folder/0039.txt", "folder/0038.txt"]
+
+
+def test_page_json_and_explanations_are_written(report: Report, tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "report.html"
+    report.write(path, {"inputs": "folder"})
+    assert json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["about"] == {"inputs": "folder"}
+    page = path.read_text(encoding="utf-8")
+    links = re.findall(r'href="([^"]+)"', page)
+    assert links
+    assert all((path.parent / link).is_file() for link in links)
+    assert len(set(links)) <= SLOWEST + SAMPLE
+    assert page.count("no luck") == FAILED + 1
+    assert "and 10 more" in page
+
+
+def test_the_same_run_gives_the_same_report(tmp_path: Path) -> None:
+    pages = []
+    for name in ("a", "b"):
+        report = Report()
+        for number in range(30):
+            report.add(result(number))
+        report.write(tmp_path / name / "report.html")
+        pages.append((tmp_path / name / "report.html").read_bytes())
+    assert pages[0] == pages[1]
+
+
+def test_a_run_of_nothing_is_a_report_too(tmp_path: Path) -> None:
+    Report().write(tmp_path / "report.html")
+    assert "Report of a run" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_hostile_documents_are_escaped(tmp_path: Path) -> None:
+    report = Report()
+    traced = PIPELINE.run(
+        Document(HOSTILE, id=HOSTILE, metadata={"script": HOSTILE, "kind": HOSTILE}), trace=True
+    )
+    report.add(traced)
+    report.add(traced)
+    report.add(failed(error=HOSTILE))
+    report.add(Result(Document("", metadata={"reason": HOSTILE}), "empty"))
+    report.write(tmp_path / "report.html", {HOSTILE: HOSTILE})
+    tags = Tags((tmp_path / "report.html").read_text(encoding="utf-8"))
+    assert tags.count["script"] == 1
+    assert "img" not in tags.count
+    assert not [name for name in tags.attributes if name in ("src", "style") or name.startswith("on")]
+
+
+def test_memory_does_not_grow_with_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.report.MOST_LINES", 100)
+    report = Report()
+    for number in range(1000):
+        lines = (
+            Block(f"只出现一次的一行 {number}", Role.NAVIGATION, "x"),
+            Block("每页都有", Role.RELATED, "x"),
+        )
+        report.add(Result(Document(id=str(number), blocks=lines), "ok"))
+    assert len(report.lines) <= 101
+    assert report.lines["每页都有", Role.RELATED] == 1000
+    held = [*report._slowest, *report._sample, *report._failed]
+    assert len(held) <= SLOWEST + SAMPLE + FAILED
