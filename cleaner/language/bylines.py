@@ -104,6 +104,8 @@ def from_line(text: str, order: Order = "") -> dict[str, str]:
     if not found and not _TELLING.search(folded):
         return {}
     labels = list(_LABELS.finditer(folded))
+    if labels and labels[0].start() and _hanzi(folded[labels[0].start() - 1]):
+        del labels[0]  # the end of a longer word: 资金来源
     ends = [*(label.start() for label in labels[1:]), len(line)]
     for label, end in zip(labels, ends, strict=False):
         kind = str(label.lastgroup)

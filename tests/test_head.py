@@ -1,0 +1,240 @@
+"""What a page says of itself: title, author, source, date, site. All pages here are invented."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.document import Block
+from cleaner.html.blocks import blocks, parse
+from cleaner.html.head import describe
+from cleaner.language.bylines import from_line
+from cleaner.language.dates import find_date, order_of, parse_date
+
+TEXT = "".join(
+    f"<p>第{n}段写的是江边小镇的春天，渔船靠岸，孩子们在石阶上读书，老人坐在门前晒太阳。</p>"
+    for n in "一二三四五"
+)
+NAV = "<ul><li><a href=/>首页</a><li><a href=/n>新闻</a><li><a href=/s>社会</a><li><a href=/t>体育</a></ul>"
+FOOT = "<div>版权所有 © 2001-2019 江边网 联系电话 010-12345678</div>"
+
+
+def page(head: str, body: str) -> dict[str, str]:
+    tree = parse(f"<html><head>{head}</head><body>{body}</body></html>")
+    return describe(tree, blocks(tree))
+
+
+def article(title: str, line: str, head: str = "", after: str = "", before: str = NAV) -> dict[str, str]:
+    return page(head, f"{before}<h1>{title}</h1><div>{line}</div>{TEXT}{after}{FOOT}")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "小镇迎来渔汛_社会_江边网",
+        "小镇迎来渔汛 - 江边网",
+        "小镇迎来渔汛 | 社會 | 江邊新聞網",
+        "江边网--社会--小镇迎来渔汛",
+        "小镇迎来渔汛-江边网-江边日报主办",
+        "小镇迎来渔汛 » 我的江边博客",
+        "小镇迎来渔汛|渔汛,小镇,春天|江边网",
+        "首页 > 社会 > 小镇迎来渔汛",
+        "小镇迎来渔汛",
+    ],
+)
+def test_title_without_site_and_column(name: str) -> None:
+    for shown in ("<h1>小镇迎来渔汛</h1>", "<div class=bt>小镇迎来渔汛</div>", "<b>小镇迎来渔汛</b><br>"):
+        assert page(f"<title>{name}</title>", f"{NAV}{shown}{TEXT}{FOOT}")["title"] == "小镇迎来渔汛"
+
+
+def test_title_that_no_line_shows() -> None:
+    assert page("<title>小镇迎来渔汛_社会_江边网</title>", NAV + TEXT)["title"] == "小镇迎来渔汛"
+    assert page('<meta property="og:title" content="小镇迎来渔汛"><title>江边网</title>', NAV + TEXT)[
+        "title"
+    ] == ("小镇迎来渔汛")
+
+
+def test_logo_in_h1_is_not_the_title() -> None:
+    body = f"<h1>江边网</h1>{NAV}<h2>小镇迎来渔汛</h2>{TEXT}"
+    assert page("<title>小镇迎来渔汛-江边网</title>", body)["title"] == "小镇迎来渔汛"
+
+
+def test_site_and_column_alone_are_no_title() -> None:
+    line = "<div>发布时间：2012-03-04 来源：江边日报</div>"
+    body = f"{NAV}<div>首页 > 新闻动态</div><div>小镇迎来渔汛</div>{line}{TEXT}"
+    assert page("<title>新闻动态--江边网</title>", body)["title"] == "小镇迎来渔汛"
+    assert "title" not in page("<title>江边网</title>", NAV + TEXT)
+
+
+def test_headings_of_lists_and_comments_are_not_the_title() -> None:
+    after = "<h1>热门新闻</h1>" + "".join(f"<h1><a href=/{n}>别处的新闻{n}</a></h1>" for n in range(20))
+    assert article("小镇迎来渔汛", "", "<title>小镇迎来渔汛_江边网</title>", after)["title"] == "小镇迎来渔汛"
+
+
+def test_title_in_several_lines() -> None:
+    body = f"{NAV}<h2>小镇迎来渔汛<br>渔民说多年未见</h2>{TEXT}"
+    assert (
+        page("<title>小镇迎来渔汛 渔民说多年未见-江边网</title>", body)["title"]
+        == "小镇迎来渔汛 渔民说多年未见"
+    )
+
+
+def test_shortened_head_title_and_controls_on_the_heading() -> None:
+    long = "江边小镇迎来多年未见的大渔汛渔民喜上眉梢"
+    assert article(long, "", f"<title>{long[:14]}...</title>")["title"] == long
+    head = '<meta property="og:title" content="小镇迎来多年未见的大渔汛">'
+    assert article("小镇迎来多年未见的大渔汛播报文章", "", head)["title"] == "小镇迎来多年未见的大渔汛"
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("2012-03-04 10:20", "2012-03-04T10:20"),
+        ("2012/3/4 9:05:33 江边网 字体:【大 中 小】", "2012-03-04T09:05"),
+        ("2012年3月4日　10:20　来源：江边日报　参与互动(0)", "2012-03-04T10:20"),
+        ("http://www.example.com 2012年03月04日10:20 来源：江边日报", "2012-03-04T10:20"),
+        ("发布时间：2012-03-04 浏览次数：2019 次", "2012-03-04"),
+        ("發表時間：2012.03.04 03:32 pm", "2012-03-04T15:32"),
+        ("發佈日期：民國101年3月4日", "2012-03-04"),
+        ("中華民國101年3月4日 下午3時05分", "2012-03-04T15:05"),
+        ("发布时间： 13/03/2012 - 13:48", "2012-03-13T13:48"),
+        ("发布日期： 3/17/2012 5:54:13 AM", "2012-03-17T05:54"),
+        ("最后更新 14.12.2011 19:00", "2011-12-14T19:00"),
+        ("18:07 2012-01-16", "2012-01-16T18:07"),
+        ("Saturday, March 10th, 2012 10:56 am", "2012-03-10T10:56"),
+    ],
+)
+def test_date_below_the_title(line: str, date: str) -> None:
+    assert article("小镇迎来渔汛", line)["date"] == date
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="article:published_time" content="2012-03-04T10:20:00+08:00">',
+        '<meta name="PubDate" content="2012-03-04 10:20">',
+        "<meta name=publishdate content='2012-03-04 10:20:00'>",
+        '<meta itemprop="datePublished" content="2012-03-04T10:20:00">',
+        '<script type="application/ld+json">{"datePublished":"2012-03-04T10:20:00"}</script>',
+        '<script type="application/ld+json">{"pubDate": "2012-03-04T10:20:00", broken</script>',
+    ],
+)
+def test_date_in_the_head(head: str) -> None:
+    assert article("小镇迎来渔汛", "", head)["date"] == "2012-03-04T10:20"
+
+
+def test_date_shown_wins_over_another_time_zone_and_adds_the_time() -> None:
+    utc = '<meta property="article:published_time" content="2012-03-03T22:20:00Z">'
+    assert article("小镇迎来渔汛", "2012-03-04 06:20", utc)["date"] == "2012-03-04T06:20"
+    day = '<meta name="publishdate" content="2012-03-04">'
+    assert article("小镇迎来渔汛", "2012-03-04 06:20 来源：江边日报", day)["date"] == "2012-03-04T06:20"
+
+
+def test_date_in_other_places() -> None:
+    assert article("小镇迎来渔汛", "", before=NAV + "<div>2012-03-04</div>")["date"] == "2012-03-04"
+    assert article("小镇迎来渔汛", "", after="<div>发表于 2012年3月4日 12:40 (阅读:37)</div>")["date"] == (
+        "2012-03-04T12:40"
+    )
+    assert (
+        article("小镇迎来渔汛", "发布时间：<br><span>2012-03-04 20:52</span>")["date"] == "2012-03-04T20:52"
+    )
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"before": "<div>2012年3月4日 星期日</div>" + NAV},
+        {"before": "<div>今天是2012年3月4日</div>"},
+        {"after": "<ul><li><a href=/1>别处的新闻</a> 2012-03-01<li><a href=/2>又一条</a> 2012-03-02</ul>"},
+        {"after": "<div class=comments><p>渔夫 2012-03-05 10:20</p><p>好文</p></div>"},
+        {"line": "报名截止：2012年3月4日"},
+        {"line": "03/04/2012"},
+        {"line": "昨天"},
+        {"line": "2012年3月4日，小镇的渔民出海了，天气很好，他们一早就起来了。"},
+    ],
+)
+def test_dates_that_are_not_the_day_of_publication(where: dict[str, str]) -> None:
+    assert "date" not in article("小镇迎来渔汛", **{"line": "", **where})
+
+
+def test_author_and_source() -> None:
+    found = article("小镇迎来渔汛", "来源：江边日报　作者：王小明　责任编辑：李四")
+    assert (found["source"], found["author"]) == ("江边日报", "王小明")
+    found = article("小镇迎来渔汛", "", after="<p>（责任编辑：李四）</p><p>来源：江边晚报</p>")
+    assert found["source"] == "江边晚报"
+    assert "author" not in found
+
+
+def test_byline_inside_the_first_paragraph() -> None:
+    first = f"<p>江边网江城3月4日讯（记者 王小明 通讯员 李四）{TEXT[3:]}"
+    assert page("<title>小镇迎来渔汛</title>", f"<h1>小镇迎来渔汛</h1>{first}")["author"] == "王小明"
+
+
+def test_author_of_the_head_must_be_shown_and_not_be_the_editor() -> None:
+    head = '<meta name="author" content="李四">'
+    assert "author" not in article("小镇迎来渔汛", "", head)
+    assert "author" not in article("小镇迎来渔汛", "", head, after="<p>编辑：李四</p>")
+    assert article("小镇迎来渔汛", "李四 | 2012-03-04", head)["author"] == "李四"
+    for template in ("某某网络公司", "webmaster@example.com", "http://www.example.com", "admin"):
+        assert "author" not in article("小镇迎来渔汛", "", f'<meta name="author" content="{template}">')
+
+
+def test_site_name() -> None:
+    assert article("小镇迎来渔汛", "", '<meta property="og:site_name" content="江边">')["site_name"] == "江边"
+    assert article("小镇迎来渔汛", "", "<title>小镇迎来渔汛_社会_江边网</title>")["site_name"] == "江边网"
+    assert "site_name" not in article("小镇迎来渔汛", "", "<title>小镇迎来渔汛</title>")
+
+
+def test_nothing_is_made_up() -> None:
+    assert page("", "") == {}
+    assert page("<title></title>", NAV) == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("来源:江边网 作者:王小明 2012-03-04 10:20", {"source", "author", "date"}),
+        ("稿源：江边日报社 | 撰文：王小明", {"source", "author"}),
+        ("來源：江邊日報 ╱ 記者王小明／台北報導", {"source", "author"}),
+        ("来源：未知 作者：佚名 责任编辑：李四", set()),
+        ("责编：李四 校对：赵五", set()),
+        ("资金来源：银行贷款", set()),
+        ("记者从江边镇获悉，渔汛已经开始", set()),
+        ("文章来源于网络，如有侵权请联系删除", set()),
+    ],
+)
+def test_line_of_publication_data(line: str, fields: set[str]) -> None:
+    assert set(from_line(line)) == fields
+
+
+def test_values_are_cut_where_they_end() -> None:
+    assert from_line("来源：江边日报作者：王小明时间：2012-03-04") == {
+        "date": "2012-03-04",
+        "source": "江边日报",
+        "author": "王小明",
+    }
+    assert from_line("来源：江边日报 网友评论 (0) 字号：大 中 小") == {"source": "江边日报"}
+    assert from_line("（来源：《江边日报》）") == {"source": "江边日报"}
+    assert from_line("作者：蒋 凌") == {"author": "蒋凌"}
+
+
+def test_dates_that_the_calendar_does_not_have() -> None:
+    assert find_date("2012-02-30") is None
+    assert find_date("2012年13月1日") is None
+    assert find_date("电话 2012345678") is None
+    assert parse_date("soon") == ""
+
+
+def test_order_of_figures_comes_from_the_page() -> None:
+    assert order_of("01/02/2022 03/02/2022") == ""
+    list_of_days = "<ul><li>13/03/2012<li>14/03/2012</ul>"
+    assert article("小镇迎来渔汛", "发表时间：03/04/2012", after=list_of_days)["date"] == "2012-04-03"
+
+
+@given(st.text(alphabet=st.characters(), max_size=80))
+def test_any_line_is_read_without_failing(text: str) -> None:
+    fields = from_line(text)
+    assert set(fields) <= {"source", "author", "date"}
+    assert all(fields.values())
+    describe(parse(f"<title>{text}"), [Block(text or "无"), Block(text * 3 + "。")])
