@@ -16,9 +16,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from cleaner.language.plausibility import character_bits, characters_within, mean_surprisal, surprisal
-from cleaner.repair.rereading import ANY, Option, reread
+from cleaner.repair.rereading import ANY, Option, as_is_bits, reread
 
 FEE = 28
 """Bits that a stretch read again must be likelier by: odds of 2^28 to 1 against chance."""
@@ -30,7 +31,9 @@ CERTAIN = 11.5
 """Bits a character at which a reading of the whole leaves nothing to ask about its parts."""
 CHAIN = 4
 """Mistakes made one after another that are undone."""
-PIECE = 4000
+AROUND = 40
+"""Characters on both sides of something odd that are looked at with it."""
+PIECE = 20_000
 """Characters that are looked at together, at most."""
 
 CP1252 = {
@@ -45,8 +48,6 @@ _HIGH = r"\x80-\xff" + "".join(map(chr, CP1252))
 _BYTE_LETTERS = re.compile(rf"[\xc0-\xff][{_HIGH}]|[{_HIGH}][\xc0-\xff]")
 """Two neighbours that are bytes above 7F, one of them a letter: nearly absent from clean text."""
 _HIGH_RUN = re.compile(rf"[{_HIGH}\ufffd]+")
-_GAP = 40
-"""ASCII characters at most between two runs that are taken together."""
 _UTF_8 = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){3}")
 
 
@@ -63,7 +64,7 @@ def restore(text: str) -> str:
     if _BYTE_LETTERS.search(text):
         text = _restore_parts(text, _byte_runs(text), _restore_bytes)
     if _uncommon().search(text):
-        text = _restore_parts(text, _uncommon_lines(text), _restore_gbk)
+        text = _restore_parts(text, _uncommon_parts(text), _restore_gbk)
     return text
 
 
@@ -88,7 +89,7 @@ def _byte_runs(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for match in _HIGH_RUN.finditer(text):
         start, end = match.span()
-        if spans and start - spans[-1][1] <= _GAP and end - spans[-1][0] <= PIECE:
+        if spans and start - spans[-1][1] <= AROUND and end - spans[-1][0] <= PIECE:
             between = text[spans[-1][1] : start]
             if between.isascii() and "\n" not in between:
                 start = spans.pop()[0]
@@ -149,21 +150,21 @@ def _whole(text: str, data: bytes | None, charset: str) -> tuple[str, int] | Non
         read = data.decode("cp950" if charset == "big5" else charset) if data else ""
     except UnicodeDecodeError:
         return None
-    gain = surprisal(text) - surprisal(read) - FEE
+    gain = sum(map(as_is_bits(text).__getitem__, text)) - surprisal(read) - FEE
     return (read, gain) if read and gain > 0 and mean_surprisal(read) < CERTAIN else None
 
 
-def _uncommon_lines(text: str) -> list[tuple[int, int]]:
-    """Lines, long ones in pieces, with neighbours that are both uncommon."""
+def _uncommon_parts(text: str) -> list[tuple[int, int]]:
+    """The surroundings, within the line, of neighbours that are both uncommon."""
     spans: list[tuple[int, int]] = []
     for match in _uncommon().finditer(text):
-        if spans and match.start() < spans[-1][1]:
-            continue
-        start = max(
-            text.rfind("\n", 0, match.start()) + 1, spans[-1][1] if spans else 0, match.start() - PIECE // 2
-        )
-        end = text.find("\n", match.start(), start + PIECE)
-        spans.append((start, end if end >= 0 else min(len(text), start + PIECE)))
+        start, end = max(0, match.start() - AROUND), min(len(text), match.end() + AROUND)
+        start = text.rfind("\n", start, match.start()) + 1 or start
+        newline = text.find("\n", match.end(), end)
+        end = newline if newline >= 0 else end
+        if spans and start <= spans[-1][1]:
+            start = spans.pop()[0] if end - spans[-1][0] <= PIECE else spans[-1][1]
+        spans.append((start, end))
     return spans
 
 
@@ -203,10 +204,10 @@ def _promising(line: str, data: bytes, fee: int) -> list[str]:
 
 def _gain(line: str, read: str) -> int:
     """The most bits that a stretch of `read` is likelier by than `line` in the same place."""
-    bits = character_bits()
+    before, after = as_is_bits(line), character_bits()
     best = here = 0
     for character, other in zip(line, read, strict=False):
-        here = max(0, here + bits[character] - bits[other])
+        here = max(0, here + before[character] - after[other])
         best = max(best, here)
     return best
 
@@ -234,6 +235,11 @@ def _gbk_options(character: str) -> Sequence[Option]:
 
 
 def _plausible(before: str, after: str) -> bool:
+    """Whether what is new reads like Chinese. The characters of a table, one after the other as the
+    standard has them, become those of another table, which look no worse: they prove nothing."""
+    listed = sum(0 < ord(b) - ord(a) <= 2 for a, b in pairwise(before))
+    if listed * 2 >= len(before) - 1:
+        return False
     new = "".join((Counter(after) - Counter(before)).elements())
     return bool(new) and mean_surprisal(new) <= PLAUSIBLE
 

@@ -51,7 +51,7 @@ def reread(
     `charset` is the right one (`utf-8`, `gb18030` or `big5`), `fee` what each stretch that is read
     again has to earn. A `shifted` stretch begins in the middle of a character.
     """
-    bits = _as_is_bits(text)
+    bits = as_is_bits(text)
     advance = lru_cache(maxsize=None)(_advance_utf_8 if charset == "utf-8" else _advance_pairs(charset))
     as_is: _Path = (0.0, None)
     reading: dict[Bytes, _Path] = {}
@@ -82,8 +82,9 @@ def reread(
     return "".join(reversed(parts)), sum(map(bits.__getitem__, text)) - cost
 
 
-def _as_is_bits(text: str) -> Mapping[str, int]:
-    """The prices for what is not read again: those of other languages if the text may be in one."""
+def as_is_bits(text: str) -> Mapping[str, int]:
+    """What the characters of a text cost as they stand: what they do in another language if the text may
+    be in one, else what they do in Chinese."""
     foreign = character_bits(foreign=True)
     return foreign if sum(map(foreign.__getitem__, text)) <= FOREIGN * len(text) else character_bits()
 
