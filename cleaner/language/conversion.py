@@ -23,7 +23,7 @@ KEPT = """
 乾县 乾佑县 乾安县 乾安镇 乾清宫 乾纲 乾闼婆 目乾连 萧乾 张法乾 旋乾转坤 颠乾倒坤
 吴祕 祕琼 东氾 氾国 氾胜之 芸薹 幺麽 笃麽 麽些族 变徵之声 变徵之音 蒐猎 蒐狝
 乾德 乾宁 乾符 乾祐 乾兴 乾统 乾贞 乾亨 乾封元年 乾封二年 乾封年间 乾化元年 乾化二年 乾化年间
-李乾顺 徐乾学 乾陀罗 文徵明 宏碁 嗰
+李乾顺 徐乾学 乾陀罗 文徵明 宏碁 吕公著 嗰
 """
 
 # The character, what it becomes, where. The first pattern of a character that matches counts; where none
@@ -31,18 +31,23 @@ KEPT = """
 RULES: list[tuple[str, str, str]] = [
     # The particle is 着 in Simplified; 著 stays in words of writing and of fame (现代汉语词典; OpenCC, 著 in
     # TWVariantsRevPhrases). First verbs that end like such a word, then verbs before the beginning of one.
-    ("著", "着", "(?<=[談谈議议討讨爭争評评辯辩推][論论])著|(?<=翻[譯译])著|(?<=[彰突凸][顯显])著"),
+    (
+        "著",
+        "着",
+        "(?<=[談谈議议討讨爭争評评辯辩推][論论])著|(?<=翻[譯译])著(?![稱称作名])|(?<=[彰突凸][顯显])著|(?<=[標标][誌志])著",
+    ),
     ("著", "着", "(?<=[配結结混組组融契綜综整符聯联閉闭糅]合)著|(?<=合)著(?=[眼雙双手掌拍音十])"),
     ("著", "着", "(?<=大)著(?=[膽胆嗓肚眼步聲声])|(?<=[編编])著(?=[辮辫花草竹繩绳織织])"),
     (
         "著",
         "着",
         "(?<=[隨随跟沿趁憑凭藉借味徵征懷怀執执附固膠胶黏粘依看笑哭接拿穿抱唱哼念喊朝順顺活說说讀读聽听坐站躺住走跑"
-        "拖帶带指想忙急等牽牵拉推背掛挂舉举擁拥追望盯守護护繞绕])著(?!名[的於于作家人學学詩诗畫画])",
+        "拖帶带指想忙急等牽牵拉推背掛挂舉举擁拥追望盯守護护繞绕])著(?!名[的於于作家人學学詩诗畫画])|著(?=名[為为叫])",
     ),
     (
         "著",
         "着",
+        r"(?!(?<=[由)）〕\]】]..)著[,，。、；]|(?<=[由)）〕\]】]...)著[,，。、；])"
         "(?<![名原巨專专論论譯译編编合顯显卓昭土拙遺遗新舊旧大所共撰鉅钜 \u3000])(?<!明[較较])"
         "著(?![作名述者稱称錄录書书譯译文有《〈]|成[《〈書书]|[論论][述文]|[於于][\\d一竹史世書书]"
         "|[,，、;；/]\\S{1,8}[譯译編编繪绘校注])",
@@ -87,7 +92,6 @@ RULES: list[tuple[str, str, str]] = [
     ("浬", "里", "(?<=海)浬"),
     ("觔", "筋", "觔(?=斗)"),
     ("觔", "斤", "觔"),
-    ("碁", "棋", "碁"),
 ]
 
 _PARTICLE_WINDOW = 200  # characters each way in which the author's own 着 is looked for
@@ -118,11 +122,11 @@ def simplified(text: str, dictionary: Dictionary = "t2s", protect: Iterable[str]
 def _simplified(text: str, dictionary: Dictionary) -> str:
     held = {} if _unassigned().search(text) else _held()
     regional = dictionary != "t2s"
-    text = text.translate(_variants()) if _variant().search(text) else text
+    standard, rules = variants(), _rules()
 
     def decided(match: re.Match[str]) -> str:
         character = match[0]
-        for pattern, becomes in _rules()[character]:
+        for pattern, becomes in rules.get(character, ()):
             if pattern.match(text, match.start()):
                 if becomes == character:
                     return held.get(character, character)
@@ -130,7 +134,9 @@ def _simplified(text: str, dictionary: Dictionary) -> str:
                     break
                 return becomes
         # the regional dictionaries take 著 for a variant of 着 wherever they do not know better
-        return held.get(character, character) if character == "著" and regional else character
+        if character == "著" and regional:
+            return held.get(character, character)
+        return standard.get(character, character)
 
     text = _decide().sub(decided, text)
     text = _opencc(dictionary)(text)
@@ -166,23 +172,6 @@ _SURROGATES = re.compile("([\ud800-\udfff]+)")
 
 
 @lru_cache(maxsize=1)
-def _variant() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(_variant_table())}]")
-
-
-@lru_cache(maxsize=1)
-def _variants() -> dict[int, str]:
-    return str.maketrans(_variant_table())
-
-
-@lru_cache(maxsize=1)
-def _variant_table() -> dict[str, str]:
-    """The variants but for those that a kept word holds."""
-    kept = set(KEPT)
-    return {old: new for old, new in variants().items() if old not in kept}
-
-
-@lru_cache(maxsize=1)
 def _rules() -> dict[str, list[tuple[re.Pattern[str], str]]]:
     """The rules by the character they decide about: first the words that keep it, then RULES."""
     rows: dict[str, list[tuple[str, str]]] = {}
@@ -198,7 +187,7 @@ def _rules() -> dict[str, list[tuple[re.Pattern[str], str]]]:
 
 @lru_cache(maxsize=1)
 def _decide() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(_rules())}]")
+    return re.compile(f"[{''.join(_rules() | variants())}]")
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ AT_HOME_IN_BOTH = frozenset(
     "乾夥徵拚捱摺於榘菸薹醣麴麽吒"  # in GB 2312 itself, though t2s changes them
     "昇陞祕脩氾扞蒐谿逕釐剋劄鍾鉅甦瞭藉覆著麼"  # readmitted as characters of names and terms (1988, 2013)
 )
+
+_FEW = 3  # fewer Traditional characters than this may be a name
 
 # Japanese: this share of kana in Han and kana together; running Japanese has about half, a headline a tenth.
 KANA_SHARE = 0.2
@@ -77,54 +80,56 @@ def count(text: str) -> Census:
     """The census of one text, at several hundred MB/s."""
     import numpy as np
 
-    return census(np.bincount(_kinds().take(_units(text)), minlength=_KINDS))
+    return _census(np.bincount(_kinds().take(_units(text)), minlength=_KINDS))
 
 
-def tally(texts: Sequence[str]) -> NDArray[np.int64]:
-    """One row of counts for each text, a column for each kind, in one pass over all of them."""
-    import numpy as np
-
-    joined = "\n".join(text.replace("\n", " ") if "\n" in text else text for text in texts)
-    units = _units(joined)
-    kinds = np.append(_kinds().take(units), np.uint8(OTHER))  # so that an empty last text has a unit, too
-    starts = np.concatenate(([0], np.flatnonzero(units == 10) + 1))
-    columns = [np.add.reduceat(kinds == kind, starts, dtype=np.int64) for kind in range(_KINDS)]
-    return np.stack(columns, axis=1)
+def may_change(text: str) -> bool:
+    """Whether any character of the text could be meant for a conversion; quick where none is."""
+    return _evidence().search(text) is not None
 
 
-def census(counts: NDArray[np.int64]) -> Census:
-    """The census that a row of a tally, or a sum of rows, amounts to."""
-    n: list[int] = counts.tolist()
-    han = n[HAN] + n[TRADITIONAL] + n[SIMPLIFIED] + n[NEITHER]
-    return Census(han, n[TRADITIONAL], n[SIMPLIFIED], n[KANA], n[HANGUL])
-
-
-def traditional_lines(texts: Sequence[str]) -> tuple[Census, list[int]]:
-    """The census of a document, and which of its lines (or blocks) a conversion to Simplified is for.
+def traditional_lines(text: str) -> tuple[Census, Sequence[int]]:
+    """The census of a document, and the numbers of the lines that a conversion to Simplified is for.
 
     A line with evidence of its own decides for itself, a short one goes with the document. Japanese and
     Korean are left alone, and so are names and quotations inside Simplified text. A conversion only lessens
     the evidence for Traditional, and every condition here rises with it: no line that was left alone is
     converted the second time.
     """
-    table = tally(texts)
-    whole = census(table.sum(axis=0))
+    import numpy as np
+
+    units = _units(text)
+    kinds = _kinds().take(units)
+    whole = _census(np.bincount(kinds, minlength=_KINDS))
+    if not whole.traditional and not whole.neutral:
+        return whole, ()
+    if 2 * whole.traditional < whole.simplified:  # only lines with evidence of their own
+        owner = np.searchsorted(np.flatnonzero(units == 10), np.flatnonzero(kinds == TRADITIONAL))
+        numbers, counts = np.unique(owner, return_counts=True)
+        candidates = numbers[counts >= _FEW].tolist()
+        texts = text.split("\n") if candidates else []
+        return whole, [i for i in candidates if _is_traditional(texts[i], count(texts[i]), whole)]
+    if whole.traditional and not (whole.simplified or whole.kana or whole.hangul):
+        return whole, range(text.count("\n") + 1)
+
+    line = np.cumsum(units == 10, dtype=np.int32)
+    size = int(line[-1]) + 1 if len(line) else 1
+    table = np.bincount((line << 3) | kinds, minlength=size << 3).reshape(size, 1 << 3)
     traditional, simplified, neither = table[:, TRADITIONAL], table[:, SIMPLIFIED], table[:, NEITHER]
-    foreign = table[:, KANA] + table[:, HANGUL]
-    possible = traditional > 0
+    texts = text.split("\n")
     if whole.neutral:  # 步步高陞, 相剋: no harm done where there is no Simplified beside them
-        return whole, [i for i in (neither > 0).nonzero()[0].tolist() if _BOTH.search(texts[i])]
+        return whole, [i for i in neither.nonzero()[0].tolist() if _BOTH.search(texts[i])]
+    possible = traditional > 0
     if whole.traditional > whole.simplified:
         possible |= neither > 0
-    clear = (traditional >= 3) & (traditional > 3 * simplified) & (foreign == 0)
-    if whole.japanese or whole.korean or 2 * whole.traditional < whole.simplified:
+    clear = (traditional >= _FEW) & (traditional > 3 * simplified) & (table[:, KANA] + table[:, HANGUL] == 0)
+    if whole.japanese or whole.korean:
         clear[:] = False
-    lines = [
+    return whole, [
         i
         for i in possible.nonzero()[0].tolist()
-        if clear[i] or _is_traditional(texts[i], census(table[i]), whole)
+        if clear[i] or _is_traditional(texts[i], _census(table[i]), whole)
     ]
-    return whole, lines
 
 
 def holds_foreign(text: str) -> bool:
@@ -133,20 +138,29 @@ def holds_foreign(text: str) -> bool:
 
 
 def chinese_parts(text: str) -> list[tuple[str, bool]]:
-    """The text cut at brackets, quotes and marks, each part with whether it is Chinese.
+    """The text cut at brackets, quotes and marks around what is not Chinese.
 
     >>> chinese_parts("漫畫家（とりやま）的")
-    [('漫畫家', True), ('（', True), ('とりやま', False), ('）', True), ('的', True)]
+    [('漫畫家（', True), ('とりやま', False), ('）的', True)]
     """
-    parts = [(part, count(part)) for part in _MARKS.split(text) if part]
-    return [(part, not (own.japanese or own.korean)) for part, own in parts]
+    parts = groupby(_MARKS.split(text), key=_is_chinese)
+    return [("".join(some), chinese) for chinese, some in parts]
+
+
+def _is_chinese(part: str) -> bool:
+    if not holds_foreign(part):
+        return True
+    own = count(part)
+    return not (own.japanese or own.korean)
 
 
 def _is_traditional(text: str, own: Census, document: Census) -> bool:
     if own.japanese or own.korean or (own.kana and _reads_as_japanese(text)):
         return False
     if document.japanese or document.korean:
-        return own.traditional >= 3 and not own.kana and not own.hangul and bool(_CHINESE_WORDS.search(text))
+        return (
+            own.traditional >= _FEW and not own.kana and not own.hangul and bool(_CHINESE_WORDS.search(text))
+        )
     t, s = own.traditional, own.simplified
     if t and s:
         outside = count(_QUOTED.sub("", text))
@@ -157,8 +171,8 @@ def _is_traditional(text: str, own: Census, document: Census) -> bool:
     if document.traditional > 3 * document.simplified:
         return s <= 3 * t
     if 2 * document.traditional >= document.simplified:
-        return t > s or (t >= 3 and 2 * t >= s) or (t == s and _has_traditional_clause(text))
-    return t >= 3 and t > s and not _QUOTED.fullmatch(text.strip())
+        return t > s or (t >= _FEW and 2 * t >= s) or (t == s and _has_traditional_clause(text))
+    return t >= _FEW and t > s and not _QUOTED.fullmatch(text.strip())
 
 
 def _reads_as_japanese(text: str) -> bool:
@@ -173,7 +187,7 @@ def _has_traditional_clause(text: str) -> bool:
     return any(clause.traditional > clause.simplified for clause in counts)
 
 
-_QUOTED = re.compile("“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|〈[^〉]*〉|（[^）]*）|\\([^)]*\\)")
+_QUOTED = re.compile(r"“[^“”]*”|「[^「」]*」|『[^『』]*』|《[^《》]*》|〈[^〈〉]*〉|（[^（）]*）|\([^()]*\)")
 _HIRAGANA = re.compile("[ぁ-ねは-ん]")  # without の, which is at home in Chinese brand names
 _CHINESE_WORDS = re.compile("[們们這这嗎吗呢麼么沒没妳你她您吧啊很]")  # not used in Japanese or Korean
 _BOTH = re.compile(f"[{''.join(sorted(AT_HOME_IN_BOTH))}]")
@@ -209,6 +223,11 @@ def traditional_characters() -> frozenset[str]:
 def simplified_characters() -> frozenset[str]:
     """The characters that are evidence of Simplified."""
     return frozenset(c for c in simplified_forms().values() if _in(c, "gb2312") and not _in(c, "big5"))
+
+
+@lru_cache(maxsize=1)
+def _evidence() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(traditional_characters() | AT_HOME_IN_BOTH))}]")
 
 
 @lru_cache(maxsize=1)
@@ -252,3 +271,9 @@ def _units(text: str) -> NDArray[np.uint16]:
     import numpy as np
 
     return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
+
+
+def _census(counts: NDArray[np.int64]) -> Census:
+    n: list[int] = counts.tolist()
+    han = n[HAN] + n[TRADITIONAL] + n[SIMPLIFIED] + n[NEITHER]
+    return Census(han, n[TRADITIONAL], n[SIMPLIFIED], n[KANA], n[HANGUL])
