@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from math import sqrt
 
 from cleaner.language.plausibility import character_bits, characters_within, mean_surprisal, surprisal
 from cleaner.repair.rereading import ANY, Option, as_is_bits, reread
@@ -25,10 +26,14 @@ FEE = 28
 """Bits that a stretch read again must be likelier by: odds of 2^28 to 1 against chance."""
 FEE_BESIDE_DAMAGE = 10
 """The same where the rest of the document has such damage too."""
-PLAUSIBLE = 13.5
-"""Bits a character, at most, that what comes out new may have on average."""
+PLAUSIBLE = 12.5
+"""Bits a character, at most, that what comes out new may have on average …"""
+SPREAD = 8
+"""… and how much more for the square root of a character less: few characters may all be rare ones."""
 CERTAIN = 11.5
 """Bits a character at which a reading of the whole leaves nothing to ask about its parts."""
+MOST_PRIVATE_USE = 0.7
+"""Share of what was replaced. Big5 read as GBK has up to a half."""
 CHAIN = 4
 """Mistakes made one after another that are undone."""
 AROUND = 40
@@ -48,6 +53,7 @@ _HIGH = r"\x80-\xff" + "".join(map(chr, CP1252))
 _BYTE_LETTERS = re.compile(rf"[\xc0-\xff][{_HIGH}]|[{_HIGH}][\xc0-\xff]")
 """Two neighbours that are bytes above 7F, one of them a letter: nearly absent from clean text."""
 _HIGH_RUN = re.compile(rf"[{_HIGH}\ufffd]+")
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 _UTF_8 = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){3}")
 
 
@@ -240,13 +246,20 @@ def _plausible(before: str, after: str) -> bool:
     listed = sum(0 < ord(b) - ord(a) <= 2 for a, b in pairwise(before))
     if listed * 2 >= len(before) - 1:
         return False
-    new = "".join((Counter(after) - Counter(before)).elements())
-    return bool(new) and mean_surprisal(new) <= PLAUSIBLE
+    old, new = ("".join(only.elements()) for only in _differences(before, after))
+    if old and len(_PRIVATE_USE.findall(old)) > MOST_PRIVATE_USE * len(old):  # the icons of a web font
+        return False
+    return bool(new) and mean_surprisal(new) <= PLAUSIBLE + SPREAD / sqrt(len(new))
+
+
+def _differences(before: str, after: str) -> tuple[Counter[str], Counter[str]]:
+    old, new = Counter(before), Counter(after)
+    return old - new, new - old
 
 
 @lru_cache(maxsize=1)
 def _uncommon() -> re.Pattern[str]:
-    """Two uncommon characters side by side: one line in ten of clean Chinese has them, nearly every
-    line that was wrongly read as GBK."""
+    """Two uncommon characters side by side, or one for private use: one line in ten of clean Chinese has
+    them, nearly every line that was wrongly read as GBK."""
     common = "".join(sorted(characters_within(16)))
-    return re.compile(rf"[^\x00-\xff\u2000-\u206f\u2100-\u33ff\uff00-\uffef{common}]{{2}}")
+    return re.compile(rf"[^\x00-\xff\u2000-\u206f\u2100-\u33ff\uff00-\uffef{common}]{{2}}|[\ue000-\uf8ff]")
