@@ -1,0 +1,190 @@
+"""The pages in a real browser: headless Chromium, as Debian packages it (`chromium`, `chromium-driver`)."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_explain import HOSTILE, PIPELINE, SOURCE
+from test_report import failed, result
+
+from cleaner import Document, Pipeline
+from cleaner.explain import to_html
+from cleaner.report import Report
+from cleaner.serve import Server
+
+webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromium-driver are not installed"),
+]
+PHONE = (390, 844)
+ATTACK = "window.pwned = 1"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for flag in (
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--disable-dev-shm-usage", f"--user-data-dir={tmp_path_factory.mktemp('browser')}",
+    ):  # fmt: skip
+        options.add_argument(flag)
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=DRIVER))
+    driver.implicitly_wait(0)
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def page(browser: Any, tmp_path: Path) -> Any:
+    """Opens a page given as text."""
+
+    def open_page(text: str) -> Any:
+        path = tmp_path / "page.html"
+        path.write_text(text, encoding="utf-8")
+        browser.get(path.as_uri())
+        return browser
+
+    return open_page
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with Server(Pipeline.default()) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.address
+        server.shutdown()
+
+
+def find(browser: Any, css: str) -> list[Any]:
+    return browser.find_elements("css selector", css)  # type: ignore[no-any-return]
+
+
+def texts(browser: Any, css: str) -> list[str]:
+    return [element.text for element in find(browser, css) if element.is_displayed()]
+
+
+def is_inert(browser: Any) -> bool:
+    """Nothing of the document ran, became an element of its own, or asked the network."""
+    return bool(
+        browser.execute_script(
+            "return window.pwned === undefined && document.scripts.length === 1"
+            " && !document.querySelector('img, iframe, object, [onload], [onerror], [style]')"
+            " && performance.getEntriesByType('resource').length === 0"
+        )
+    )
+
+
+def test_the_explanation_shows_source_and_article(page: Any) -> None:
+    browser = page(to_html(PIPELINE.run(Document(SOURCE), trace=True)))
+    assert "中文字符大会" in texts(browser, ".article")
+    assert texts(browser, ".out .reason")[0] == "navigation it begins with a dash"
+    assert texts(browser, "ins")[:2] == ["符", "会"]
+    assert texts(browser, "del")[:2] == ["苻", "會"]
+
+
+def test_blocks_are_filtered_by_role_and_stage(page: Any) -> None:
+    browser = page(to_html(PIPELINE.run(Document(SOURCE), trace=True)))
+    assert len(texts(browser, ".row .source")) == 5
+    find(browser, "input[name=role][value=navigation]")[0].click()
+    assert "- 首頁" not in texts(browser, ".source")
+    assert len(texts(browser, ".row .source")) == 4
+    find(browser, "input[name=stage][value=choose]")[0].click()
+    assert [text.split("\n")[-1] for text in texts(browser, ".row .source")] == ["来源:某報"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_fit_a_phone_dark_and_light(page: Any, scheme: str) -> None:
+    browser = page(to_html(PIPELINE.run(Document(SOURCE + "\n" + "长" * 500 + "x" * 500), trace=True)))
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": PHONE[0], "height": PHONE[1], "deviceScaleFactor": 1, "mobile": True},
+    )
+    browser.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    )
+    try:
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= PHONE[0]
+        background = browser.execute_script("return getComputedStyle(document.body).backgroundColor")
+        assert (int(background.strip("rgb()").split(",")[0]) < 128) is (scheme == "dark")
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def test_a_hostile_document_stays_inert_in_its_explanation(page: Any) -> None:
+    hostile = Document(HOSTILE, id=HOSTILE, title=HOSTILE, metadata={HOSTILE: HOSTILE, "charset": HOSTILE})
+    browser = page(to_html(PIPELINE.run(hostile, trace=True)))
+    assert "<script>window.pwned=1</script>" in browser.find_element("tag name", "body").text
+    assert is_inert(browser)
+
+
+def test_the_policy_stops_what_escaping_would_miss(page: Any) -> None:
+    """A page with markup put in behind the template's back: the second line of defence."""
+    text = to_html(PIPELINE.run(Document(SOURCE), trace=True))
+    attack = f'<script>{ATTACK}</script><svg onload="{ATTACK}"></svg><img src="x" onerror="{ATTACK}">'
+    browser = page(text.replace("<main>", f"<main>{attack}"))
+    assert find(browser, "main svg")
+    assert browser.execute_script("return window.pwned") is None
+
+
+def test_the_report_opens_and_leads_to_explanations(browser: Any, tmp_path: Path) -> None:
+    report = Report()
+    for number in range(12):
+        report.add(result(number), 100)
+    report.add(failed(error=HOSTILE))
+    report.add(PIPELINE.run(Document(HOSTILE, id=HOSTILE), trace=True))
+    report.write(tmp_path / "report.html", {"inputs": HOSTILE})
+    browser.get((tmp_path / "report.html").as_uri())
+    assert is_inert(browser)
+    assert "14" in texts(browser, ".numbers dd")
+    assert {"navigation", "metadata"} <= set(texts(browser, "#removed th"))
+    find(browser, "#removed input[value=cut]")[0].click()
+    assert texts(browser, "#removed th") == ["navigation"]
+    find(browser, "#slowest a")[0].click()
+    assert "中文字符大会" in texts(browser, ".article")
+
+
+def test_a_pasted_document_is_explained(browser: Any, address: str) -> None:
+    browser.get(address)
+    news = "大會勝利閉幕\n十二月二十七日上午，大會圓滿完成各項議程，勝利閉幕。代表們認真履職。"
+    field = find(browser, "#text")[0]
+    browser.execute_script("arguments[0].value = arguments[1]", field, news)
+    browser.execute_script("arguments[0].dispatchEvent(new Event('paste'))", field)
+    _wait(browser, "#article")
+    find(browser, ".plain summary")[0].click()
+    assert "大会圆满完成各项议程" in texts(browser, "#article")[0]
+
+
+def test_a_chosen_file_is_explained_and_stays_inert(browser: Any, address: str, tmp_path: Path) -> None:
+    path = tmp_path / "坏<img src=x onerror=window.pwned=1>.html"
+    path.write_bytes(f"<html><body><p>大會圓滿完成各項議程。{HOSTILE}</p></body></html>".encode())
+    browser.get(address)
+    find(browser, "#file")[0].send_keys(str(path))
+    _wait(browser, "header.document")
+    assert path.name in texts(browser, ".where")[0]
+    assert is_inert(browser)
+
+
+def test_another_page_cannot_use_the_server(page: Any, address: str) -> None:
+    browser = page(
+        f'<form method="post" action="{address}" enctype="multipart/form-data">'
+        '<textarea name="text">好</textarea><button>send</button></form>'
+    )
+    find(browser, "button")[0].click()
+    _wait(browser, "h1")
+    assert "403" in browser.find_element("tag name", "body").text
+
+
+def _wait(browser: Any, css: str) -> None:
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    WebDriverWait(browser, 20).until(lambda driver: driver.find_elements("css selector", css))
