@@ -112,6 +112,8 @@ def traditional_lines(text: str) -> tuple[Census, Sequence[int]]:
     if whole.traditional and not (whole.simplified or whole.kana or whole.hangul):
         return whole, range(text.count("\n") + 1)
 
+    if whole.japanese or whole.korean:
+        whole = _outside_quotes(text, whole)
     line = np.cumsum(units == 10, dtype=np.int32)
     size = int(line[-1]) + 1 if len(line) else 1
     table = np.bincount((line << 3) | kinds, minlength=size << 3).reshape(size, 1 << 3)
@@ -155,15 +157,17 @@ def _is_chinese(part: str) -> bool:
 
 
 def _is_traditional(text: str, own: Census, document: Census) -> bool:
-    if own.japanese or own.korean or (own.kana and _reads_as_japanese(text)):
-        return False
+    if own.kana or own.hangul:
+        foreign = _outside_quotes(text, own)
+        if foreign.japanese or foreign.korean or (foreign.kana and _reads_as_japanese(text)):
+            return False
     if document.japanese or document.korean:
         return (
             own.traditional >= _FEW and not own.kana and not own.hangul and bool(_CHINESE_WORDS.search(text))
         )
     t, s = own.traditional, own.simplified
     if t and s:
-        outside = count(_QUOTED.sub("", text))
+        outside = _outside_quotes(text, own)
         if outside.traditional or outside.simplified:
             t, s = outside.traditional, outside.simplified
     if not t:
@@ -173,6 +177,12 @@ def _is_traditional(text: str, own: Census, document: Census) -> bool:
     if 2 * document.traditional >= document.simplified:
         return t > s or (t >= _FEW and 2 * t >= s) or (t == s and _has_traditional_clause(text))
     return t >= _FEW and t > s and not _QUOTED.fullmatch(text.strip())
+
+
+def _outside_quotes(text: str, whole: Census) -> Census:
+    """The census without what is quoted or in brackets, unless that is all there is."""
+    outside = count(_QUOTED.sub("", text))
+    return outside if outside.han or outside.kana or outside.hangul else whole
 
 
 def _reads_as_japanese(text: str) -> bool:
