@@ -38,15 +38,15 @@ _PROTECTED = re.compile(
 )
 _CODE = re.compile(
     r"""
-    ^\s*(?:\#include|import\s|from\s\S+\s+import|def\s|class\s|return\b|if\s*\(|else\b|for\s*\(|while\s*\(
+    ^\s*(?:\#include|import\s|from\s\S{1,80}\s+import|def\s|class\s|return\b|if\s*\(|else\b|for\s*\(|while\s*\(
         |function\b|var\s|let\s|const\s|public\s|private\s|static\s|SELECT\s|INSERT\s|//|/\*|\#!|\$\s|<\?|@\w+)
-    | [A-Za-z_][\w.]*\(["'\w] | [{};]\s*$ | (?<!:)//\s | \w\s=\s[^;]+;
-    | ["'\w]\s*(?:=>|==|!=|:=|\+=|&&|\|\|)\s*["'\w] | </?\w+[^>]*>
+    | [A-Za-z_][\w.]{0,60}\(["'\w] | [{};]\s*$ | (?<!:)//\s | \w\s=\s[^;]{1,200};
+    | ["'\w]\s*(?:=>|==|!=|:=|\+=|&&|\|\|)\s*["'\w] | </?\w{1,20}[^>]{0,200}>
     """,
     re.VERBOSE | re.ASCII,
 )
 _BRACKET = re.compile(r"[()]")
-_CLUSTER = re.compile(r"""[,:;!?，：；！？()%"'“”‘’ ]*[,:;!?][,:;!?，：；！？()%"'“”‘’ ]*""")
+_CLUSTER = re.compile(r"""[,:;!?，：；！？()%"'“”‘’ ]+""")
 _CLUSTER_MARK = re.compile("[,:;!?]")
 _TRANSPARENT = frozenset(""",:;!?，：；！？()%"'“”‘’ """)
 _LATIN_END = re.compile(

@@ -18,8 +18,8 @@ from cleaner.language.scripts import count
 COMMON = 16
 """Bits of surprisal up to which a character needs no gloss: some 3,500 characters of both scripts.
 Every gloss of the hacked pages that this was measured on sits on a character of 15 bits or less."""
-LEAST = 2
-"""Glosses in a text that are enough when the text is short."""
+LEAST, LEAST_TONELESS = 2, 6
+"""Glosses that are enough in a short text. Without tones they may be English words: 他(he)."""
 DENSITY = 0.02
 """Glosses for each Han character: hacked pages have 0.05 to 0.25, other texts below 0.005."""
 LESSON = 0.7
@@ -36,7 +36,8 @@ _SYLLABLE = re.compile(
     r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uan|uai|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|uo|ui|ue|er|[aoeiuv])"
     r"|ng|hng|[mn]"
 )
-_TONED = re.compile("[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ]")
+_ACCENT = re.compile("[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ]")
+_TONED = re.compile("[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ\u3105-\u312f1-4]")
 
 
 def remove_annotations(text: str) -> str:
@@ -61,7 +62,7 @@ def remove_annotations(text: str) -> str:
 
 
 def _reading(gloss: re.Match[str]) -> str:
-    return _FIRST.findall(gloss.group())[0].lower()
+    return str(_FIRST.findall(gloss.group())[0]).lower()
 
 
 def _is_reading(reading: str) -> bool:
@@ -82,6 +83,9 @@ def _are_injected(text: str, glosses: list[re.Match[str]]) -> bool:
     census = count(text)
     if not DENSITY * census.han <= len(glosses) <= LESSON * census.han or census.name == "simplified":
         return False
+    toned = sum(bool(_TONED.search(match.group())) for match in glosses)
+    if len(glosses) < LEAST_TONELESS and 2 * toned < len(glosses):
+        return False
     readings: dict[str, set[str]] = defaultdict(set)
     for match in glosses:
         readings[text[match.start() - 1]].add(_reading(match))
@@ -92,5 +96,5 @@ def _are_injected(text: str, glosses: list[re.Match[str]]) -> bool:
         return False
     if sum(len(several) > 1 for several in readings.values()) > len(readings) // 4:
         return False  # one character, several readings: a lesson
-    outside = len(_TONED.findall(text)) - sum(len(_TONED.findall(match.group())) for match in glosses)
+    outside = len(_ACCENT.findall(text)) - sum(len(_ACCENT.findall(match.group())) for match in glosses)
     return outside <= len(glosses) // 8

@@ -32,7 +32,7 @@ class Layout:
         blocks = list(document.blocks)
         for place, text in zip(places, texts, strict=True):
             blocks[place] = blocks[place].with_text(text)
-        title = next((block.text for block in blocks if block.role is Role.TITLE and block.text), "")
+        title = next((block.text for block in blocks if block.role is Role.TITLE), "")
         lines = _lines(blocks) if self.title else _lines(_without_title(blocks))
         changed = any(new is not old for new, old in zip(blocks, document.blocks, strict=True))
         return document.replace(
@@ -58,7 +58,7 @@ def _lines(blocks: Sequence[Block]) -> list[str]:
     going_on = False
     for block in blocks:
         going_on = going_on and block.glue
-        if not block.kept or not block.text:
+        if not block.kept or not block.text.strip():
             continue
         if going_on:
             lines[-1] = join(lines[-1], block.text)
