@@ -125,7 +125,11 @@ def _short(
             if not block or len(block) >= 2 * _GRAM:
                 continue
             at = golds.find(block, start, end) if left >= 0 else golds.rfind(block, start, end)
-            if at >= 0 and all(free[at : at + len(block)]) and (len(block) > 3 or min(at - start, end - at - len(block)) <= 4):
+            if (
+                at >= 0
+                and all(free[at : at + len(block)])
+                and (len(block) > 3 or min(at - start, end - at - len(block)) <= 4)
+            ):
                 shares[k], spans[k] = 1.0, (at, at + len(block))
                 free[at : at + len(block)] = bytes(len(block))
                 if left >= 0:

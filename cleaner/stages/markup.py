@@ -35,6 +35,10 @@ class Markup:
 
 def _page(document: Document) -> Document:
     from cleaner.html.blocks import blocks, parse
+    from cleaner.html.head import describe
 
     tree = parse(document.text)
-    return document.replace(blocks=blocks(tree)).noting(kind="page")
+    found = blocks(tree)
+    facts = describe(tree, found)
+    title = facts.pop("title", document.title)
+    return document.replace(blocks=found, title=title).noting(kind="page", **facts)

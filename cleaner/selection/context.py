@@ -1,0 +1,196 @@
+"""What is measured of each block from its place: its neighbours, the elements around it, its title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.document import Block
+from cleaner.selection.features import Array
+
+Index = NDArray[np.int64]
+
+_LEVELS = 5
+_WORD = re.compile(r"\W+")
+
+
+@dataclass(frozen=True)
+class Elements:
+    """The elements around the blocks of one page."""
+
+    blocks: Sequence[Block]
+
+    @cached_property
+    def _flat(self) -> tuple[Index, Index, Index]:
+        """Element and block of every step of every path, and how long each path is."""
+        lengths = np.fromiter((len(b.path) for b in self.blocks), np.int64, len(self.blocks))
+        steps = np.fromiter(chain.from_iterable(b.path for b in self.blocks), np.int64, int(lengths.sum()))
+        return steps, np.repeat(np.arange(len(self.blocks)), lengths), lengths
+
+    @cached_property
+    def inner(self) -> Index:
+        """The innermost elements around each block, innermost first; 0 is the page."""
+        steps, _, lengths = self._flat
+        ends = np.cumsum(lengths)[:, None]
+        at = ends - 1 - np.arange(_LEVELS)
+        padded = np.concatenate([steps, [0]])
+        return np.where(np.arange(_LEVELS) < lengths[:, None], padded[at], 0)
+
+    def sums(self, mass: Array) -> NDArray[np.float64]:
+        """For every element how much of each column of `mass` its blocks hold together."""
+        steps, owners, _ = self._flat
+        size = int(steps.max(initial=0)) + 1
+        columns = [np.bincount(steps, column[owners], minlength=size) for column in mass.T]
+        sums = np.stack(columns, 1)
+        sums[0] = mass.sum(0)
+        return sums
+
+    def near(self, element: int) -> Array:
+        """Whether each block is in an element; how far it hangs below the elements they share; how
+        far the element does."""
+        steps, owners, lengths = self._flat
+        home = next((b.path for b in self.blocks if element in b.path), ())
+        path = home[: home.index(element) + 1] if home else ()
+        shared = np.bincount(owners, np.isin(steps, path), minlength=len(self.blocks))
+        inside = shared == len(path)
+        return np.stack([inside, lengths - shared, len(path) - shared], 1).astype(np.float32)
+
+
+def shifted(columns: Array, steps: Sequence[int], fill: float = -1.0) -> Array:
+    """The same columns of the blocks `steps` further on."""
+    n, width = columns.shape
+    out = np.full((n, width * len(steps)), fill, np.float32)
+    for k, step in enumerate(steps):
+        part = slice(k * width, (k + 1) * width)
+        if 0 < step < n:
+            out[:-step, part] = columns[step:]
+        elif 0 < -step < n:
+            out[-step:, part] = columns[:step]
+    return out
+
+
+def windows(columns: Array, widths: Sequence[int]) -> Array:
+    """Means of the columns over so many blocks before, and after, each block."""
+    n = len(columns)
+    zero = np.zeros((1, columns.shape[1]))
+    total = np.concatenate([zero, np.cumsum(columns, 0, dtype=np.float64)])
+    i = np.arange(n)
+    parts = []
+    for width in widths:
+        low, high = np.maximum(i - width, 0), np.minimum(i + width + 1, n)
+        parts.append((total[i] - total[low]) / np.maximum(1, i - low)[:, None])
+        parts.append((total[high] - total[i + 1]) / np.maximum(1, high - i - 1)[:, None])
+    return np.concatenate(parts, 1).astype(np.float32)
+
+
+def place(blocks: Sequence[Block], title: str, length: Array) -> Array:
+    """Where each block stands in the document and to its title, and how often its text came before."""
+    n = len(blocks)
+    i = np.arange(n, dtype=np.float32)
+    wanted = _WORD.sub("", title)
+    likeness = np.zeros(n, np.float32)
+    repeated = np.zeros(n, np.float32)
+    seen: set[str] = set()
+    for k, block in enumerate(blocks):
+        text = block.text
+        repeated[k] = text in seen
+        seen.add(text)
+        if wanted and 3 < len(text) < 120 and len(words := _WORD.sub("", text)) > 3 and words in wanted:
+            likeness[k] = len(words) / len(wanted)
+    best = int(np.argmax(likeness))
+    since = np.clip(i - best, -30, 60) if likeness[best] > 0.3 else np.full(n, -99.0)
+    before = np.cumsum(length) / max(1.0, float(length.sum()))
+    columns = [i / n, np.full(n, np.log(n)), np.minimum(i, 50), np.minimum(n - 1 - i, 50), before, since]
+    return np.stack([*columns, likeness, repeated], 1).astype(np.float32)
+
+
+def alike(blocks: Sequence[Block], columns: Array) -> Array:
+    """How many blocks have the element, ids and classes of each, and the means of their columns."""
+    kinds: dict[tuple[str, str, int], int] = {}
+    kind = np.array([kinds.setdefault((b.tag, b.hints, b.depth), len(kinds)) for b in blocks])
+    count = np.bincount(kind)
+    means = [np.bincount(kind, column)[kind] / count[kind] for column in columns.T]
+    return np.stack([np.log1p(count[kind]), *means], 1).astype(np.float32)
+
+
+def containers(elements: Elements, length: Array, link: Array, sentences: Array) -> Array:
+    """What the elements around each block hold: text, links, sentences; and how far away the
+    elements are that hold most of the page's own text, and of its sentences."""
+    own = length * (1 - link)
+    flowing = own * (sentences > 0)
+    prose = (sentences > 0) & (link < 0.3)
+    mass = np.stack([length, own, flowing, length < 15, prose, np.ones_like(length)], 1).astype(np.float32)
+    sums = elements.sums(mass)
+    total = np.maximum(1, sums[0])
+    parts: list[NDArray[np.float64]] = []
+    for level in range(_LEVELS):
+        x = sums[elements.inner[:, level]]
+        text, count = np.maximum(1, x[:, 0]), np.maximum(1, x[:, 5])
+        parts += [np.log1p(x[:, 0]), x[:, 1] / text, x[:, 2] / text, x[:, 3] / count, np.log1p(count)]
+        parts += [x[:, 1] / total[1], x[:, 2] / total[2], x[:, 4] / count]
+    most = [elements.near(_most(sums[:, k])) for k in (1, 2)]
+    return np.concatenate([np.stack(parts, 1), *most], 1).astype(np.float32)
+
+
+def _most(mass: NDArray[np.float64]) -> int:
+    """The innermost of the elements that hold more than half: they lie inside one another."""
+    half = np.flatnonzero(mass > 0.5 * mass[0])
+    return int(half[-1]) if len(half) else 0
+
+
+def judged(blocks: Sequence[Block], p: Array, elements: Elements | None) -> Array:
+    """What a first judgement of all blocks says about each: how it went for its neighbours, for the
+    elements around it, for the page, and for the stretch with most text to keep."""
+    n = len(blocks)
+    length = np.minimum(np.fromiter((len(b.text) for b in blocks), np.float32, n), 300)
+    kept = length * p
+    gain = length * (2 * p - 1)
+    total, top = max(1.0, float(kept.sum())), float(p.max())
+    logit = np.log((p + 1e-3) / (1 - p + 1e-3)).astype(np.float32)
+    start, end = _best_run(gain)
+    i = np.arange(n)
+    columns = [
+        p,
+        logit,
+        np.cumsum(kept) / total,
+        np.full(n, np.log(total)),
+        p / max(1e-3, top),
+        np.full(n, top),
+        np.full(n, (kept * (p > 0.5)).sum() / total),
+        (i >= start) & (i <= end),
+        np.clip(start - i, -40, 40),
+        np.clip(i - end, -40, 40),
+    ]
+    parts = [
+        np.stack([np.asarray(c, np.float32) for c in columns], 1),
+        shifted(logit[:, None], (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5), -9),
+        windows(np.stack([p, kept, length - kept], 1), (3, 8, 20, 60)),
+    ]
+    if elements is not None:
+        mass = np.stack([length, kept, p, gain, np.ones_like(p)], 1)
+        sums = elements.sums(mass)
+        for level in range(_LEVELS):
+            x = sums[elements.inner[:, level]]
+            ratios = [x[:, 1] / np.maximum(1, x[:, 0]), x[:, 1] / total, x[:, 2] / np.maximum(1, x[:, 4])]
+            others = (x[:, 1] - kept) / np.maximum(1, x[:, 0] - length)
+            parts.append(np.stack([*ratios, x[:, 3] / total, others], 1))
+        parts.append(elements.near(int(np.argmax(sums[:, 3]))))
+    return np.concatenate(parts, 1).astype(np.float32)
+
+
+def _best_run(gain: Array) -> tuple[int, int]:
+    """First and last block of the stretch with the largest sum (Kadane)."""
+    best, current, start = (-1.0, 0, 0), 0.0, 0
+    for i, value in enumerate(gain.tolist()):
+        if current <= 0:
+            current, start = 0.0, i
+        current += value
+        if current > best[0]:
+            best = (current, start, i)
+    return best[1], best[2]

@@ -1,0 +1,312 @@
+"""Trains the labeller: `python -m cleaner.selection.train DATA -o WEIGHTS.npz` (extra `train`).
+
+DATA is JSON Lines (`.gz` or not), one document a line:
+
+* a page: `html_b64` (its bytes in base64) or `html`, and `gold`, the text of its article;
+* a text: `lines`, and `labels` (1 to keep, 0 to leave out) or `gold`;
+* `site` (anything that documents of one hand have in common) or else `id`. Figures and the inner
+  judgements are always those for sites that were not trained on. Documents with a true
+  `gold_suspect` are passed over.
+
+Either all documents are pages or all are texts. The weights are named in the configuration:
+`[body] weights = "WEIGHTS.npz"`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import gzip
+import json
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.document import Block, Document
+from cleaner.selection import context, features
+from cleaner.selection.align import align, letters
+from cleaner.selection.features import Array
+from cleaner.selection.forest import Forest
+from cleaner.selection.labeller import Model, cut, evidence
+
+FOLDS = 5
+FIRST = {"rounds": 160, "num_leaves": 31}
+SECOND = {"rounds": 110, "num_leaves": 31}
+TREES = {
+    "objective": "binary",
+    "learning_rate": 0.08,
+    "max_depth": 7,
+    "min_data_in_leaf": 30,
+    "min_sum_hessian_in_leaf": 2.0,
+    "feature_fraction": 0.3,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 5.0,
+    "max_bin": 63,
+    "num_threads": 1,
+    "seed": 1,
+    "deterministic": True,
+    "force_row_wise": True,
+    "verbosity": -1,
+}
+UNSEEN = frozenset(("textarea", "option", "button"))
+"""Elements whose text readers do not take for the article, though a copy of it may stand there."""
+
+
+@dataclass
+class Example:
+    """One document to learn from: its blocks, which of them to keep, and how much it weighs."""
+
+    blocks: list[Block]
+    keep: NDArray[np.bool_]
+    title: str
+    site: str
+    gold: str = ""
+    weight: float = 1.0
+
+
+def read(path: Path) -> Iterator[dict[str, Any]]:
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
+        yield from (r for line in lines if not (r := json.loads(line)).get("gold_suspect"))
+
+
+def example(record: dict[str, Any]) -> Example:
+    """The document as the stages before the selection leave it, with labels."""
+    from cleaner.pipeline import Pipeline
+    from cleaner.stages.script import simplify
+
+    stages = {stage.name: stage for stage in Pipeline.default().stages}
+    site = str(record.get("site") or record["id"])
+    gold = simplify(record.get("gold", ""))
+    if "lines" in record:
+        blocks = [Block(simplify(text)) for line in record["lines"] if (text := line.strip())]
+        labels = record.get("labels")
+        if labels is not None:
+            labels = [bool(y) for y, line in zip(labels, record["lines"], strict=True) if line.strip()]
+        title = ""
+    else:
+        data = base64.b64decode(record["html_b64"]) if "html_b64" in record else record["html"].encode()
+        document = Document(data=data)
+        for name in ("decode", "encoding", "markup", "script"):
+            document = stages[name](document)
+        blocks, title, labels = list(document.blocks), document.title, None
+    if labels is None:
+        texts = ["" if b.tag in UNSEEN else b.text for b in blocks]
+        labels = [share >= 0.5 for share in align(texts, gold)]
+    return Example(blocks, np.array(labels, bool), simplify(title), site, gold)
+
+
+def copies(e: Example, chance: random.Random) -> Iterator[Example]:
+    """Pages that might have been: the same with a short article, and without ids and classes."""
+    body = [i for i in np.flatnonzero(e.keep) if len(e.blocks[i].text) > 25]
+    if len(body) > 3:
+        count = chance.choice((1, 1, 2, 3))
+        start = chance.choice((0, 0, chance.randrange(len(body) - count)))
+        stay = set(body[start : start + count])
+        kept = [i for i in range(len(e.blocks)) if not e.keep[i] or i in stay or i < body[0]]
+        yield replace(e, blocks=[e.blocks[i] for i in kept], keep=e.keep[kept], weight=0.5)
+    if e.blocks and e.blocks[0].tag:
+        plain = [
+            replace(b, hints=" ".join(h for h in b.hints.split() if h[0] == "@"), tag=_plain(b.tag))
+            for b in e.blocks
+        ]
+        yield replace(e, blocks=plain, weight=0.5)
+
+
+def _plain(tag: str) -> str:
+    return "div" if tag == "p" else tag
+
+
+@dataclass
+class Corpus:
+    """All documents, their blocks in one row."""
+
+    examples: list[Example]
+    page: bool
+
+    def __post_init__(self) -> None:
+        sizes = [len(e.blocks) for e in self.examples]
+        self.owner = np.repeat(np.arange(len(sizes)), sizes)
+        self.offsets = np.concatenate([[0], np.cumsum(sizes)])
+        self.y = np.concatenate([e.keep for e in self.examples]).astype(np.float32)
+        self.length = np.array([len(b.text) for e in self.examples for b in e.blocks], np.float32)
+        sites = sorted({e.site for e in self.examples})
+        order = np.random.default_rng(0).permutation(len(sites))
+        fold = dict(zip(sites, order % FOLDS, strict=True))
+        self.fold = np.array([fold[e.site] for e in self.examples])[self.owner]
+
+    def weights(self) -> Array:
+        """What a block counts: by its length, within what its document keeps, as the score does."""
+        kept = np.bincount(self.owner, self.length * self.y, minlength=len(self.examples))
+        weight = np.array([e.weight for e in self.examples])[self.owner]
+        relative = np.minimum(self.length, 400) / np.maximum(50, kept[self.owner])
+        w = weight * relative**0.7
+        return np.asarray(w / w.mean(), np.float32)
+
+    def split(self, values: Array) -> list[Array]:
+        return np.split(values, self.offsets[1:-1])
+
+    def columns(self, table: Sequence[Array]) -> Array:
+        """Evidence of all documents, the words' voice from the table of the fold of each."""
+        rows = []
+        for k, e in enumerate(self.examples):
+            fold = self.fold[self.offsets[k]] if e.blocks else 0
+            rows.append(evidence(e.blocks, e.title, table[fold], page=self.page))
+        self.elements = [row.elements for row in rows]
+        return np.concatenate([row.columns for row in rows])
+
+    def judged(self, p: Array) -> Array:
+        rows = zip(self.examples, self.split(p), self.elements, strict=True)
+        return np.concatenate([context.judged(e.blocks, q, el) for e, q, el in rows])
+
+
+def fit_voice(corpus: Corpus, rows: NDArray[np.bool_]) -> Array:
+    """What each n-gram says for the article: logistic regression by stochastic gradient descent."""
+    from scipy.sparse import csr_matrix, diags
+    from sklearn.linear_model import SGDClassifier
+
+    chosen = np.flatnonzero(rows)
+    blocks = [b for e in corpus.examples for b in e.blocks]
+    owners, buckets = features.ngrams([blocks[i] for i in chosen])
+    shape = (len(chosen), features.VOICE)
+    grams = csr_matrix((np.ones(len(owners), np.float32), (owners, buckets)), shape)
+    grams = diags(1 / np.sqrt(np.maximum(1, np.asarray(grams.sum(1)).ravel()))) @ grams
+    weights = np.sqrt(np.minimum(corpus.length, 100)) / np.bincount(corpus.owner)[corpus.owner]
+    weights = (weights / weights.mean())[chosen]
+    model = SGDClassifier(loss="log_loss", alpha=2e-6, max_iter=6, tol=None, random_state=0)
+    model.fit(grams, corpus.y[chosen], sample_weight=weights)
+    return np.asarray(model.coef_[0], np.float32)
+
+
+def fit_forest(columns: Array, y: Array, weights: Array, options: dict[str, int]) -> Forest:
+    import lightgbm
+
+    rounds = options["rounds"]
+    data = lightgbm.Dataset(columns, y, weight=weights)
+    booster = lightgbm.train(TREES | {"num_leaves": options["num_leaves"]}, data, rounds)
+    return _forest(booster.dump_model()["tree_info"])
+
+
+def _forest(trees: Iterable[dict[str, Any]]) -> Forest:
+    """LightGBM's nested trees as arrays, the two children of a node next to each other."""
+    feature: list[int] = []
+    threshold: list[float] = []
+    left: list[int] = []
+    value: list[float] = []
+    roots: list[int] = []
+    depth = 0
+
+    def room() -> int:
+        for column, empty in ((feature, 0), (threshold, np.inf), (left, 0), (value, 0.0)):
+            column.append(empty)  # type: ignore[attr-defined]
+        left[-1] = len(left) - 1
+        return len(left) - 1
+
+    for tree in trees:
+        root = room()
+        roots.append(root)
+        todo = [(tree["tree_structure"], root, 0)]
+        while todo:
+            node, at, level = todo.pop()
+            depth = max(depth, level)
+            if "leaf_value" in node:
+                value[at] = node["leaf_value"]
+                continue
+            a, b = room(), room()
+            feature[at], threshold[at], left[at] = node["split_feature"], node["threshold"], a
+            todo += [(node["left_child"], a, level + 1), (node["right_child"], b, level + 1)]
+    return Forest(
+        np.array(feature, np.int16),
+        np.array(threshold, np.float32),
+        np.array(left, np.int32),
+        np.array(value, np.float16).astype(np.float32),
+        np.array(roots, np.int32),
+        depth,
+    )
+
+
+def train(examples: Sequence[Example], *, page: bool) -> tuple[Model, Array]:
+    """The model, and what models that did not know the site say of every block of the examples."""
+    chance = random.Random(5)
+    corpus = Corpus([*examples, *(c for e in examples for c in copies(e, chance))], page)
+    everything = np.ones(len(corpus.y), bool)
+    originals = corpus.owner < len(examples)
+    w = corpus.weights()
+    voices = [fit_voice(corpus, originals & (corpus.fold != k)) for k in range(FOLDS)]
+    columns = corpus.columns(voices)
+    p, _ = _crossed(corpus, columns, w, FIRST)
+    both = np.concatenate([columns, corpus.judged(p)], 1)
+    q, _ = _crossed(corpus, both, w, SECOND)
+    model = Model(
+        fit_voice(corpus, originals),
+        fit_forest(columns, corpus.y, w, FIRST),
+        fit_forest(both, corpus.y, w, SECOND),
+        page,
+    )
+    assert everything.all()
+    return model, q[originals]
+
+
+def _crossed(corpus: Corpus, columns: Array, w: Array, options: dict[str, int]) -> tuple[Array, None]:
+    """What forests say of the folds that they were not trained on."""
+    p = np.zeros(len(corpus.y), np.float32)
+    for k in range(FOLDS):
+        out = corpus.fold == k
+        p[out] = fit_forest(columns[~out], corpus.y[~out], w[~out], options).predict(columns[out])
+    return p, None
+
+
+def save(model: Model, path: Path) -> None:
+    scale = float(np.abs(model.table).max()) / 127
+    np.savez_compressed(
+        path,
+        table=np.round(model.table / scale).astype(np.int8),
+        scale=np.float32(scale),
+        page=np.bool_(model.page),
+        **model.first.pack("first"),
+        **model.second.pack("second"),
+    )
+
+
+def f1(got: str, gold: str) -> float:
+    """F1 over multisets of character 5-grams of letters and digits."""
+    a, b = (Counter(t[i : i + 5] for i in range(max(1, len(t) - 4))) for t in (letters(got), letters(gold)))
+    both = sum((a & b).values())
+    return 2 * both / (sum(a.values()) + sum(b.values()))
+
+
+def figures(examples: Sequence[Example], p: Array) -> str:
+    """Mean F1 of the kept text, and the shares of very good and of failed documents."""
+    scores, start = [], 0
+    for e in examples:
+        q = p[start : start + len(e.blocks)]
+        start += len(e.blocks)
+        limit = cut(q.tolist(), [len(b.text) for b in e.blocks])
+        texts = dict.fromkeys(b.text for b, x in zip(e.blocks, q, strict=True) if x >= limit)
+        gold = e.gold or "\n".join(b.text for b, keep in zip(e.blocks, e.keep, strict=True) if keep)
+        scores.append(f1("\n".join(texts), gold))
+    s = np.array(scores)
+    return f"F1 {s.mean():.4f}   F1>=.95: {(s >= 0.95).mean():.3f}   F1<.5: {(s < 0.5).mean():.3f}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("data", type=Path, nargs="+")
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    options = parser.parse_args()
+    examples = [example(record) for path in options.data for record in read(path)]
+    page = any(b.tag for e in examples for b in e.blocks)
+    model, p = train([e for e in examples if e.blocks], page=page)
+    save(model, options.output)
+    print(f"{len(examples)} documents of {len({e.site for e in examples})} sites, {FOLDS} folds by site")
+    print(figures([e for e in examples if e.blocks], p))
+
+
+if __name__ == "__main__":
+    main()
