@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from cleaner.language.scripts import Census
+from cleaner.language.scripts import count
 
 Region = Literal["taiwan", "hongkong", "mechanical", ""]
 
@@ -30,15 +30,16 @@ _MECHANICAL = re.compile(
 )
 
 
-def region(text: str, census: Census) -> Region:
-    """The region of a Traditional document, empty when nothing tells.
+def region(text: str) -> Region:
+    """The region of Traditional text, empty when nothing tells.
 
-    >>> region("她說這裡沒有捷運。", Census(9, 5)), region("佢哋喺呢度嘅時候", Census(9, 1))
+    >>> region("她說這裡沒有捷運。"), region("佢哋喺呢度嘅時候")
     ('taiwan', 'hongkong')
     """
     sample = text[:_SAMPLE]
     mechanical = len(_MECHANICAL.findall(sample))
     taiwan, hongkong = len(_TAIWAN.findall(sample)), len(_HONGKONG.findall(sample))
+    census = count(sample)
     left_over = census.simplified > max(2, 0.02 * census.traditional)
     if mechanical > taiwan + hongkong or (mechanical and left_over):
         return "mechanical"

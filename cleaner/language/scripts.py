@@ -112,11 +112,16 @@ def traditional_lines(text: str) -> tuple[Census, Sequence[int]]:
     if whole.traditional and not (whole.simplified or whole.kana or whole.hangul):
         return whole, range(text.count("\n") + 1)
 
-    if whole.japanese or whole.korean:
-        whole = _outside_quotes(text, whole)
     line = np.cumsum(units == 10, dtype=np.int32)
     size = int(line[-1]) + 1 if len(line) else 1
     table = np.bincount((line << 3) | kinds, minlength=size << 3).reshape(size, 1 << 3)
+    if whole.japanese or whole.korean:
+        whole = _outside_quotes(text, whole)
+    if whole.japanese or whole.korean:  # or does a Chinese text only quote some lines?
+        letters = table[:, HAN : HANGUL + 1].sum(axis=1)
+        chinese = (table[:, KANA] <= KANA_SHARE * letters) & (table[:, HANGUL] <= HANGUL_SHARE * letters)
+        if 2 * letters[chinese].sum() > letters.sum():
+            whole = _census(table[chinese].sum(axis=0))
     traditional, simplified, neither = table[:, TRADITIONAL], table[:, SIMPLIFIED], table[:, NEITHER]
     texts = text.split("\n")
     if whole.neutral:  # 步步高陞, 相剋: no harm done where there is no Simplified beside them

@@ -60,7 +60,7 @@ class Script:
         text = "\n".join(block.text for block in document.blocks) if document.blocks else document.text
         census, lines = traditional_lines(text)
         script = census.name
-        where = region(text, census) if script in ("traditional", "mixed") else ""
+        where = region(_chosen(text, lines)) if lines and script in ("traditional", "mixed") else ""
         dictionary: Dictionary = "t2s"
         if self.vocabulary == "mainland":
             dictionary = "hk2sp" if where == "hongkong" else "tw2sp"
@@ -91,6 +91,13 @@ class Script:
                 for block in document.blocks
             )
         )
+
+
+def _chosen(text: str, lines: Sequence[int]) -> str:
+    if isinstance(lines, range):  # all of them
+        return text
+    texts = text.split("\n")
+    return "\n".join(texts[i] for i in lines)
 
 
 def _convert(
