@@ -1,0 +1,158 @@
+"""The evaluation gate: figures on the development data may not fall below the recorded floors.
+
+The data and the measurement (`bench/measure.py`) lie beside the checkout in `../shared`; without them
+these tests skip. A fixed sample of the data is measured, so the figures are not those of a full run.
+
+Floors are only ever raised. After an improvement has landed:
+
+    python tests/test_quality.py            # measures the sample and shows figures beside floors
+    python tests/test_quality.py --raise    # raises the floors of tests/floors.json that are beaten
+    python tests/test_quality.py --raise pages texts    # … of these parts only
+
+Shares and scores (0 to 1, or `5 of 5`) are better when higher, counts of wrong or changed lines when
+lower.
+"""
+
+from __future__ import annotations
+
+import gzip
+import importlib.util
+import json
+import math
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from conftest import SHARED
+
+FLOORS = Path(__file__).with_name("floors.json")
+PARTS = (
+    "seeds", "plain", "pages", "texts", "english", "charset", "mojibake", "untouched", "script",
+    "punctuation",
+)  # fmt: skip
+EVERY = 6
+"""One page of so many is in the sample."""
+LINES = 600
+"""So many lines of each file of clean text are in the sample."""
+CASES = 6
+"""So many mojibake cases of each kind and size are in the sample."""
+LOWER_IS_BETTER = re.compile(r"changes of|wrong|<")
+NOT_RECORDED = re.compile(r" ms | [pr]$|^(?:pages|texts) f,|^seed \d")
+"""Times, halves of a trade, and parts of the sample that are too small to stand alone."""
+
+
+def measurement() -> ModuleType:
+    """`bench/measure.py` as a module."""
+    spec = importlib.util.spec_from_file_location("measure", SHARED / "bench" / "measure.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.damage.mojibake_cases = partial(module.damage.mojibake_cases, each=CASES)
+    return module
+
+
+def take_sample(folder: Path) -> Path:
+    """The sample as a folder that the measurement can read."""
+    dev = SHARED / "dev"
+    for name in ("plain", "opencc_cases.json"):
+        (folder / name).symlink_to(dev / name)
+    kept = _records(dev, folder, "pages.jsonl.gz", lambda number, _: number % EVERY == 0)
+    _records(dev, folder, "page_texts.jsonl.gz", lambda _, record: record["id"].rsplit("#", 1)[0] in kept)
+    _records(dev, folder, "pages_en.jsonl.gz", lambda number, _: number % EVERY == 0)
+    (folder / "clean").mkdir()
+    for path in (dev / "clean").glob("*.txt.gz"):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            text = "".join(line for _, line in zip(range(LINES), lines, strict=False))
+        (folder / "clean" / path.name).write_bytes(gzip.compress(text.encode("utf-8")))
+    return folder
+
+
+def _records(
+    source: Path, target: Path, name: str, wanted: Callable[[int, dict[str, Any]], bool]
+) -> set[str]:
+    """Copies the wanted records of a file and tells their ids."""
+    ids: set[str] = set()
+    with (
+        gzip.open(source / name, "rt", encoding="utf-8") as lines,
+        gzip.open(target / name, "wt", encoding="utf-8", compresslevel=1) as out,
+    ):
+        for number, line in enumerate(lines):
+            record = json.loads(line)
+            if wanted(number, record):
+                ids.add(record["id"])
+                out.write(line)
+    return ids
+
+
+def figures(part: str, sample: Path) -> Iterator[tuple[str, float]]:
+    """The figures of one part that are compared with floors."""
+    for name, value in measurement().PARTS[part](sample, SHARED / "seeds"):
+        if isinstance(value, str) and (share := re.fullmatch(r"(\d+) of (\d+)", value)):
+            value = int(share[1]) / int(share[2])
+        if isinstance(value, int | float) and not NOT_RECORDED.search(name.strip()):
+            yield name.strip(), float(value)
+
+
+def recorded() -> dict[str, dict[str, float]]:
+    """The floors: part, figure, value."""
+    floors: dict[str, dict[str, float]] = json.loads(FLOORS.read_text(encoding="utf-8"))
+    return floors
+
+
+def reached(name: str, value: float, floor: float) -> bool:
+    return value <= floor if LOWER_IS_BETTER.search(name) else value >= floor
+
+
+@pytest.fixture(scope="session")
+def sample(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return take_sample(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_figures_do_not_fall(part: str, sample: Path) -> None:
+    floors = recorded().get(part)
+    if not floors:
+        pytest.skip(f"no floors recorded for {part}")
+    got = dict(figures(part, sample))
+    fallen = {
+        name: f"{got.get(name)} where {floor} was reached"
+        for name, floor in floors.items()
+        if name not in got or not reached(name, got[name], floor)
+    }
+    assert not fallen
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "floor", "good"),
+    [("pages f", 0.95, 0.95, True), ("pages f", 0.94, 0.95, False), ("t2s wrong characters", 3, 4, True)],
+)
+def test_what_counts_as_reached(name: str, value: float, floor: float, good: bool) -> None:
+    assert reached(name, value, floor) is good
+
+
+def main(arguments: list[str]) -> None:
+    parts = [name for name in arguments if name in PARTS] or PARTS
+    floors = recorded()
+    with tempfile.TemporaryDirectory() as folder:
+        sample = take_sample(Path(folder))
+        for part in parts:
+            known = floors.setdefault(part, {})
+            for name, value in figures(part, sample):
+                lower = bool(LOWER_IS_BETTER.search(name))
+                value = (math.ceil if lower else math.floor)(value * 1000) / 1000
+                print(f"{name:60} {value:<8} floor {known.get(name, 'none')}", flush=True)
+                if name not in known or (reached(name, value, known[name]) and value != known[name]):
+                    known[name] = value
+    if "--raise" in arguments:
+        FLOORS.write_text(json.dumps(floors, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
