@@ -9,13 +9,14 @@ it can be trusted alone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from importlib import resources
 
 from cleaner.document import Role
 from cleaner.selection import fields
-from cleaner.selection.scripts import both
+from cleaner.selection.scripts import any_of, both, first_characters
 
 SURE, LIKELY = 1.0, 0.5
 MARKS = (
@@ -51,50 +52,87 @@ _STRAY = Cue(Role.BOILERPLATE, "stray mark")
 _RUBBLE = Cue(Role.DAMAGE, "lost characters")
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """All patterns of one place; the group that matched names the cue."""
+@dataclass(frozen=True)
+class Table:
+    """All patterns of one place with their cues; the first that matches counts.
 
-    pattern: re.Pattern[str]
-    cues: tuple[Cue, ...]
+    Patterns that stand at the beginning of a text are tried by its first character: each is kept
+    with the characters it can begin with.
+    """
+
+    rows: tuple[tuple[Cue, str], ...]
+    _ready: dict[str, re.Pattern[str]] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return self._compile(range(len(self.rows)))
+
+    @cached_property
+    def _by_first(self) -> dict[str, list[int]]:
+        """The rows by the characters they can begin with; those that begin with any under ""."""
+        found: dict[str, list[int]] = {}
+        for number, (_, pattern) in enumerate(self.rows):
+            for first in first_characters(pattern) or ("",):
+                found.setdefault(first, []).append(number)
+        return found
 
     def whole(self, text: str) -> Cue | None:
-        return self._named(self.pattern.fullmatch(text))
+        for pattern in self._able(text):
+            if match := pattern.fullmatch(text):
+                return self.named(match)
+        return None
 
     def begins(self, text: str) -> Cue | None:
-        return self._named(self.pattern.match(text))
+        for pattern in self._able(text):
+            if match := pattern.match(text):
+                return self.named(match)
+        return None
 
     def holds(self, text: str) -> Cue | None:
-        return self._named(self.pattern.search(text))
+        return self.named(match) if (match := self.pattern.search(text)) else None
 
-    def _named(self, match: re.Match[str] | None) -> Cue | None:
-        return self.cues[match.lastindex - 1] if match and match.lastindex else None
+    def named(self, match: re.Match[str]) -> Cue:
+        return self.rows[int((match.lastgroup or "n0")[1:])][0]
+
+    def _able(self, text: str) -> Iterator[re.Pattern[str]]:
+        for first in (text[:1].lower(), ""):
+            if first in self._by_first:
+                if first not in self._ready:
+                    self._ready[first] = self._compile(self._by_first[first])
+                yield self._ready[first]
+
+    def _compile(self, numbers: Iterable[int]) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?P<n{n}>{self.rows[n][1]})" for n in numbers), re.IGNORECASE)
 
 
 @lru_cache(1)
-def _tables() -> dict[str, _Table]:
+def tables() -> dict[str, Table]:
     """The tables of `cues.txt`, by place."""
     source = resources.files("cleaner.selection").joinpath("cues.txt").read_text("utf-8")
-    groups: dict[str, list[tuple[Cue, list[str]]]] = {}
-    lines: list[str] = []
+    rows: dict[str, list[tuple[Cue, str]]] = {}
     for line in source.splitlines():
         if head := _HEAD.fullmatch(line):
             role, reason, place, strength, opens = head.groups()
             known = Cue(Role(role), reason, SURE if strength == "sure" else LIKELY, bool(opens))
-            lines = []
-            groups.setdefault(place, []).append((known, lines))
-        elif line and not line.startswith("# "):
-            lines.append(line)
-    return {
-        place: _Table(
-            re.compile(both("|".join(f"({'|'.join(lines)})" for _, lines in found)), re.IGNORECASE),
-            tuple(known for known, _ in found),
-        )
-        for place, found in groups.items()
-    }
+        elif line and not line.startswith("#"):
+            rows.setdefault(place, []).append((known, both(line)))
+    return {place: Table(tuple(found)) for place, found in rows.items()}
 
 
-_HEAD = re.compile(r"\[(\w+) \| ([\w ]+) \| (\w+) \| (\w+)( \| opens)?\]")
+_HEAD = re.compile(r"\[(\w+) \| ([\w, ]+) \| (\w+) \| (\w+)( \| opens)?\]")
+_STOPS = frozenset("。”」，")
+"""A line that ends so is (part of) a sentence: no control, heading or field."""
+_WORDS = any_of(
+    "content_ enpp 更新 网址 域名 弹窗 手打 全文 txt 首发 笔趣 顶点 章节 记住 手机 盗版 正版 扫 "
+    "识别 微信 公众 微博 客户端 app APP App 订阅 点击 分享 转播 转发 同步 推荐 往下 号 登录 热线 "
+    "爆料 报料 投稿 邮箱 喜欢 觉得 加入 ICP icp 公网 © copy Copy COPY 版权 eserved ESERVED "
+    "owered 标识码 许可 备案 举报 红盾 增值 文化 视听 新闻 观看 成人 在线 无码 一区 二区 三区 "
+    "精品 视频 影院 赌 博彩 官网 娱乐 投注 彩 老虎机 发票 约炮 裸聊 报纸 评价 际遇 方向键 私服 "
+    "网赚 一肖 平特 百家乐 棋牌 开户 荷官 xx XX 捕鱼 免费 国产 无遮挡 关注 添加 长按 下载 图说 "
+    "图注 图为 图释 配图 供图 提供 摄 资料照 资料图"
+)
+"""At least one of them is in every line that a pattern for places inside a line can match."""
+_BEFORE = " \t\u3000*※·•◎◆【[（(注：:.、-0123456789"
 _STEPS = re.compile(r"\s*[>›»→＞]+\s*")
 _NO_PATH = re.compile(r"[。！？=;；(]")
 _TOKENS = re.compile(r"[\s|│┃丨¦·•,，、\-–—_/．>»<\[\]【】()（）:：?？]+")
@@ -110,24 +148,28 @@ def cue(text: str) -> Cue | None:
     >>> cue("编辑部的故事讲完了。") is None
     True
     """
+    size = len(text)
+    sentence = text[-1:] in _STOPS
+    if sentence and size > 20 and (size > 160 or not _WORDS.search(text)):
+        return _disclaimer(text) if size <= 800 else None
     core = text.strip(MARKS)
     if len(core) <= 160:
         core = " ".join(core.split())
     size = len(core)
     if size < 2:
         return _bare(text, core)
-    if text.count("?") + text.count("\ufffd") > 0.4 * len(text) > 1.2:
+    if ("?" in text or "\ufffd" in text) and text.count("?") + text.count("\ufffd") > 0.4 * len(text) > 1.2:
         return _RUBBLE
-    tables = _tables()
-    if size <= 60 and (known := tables["line"].whole(core)):
+    at = tables()
+    if size <= 60 and not sentence and (known := at["line"].whole(core)):
         return known
     if size <= 160:
-        if known := tables["start"].begins(core) or _path(core) or _row(core):
+        if (known := at["start"].begins(core)) or (not sentence and (known := _path(core) or _row(core))):
             return known
-        ended = text.rstrip()[-1] in "。！？!?；;"
+        ended = sentence or text.rstrip()[-1] in "！？!?；;"
         if not ended and (fielded := fields.parse(core)):
             return _FIELDS if fielded.sure else _MAYBE_FIELDS
-        if known := tables["inside"].holds(core):
+        if _WORDS.search(text) and (known := at["inside"].holds(core)):
             return replace(known, strength=LIKELY) if ended or size > 80 else known
     return _disclaimer(text) if size <= 800 else None
 
@@ -138,7 +180,7 @@ def _bare(text: str, core: str) -> Cue | None:
     if not marks or core.isdigit():
         return None
     if core:
-        return _tables()["line"].whole(core) or (_STRAY if core in "|�□" else None)
+        return tables()["line"].whole(core) or (_STRAY if core in "|�□" else None)
     return _STRAY if max(map(len, marks)) <= 2 and marks[0][0] not in "…*" else None
 
 
@@ -161,7 +203,7 @@ def _row(core: str) -> Cue | None:
     tokens = [token for token in _TOKENS.split(core) if token][:24]
     if len(tokens) < 2 or max(map(len, tokens)) > 16:
         return None
-    line, section = _tables()["line"], _tables()["section"]
+    line, section = tables()["line"], tables()["section"]
     sections = sum(section.whole(token) is not None for token in tokens)
     found = (line.whole(token) for token in tokens)
     controls = sum(known is not None and known.role is Role.NAVIGATION for known in found)
@@ -174,10 +216,10 @@ def _row(core: str) -> Cue | None:
 
 def _disclaimer(text: str) -> Cue | None:
     """A sentence that begins like a disclaimer and holds the phrases of one."""
-    head = text.strip()[:400]
-    if not _tables()["lead"].begins(head):
+    head = text.lstrip(_BEFORE)[:400]
+    if not tables()["lead"].begins(head):
         return None
-    found = len(_tables()["phrase"].pattern.findall(head))
+    found = len(tables()["phrase"].pattern.findall(head))
     if not found:
         return None
     return _DISCLAIMER if found > 1 or len(text) <= 60 else _MAYBE_DISCLAIMER

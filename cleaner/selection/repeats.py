@@ -13,6 +13,9 @@ _LONG = 25
 """From so many letters on a second occurrence is a repetition anywhere; refrains are shorter."""
 _HEAD = 12
 """A summary stands among so many first lines."""
+_LONGEST = 600
+"""A longer paragraph is no summary."""
+_SAMPLE = re.compile(r"[\u3400-\u9fff]{5}")
 _LABEL = re.compile(
     r"\s*[【\[]?(?:核心提示|内容提要|内容摘要|摘\s*要|导\s*[读语]|提\s*要|简\s*介|概\s*要)[】\]]?\s*[:：]?\s*"
 )
@@ -22,7 +25,7 @@ _BRACKET = re.compile(r"^\s*(?:【[^】]{1,12}】|\[[^\]]{1,12}\])")
 
 
 def repeats(blocks: list[Block], lines: Sequence[Line]) -> None:
-    """Second and later occurrences of a line, letters and digits compared.
+    """Second and later occurrences of a line.
 
     A short line is a repetition when it is the title, when it stands right below its first
     occurrence, or beside a long repetition that stood beside it the first time; in verse only the
@@ -31,7 +34,7 @@ def repeats(blocks: list[Block], lines: Sequence[Line]) -> None:
     kept = [i for i, block in enumerate(blocks) if block.kept]
     short = [i for i in kept if lines[i].size <= 24 and not lines[i].complete]
     verse = len(short) > 0.7 * len(kept) > 4
-    keys = {i: letters(blocks[i].text) for i in kept}
+    keys = {i: blocks[i].text.strip() for i in kept}
     first: dict[str, int] = {}
     twins: dict[int, int] = {}
     for position, i in enumerate(kept):
@@ -58,11 +61,15 @@ def summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
     kept = [i for i, block in enumerate(blocks) if block.kept]
     for position, i in enumerate(kept[:_HEAD]):
         text = blocks[i].text
+        sample = _SAMPLE.search(text)
+        below = [blocks[k].text for k in kept[position + 1 : position + 9]]
+        if len(text) > _LONGEST or not sample or not any(sample[0] in other for other in below):
+            continue
         label = _LABEL.match(text)
         key = letters(text[label.end() :] if label else text)
         if label and not key:
             continue
-        below = [letters(blocks[k].text) for k in kept[position + 1 : position + 9]]
+        below = [letters(other) for other in below]
         if len(key) < 8 or not below or key == below[0]:
             continue
         joined = "".join(below)
@@ -80,13 +87,14 @@ def without_heading(blocks: Sequence[Block]) -> list[Block]:
     above = ""
     for block in blocks:
         cut = len(above) if above and block.text.lstrip().startswith(above) else 0
-        if block.kept and cut:
+        if cut:
             cut += len(block.text) - len(block.text.lstrip())
+        if block.kept and cut and "\u3400" <= block.text[cut : cut + 1] <= "\u9fff":
             out.append(block.with_text(block.text[:cut]).as_role(Role.REPEAT, "the heading again"))
             out.append(replace(block, text=block.text[cut:], glue=True))
         else:
             out.append(block)
         if block.kept and block.text.strip():
-            name = _BRACKET.sub("", block.text).strip()
-            above = name + " " if 8 <= len(name) <= 60 and name[-1] not in "。；，" else ""
+            name = _BRACKET.sub("", block.text, 1).strip() if len(block.text) <= 80 else ""
+            above = name + " " if 8 <= len(name) <= 60 and "\u3400" <= name[-1] <= "\u9fff" else ""
     return out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _SIMPLIFIED = (
     "来责辑编审对浏览阅读点击评论热门关闻页转载权声记员讯时间发图摄标签类栏录号微众维扫链网备频题专经听观视线"
     "华报导总划统监制终复举违诊疗议参构资风险请与联删户验证寻订购顶级贴楼帖该积们这还没账设为书内续继错误简"
@@ -32,3 +34,92 @@ def both(pattern: str) -> str:
         out.append(forms if inside or len(forms) == 1 else f"[{forms}]")
         escaped = char == "\\" and not escaped
     return "".join(out)
+
+
+def any_of(words: str) -> re.Pattern[str]:
+    """A fast search for any word of a list, in either script.
+
+    >>> bool(any_of("来源 更新").search("文章來源"))
+    True
+    """
+    simplified = words.split()
+    traditional = [word.translate(_TO_TRADITIONAL) for word in simplified]
+    return re.compile("|".join(map(re.escape, dict.fromkeys(simplified + traditional))))
+
+
+_TO_TRADITIONAL = str.maketrans(_SIMPLIFIED, _TRADITIONAL)
+
+
+def first_characters(pattern: str) -> frozenset[str] | None:
+    """The lower-case characters that a match of the pattern can begin with; None when any can.
+
+    It reads as much of the syntax as `cues.txt` uses: literals, sets, `(?:...)`, alternatives and
+    quantifiers. What it does not know it answers with None.
+
+    >>> sorted(first_characters("(?:[ab]|cd)?ef"))
+    ['a', 'b', 'c', 'e']
+    """
+    found: set[str] = set()
+    for branch in _branches(pattern):
+        while branch:
+            element, quantifier, branch = _element(branch)
+            firsts = _firsts(element)
+            if firsts is None:
+                return None
+            found |= firsts
+            if not (quantifier in ("?", "*") or quantifier.startswith("{0")):
+                break
+        else:
+            return None
+    return frozenset(found)
+
+
+def _branches(pattern: str) -> list[str]:
+    """The alternatives on the outermost level."""
+    out, depth, start, at = [], 0, 0, 0
+    while at < len(pattern):
+        if pattern[at] == "\\":
+            at += 1
+        elif pattern[at] == "[":
+            at += 1
+            while pattern[at] != "]":
+                at += 2 if pattern[at] == "\\" else 1
+        elif pattern[at] in "()":
+            depth += 1 if pattern[at] == "(" else -1
+        elif pattern[at] == "|" and not depth:
+            out.append(pattern[start:at])
+            start = at + 1
+        at += 1
+    return [*out, pattern[start:]]
+
+
+def _element(branch: str) -> tuple[str, str, str]:
+    """The first element of a sequence, its quantifier, and the rest."""
+    end = _ELEMENT.match(branch)
+    size = end.end() if end else 1
+    if branch[0] == "(":
+        size = next(n for n in range(1, len(branch) + 1) if _balanced(branch[:n]))
+    quantifier = _QUANTIFIER.match(branch, size)
+    mark = quantifier[0] if quantifier else ""
+    return branch[:size], mark, branch[size + len(mark) :]
+
+
+def _balanced(part: str) -> bool:
+    bare = _SETS.sub("", part)
+    return part[-1] == ")" and bare.count("(") == bare.count(")")
+
+
+def _firsts(element: str) -> set[str] | frozenset[str] | None:
+    if element.startswith("(?:"):
+        return first_characters(element[3:-1])
+    if element.startswith("["):
+        inside = element[1:-1]
+        return None if inside.startswith("^") or "\\" in inside or "-" in inside else set(inside.lower())
+    if element.startswith("\\"):
+        return None if element[1].isalnum() else {element[1]}
+    return None if element[0] in ".(^$" else {element.lower()}
+
+
+_ELEMENT = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.")
+_QUANTIFIER = re.compile(r"[?*+]|\{\d*,?\d*\}")
+_SETS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]")

@@ -41,7 +41,7 @@ def captions(blocks: list[Block], lines: Sequence[Line]) -> None:
     """Likely captions, unless they are all the text there is."""
     if sum(line.prose and line.cue is None for line in lines) > 1:
         for i, line in enumerate(lines):
-            if line.cue and line.cue.role is Role.CAPTION:
+            if line.cue and line.cue.role is Role.CAPTION and line.size <= 60:
                 reject(blocks, [i], Role.CAPTION, line.cue.reason)
 
 

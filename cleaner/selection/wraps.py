@@ -35,7 +35,7 @@ def unwrap(blocks: Sequence[Block]) -> list[Block]:
     widths = sorted(_width(blocks[a].text) for a, _ in pairs)
     if len(pairs) < 2 or len(pairs) * 4 < len(lines):
         return list(blocks)
-    even = len(pairs) > 2 and widths[len(widths) // 5] >= widths[-1] - 6
+    even = sum(width >= widths[-1] - 6 for width in widths) >= max(3, 0.7 * len(pairs))
     longer = sum(_width(blocks[i].text) > widths[-1] + 2 for i in kept[1:])
     if not (proofs > 1 and proofs * 5 >= len(pairs)) and not (even and not longer):
         return list(blocks)
@@ -57,6 +57,7 @@ def _goes_on(above: Block, below: Block) -> bool:
     size = len(above.text.strip())
     return (
         _SHORTEST <= size <= _WIDEST
+        and above.text[-1] not in "。！？”；："
         and above.role is not Role.TITLE
         and not above.tag
         and not _STOP.search(above.text)
