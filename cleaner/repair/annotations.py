@@ -14,6 +14,7 @@ from collections import defaultdict
 
 from cleaner.language.plausibility import characters_within
 from cleaner.language.scripts import count
+from cleaner.repair.injections import single_commas
 
 COMMON = 16
 """Bits of surprisal up to which a character needs no gloss: some 3,500 characters of both scripts.
@@ -42,7 +43,8 @@ _TONED = re.compile("[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ\u3105-\u3
 
 def remove_annotations(text: str) -> str:
     """The text without injected readings (pinyin with or without tones, zhuyin), where what is in
-    the text as a whole says that they were injected; otherwise the same object.
+    the text as a whole says that they were injected; otherwise the same object. Doubled commas
+    come with them and go with them.
 
     >>> remove_annotations("會議聽取了報(bào)告，進(jìn)行了討論(lùn )(lùn )。")
     '會議聽取了報告，進行了討論。'
@@ -58,7 +60,7 @@ def remove_annotations(text: str) -> str:
         if text[match.start() - 1] in common:
             parts.append(text[end : match.start()])
             end = match.end()
-    return "".join(parts) + text[end:]
+    return single_commas("".join(parts) + text[end:])
 
 
 def _reading(gloss: re.Match[str]) -> str:

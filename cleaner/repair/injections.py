@@ -10,12 +10,13 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _PICTURE = "[\u2300-\u23ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
 _ANY_PICTURE = re.compile(_PICTURE)
 _PICTURES = re.compile(f"(?:{_PICTURE}(?:[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d{_PICTURE})*)+")
-_BEFORE_MARK = re.compile(f"(?<=[{_HAN}\\w”》）)%]){_PICTURES.pattern}(?=[，。、；：,;:.])")
+_INJECTED = re.compile(f"(?<=[{_HAN}\\w”》）)%]){_PICTURES.pattern}(?=[，。、；：,;:.])")
+_IN_TEXT = re.compile(f"(?<=[{_HAN}\\w”》）)%]){_PICTURES.pattern}(?=[，。、；：,;:.{_HAN}])")
 _FORMAL = re.compile(
     "根据|依据|按照|为[进了]|有关|规定|通知|办法|意见|要求|组织|实施|工作|部门|单位|管理|会议|领导|落实|开展|建设|推进"
     "|应当|应于|不得|发展|提供|加强|负责|制度|活动|情况|第[一二三四五六七八九十]+[条章]|[（(][一二三四五六七八九十][）)]"
 )
-_CHATTY = re.compile("[我你咱啦吧呢哈嘛哦呀嗯！!？?～~]")
+_CHATTY = re.compile("[我你](?![们們国國省市县縣区區校院州])|[咱啦吧呢哈嘛哦呀嗯！!～~]")
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
 
 
@@ -25,24 +26,30 @@ def remove_injections(text: str) -> str:
     return _remove_spam_titles(_remove_pictures(_remove_commas(text)))
 
 
-_COMMAS = re.compile(f"(?<=[{_HAN}”》）)])(?:,,|，，|[,，]、|、[,，])(?=[{_HAN}“《（(0-9])")
+_COMMAS = re.compile(f"(?:,[,、]|，[，、]|、[,，])(?<=[{_HAN}”》）)]..)(?=[{_HAN}“《（(0-9])")
 _MANY_COMMAS = re.compile("[,，]{3}|、{2}")
 _PAIRS = (",,", "，，", ",、", "，、", "、,", "、，")
 
 
-def _remove_commas(text: str) -> str:
-    """A comma beside each mark: `,,` was `,`, and `,、` and `、,` were `、`. Slips of the pen, which
-    are few, and people who write `,,,` for a pause are left alone.
+def single_commas(text: str) -> str:
+    """Every doubled comma single: `,,` was `,`, and `,、` and `、,` were `、` with a comma beside it.
 
-    >>> _remove_commas("加強學習,,提高認識，改進教學,、科研工作。")
+    >>> single_commas("加強學習,,提高認識，改進教學,、科研工作。")
     '加強學習,提高認識，改進教學、科研工作。'
     """
     if not any(pair in text for pair in _PAIRS):
         return text
-    found = _COMMAS.findall(text)
-    if len(found) < max(2, len(text) // 500) or _MANY_COMMAS.search(text):
-        return text
     return _COMMAS.sub(lambda match: "、" if "、" in match.group() else match.group()[0], text)
+
+
+def _remove_commas(text: str) -> str:
+    """Doubled commas where they are many. Slips of the pen, which are few, and people who write
+    `,,,` for a pause are left alone."""
+    if not any(pair in text for pair in _PAIRS):
+        return text
+    if len(_COMMAS.findall(text)) < max(2, len(text) // 5000) or _MANY_COMMAS.search(text):
+        return text
+    return single_commas(text)
 
 
 def _remove_pictures(text: str) -> str:
@@ -54,13 +61,13 @@ def _remove_pictures(text: str) -> str:
     """
     if not _ANY_PICTURE.search(text):
         return text
-    injected, everywhere = _BEFORE_MARK.findall(text), _PICTURES.findall(text)
+    injected, everywhere = _INJECTED.findall(text), _PICTURES.findall(text)
     if len(injected) < 4 or len(set(injected)) < 3 or len(injected) < 0.6 * len(everywhere):
         return text
     characters = len(_HAN_CHARACTER.findall(text))
-    if 60 * len(_FORMAL.findall(text)) < characters or len(_CHATTY.findall(text)) > characters / 150:
+    if 60 * len(_FORMAL.findall(text)) < characters or 100 * len(_CHATTY.findall(text)) > characters:
         return text
-    return _BEFORE_MARK.sub("", text)
+    return _IN_TEXT.sub("", text)
 
 
 _OTHER = "[^《》“”:：。，\n]"
