@@ -11,11 +11,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
 
 import cleaner
 from cleaner.document import CleanerError, ConfigError, Document, Result
-from cleaner.engines import Engine, Guard, Task, Work, run_work
+from cleaner.engines import Engine, Guard, Running, Task, Work, run_work
 from cleaner.io.items import Item, Meter, Reading
 from cleaner.io.markdown import markdown
 from cleaner.io.place import ACCOUNT, LEDGER, Format, Place
@@ -30,13 +29,12 @@ RESUME = "; --resume goes on from here"
 
 
 @dataclass(frozen=True)
-class Cleaning:
+class Cleaning(Running):
     """What a worker does to a document: the pipeline, and the text as the format wants it.
 
     Only that travels back, unless `whole`: then the result keeps its blocks and its trace.
     """
 
-    pipeline: Pipeline
     format: Format = "txt"
     whole: bool = False
 
@@ -48,22 +46,6 @@ class Cleaning:
             text = markdown(cleaned.blocks, title=text.startswith(cleaned.title))
         blocks = cleaned.blocks if self.whole else ()
         return replace(result, document=cleaned.replace(text=text, data=None, blocks=blocks))
-
-    def observed(self, note: Callable[[str], None]) -> Cleaning:
-        """The same with each stage telling its name before it runs."""
-        stages = tuple(_Observed(stage, note) for stage in self.pipeline.stages)
-        return replace(self, pipeline=Pipeline(stages))
-
-
-class _Observed:
-    def __init__(self, stage: Any, note: Callable[[str], None]) -> None:
-        self.stage = stage
-        self.name = stage.name
-        self.note = note
-
-    def __call__(self, document: Document) -> Document:
-        self.note(self.name)
-        return self.stage(document)  # type: ignore[no-any-return]
 
 
 @dataclass

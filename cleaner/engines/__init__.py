@@ -13,12 +13,12 @@ from cleaner.document import Result
 from cleaner.engines.guard import Guard
 from cleaner.engines.pool import pool
 from cleaner.engines.serial import serial
-from cleaner.engines.worker import Task, Work
+from cleaner.engines.work import Running, Task, Work
 
 if TYPE_CHECKING:
     from cleaner.pipeline import Pipeline, Source
 
-__all__ = ["Engine", "Guard", "Task", "Work", "run", "run_work"]
+__all__ = ["Engine", "Guard", "Running", "Task", "Work", "run", "run_work"]
 Engine = Literal["serial", "pool", "ray"]
 
 
@@ -34,7 +34,7 @@ def run(
     this process, everything else in a pool of supervised processes."""
     from cleaner.pipeline import as_document
 
-    return run_work(pipeline.run, map(as_document, sources), workers, engine=engine, guard=guard)
+    return run_work(Running(pipeline), map(as_document, sources), workers, engine=engine, guard=guard)
 
 
 def run_work(
@@ -53,6 +53,6 @@ def run_work(
         return serial(work, tasks, guard)
     if engine == "pool":
         return pool(work, tasks, workers, guard or Guard())
-    from cleaner.engines.ray import ray_actors
+    from cleaner.engines.ray import ray
 
-    return ray_actors(work, tasks, workers, guard or Guard())
+    return ray(work, tasks, workers, guard or Guard())

@@ -9,7 +9,8 @@ from typing import Any
 
 from cleaner.document import Result
 from cleaner.engines.guard import Guard
-from cleaner.engines.worker import Slot, Task, Work, Worker
+from cleaner.engines.work import Task, Work
+from cleaner.engines.worker import Slot, Worker
 
 CHUNK_BYTES = 32 << 10
 LOAD_BYTES = 512 << 10
@@ -32,7 +33,7 @@ def pool(work: Work, tasks: Iterable[Task], workers: int, guard: Guard) -> Itera
             idlest = min(crew, key=_load)
             full = ahead >= WINDOW_BYTES or len(pending) >= WINDOW_DOCUMENTS
             if not exhausted and not full and idlest.load < LOAD_BYTES:
-                chunk = _chunk(slots)
+                chunk = chunk_of(slots, CHUNK_BYTES)
                 exhausted = not chunk
                 if chunk:
                     idlest.give(slot for slot in chunk if slot.result is None)
@@ -55,12 +56,13 @@ def _load(worker: Worker) -> int:
     return worker.load
 
 
-def _chunk(slots: Iterator[Slot]) -> list[Slot]:
+def chunk_of(slots: Iterator[Slot], size_wanted: int) -> list[Slot]:
+    """The next slots that together weigh so much; none at the end."""
     chunk: list[Slot] = []
     size = 0
     for slot in slots:
         chunk.append(slot)
         size += slot.size
-        if size >= CHUNK_BYTES:
+        if size >= size_wanted:
             break
     return chunk

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from cleaner.document import Result
 from cleaner.engines.guard import Guard
-from cleaner.engines.worker import Slot, Task, Work, Worker
+from cleaner.engines.work import Task, Work
+from cleaner.engines.worker import Slot, Worker
 
 
 def serial(work: Work, tasks: Iterable[Task], guard: Guard | None = None) -> Iterator[Result]:

@@ -15,22 +15,14 @@ import queue
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from typing import Any
 
 from cleaner.document import CleanerError, Document, Result
 from cleaner.engines.guard import Guard
-
-Work = Callable[[Document], Result]
-"""What is done to a document. It answers failures with a result, and it pickles. If it has a method
-`observed(note)`, that gives a copy of it which calls `note` with the name of each stage it enters,
-so that a death can be laid to a stage."""
-
-Task = Document | Result
-"""What an engine is given: documents, and among them results that go through as they are (of inputs
-that could not even be read), so that the order holds."""
+from cleaner.engines.work import Task, Work
 
 PRELOADED = ["__main__", "cleaner.engines.warm"]
 STAGE_BYTES = 64
@@ -173,7 +165,7 @@ def serve(pipe: Connection, work: Work, guard: Guard, stage: Any) -> None:
         while (documents := chunks.get()) is not None:
             for document in documents:
                 with guard.watching():
-                    result = _safely(work, document)
+                    result = _safely(work, document, stage)
                     message = _packed(result)
                 pipe.send_bytes(message)
 
@@ -195,11 +187,12 @@ def _observed(work: Work, stage: Any) -> Work:
     return observed(note) if observed else work
 
 
-def _safely(work: Work, document: Document) -> Result:
+def _safely(work: Work, document: Document, stage: Any) -> Result:
     try:
         return work(document)
     except BaseException as error:  # also SystemExit: nothing a document does ends the run
-        return _failure(document, f"{type(error).__name__}: {error}".rstrip(": "))
+        reason = f"{type(error).__name__}: {error}".rstrip(": ")
+        return replace(_failure(document, reason), stage=stage.value.decode("utf-8", "replace"))
 
 
 def _packed(result: Result) -> bytes:

@@ -1,0 +1,103 @@
+"""The machines of a Ray cluster; results in the order of the documents.
+
+Each process on the cluster keeps a supervised process of its own, so that what a document does
+costs neither the process nor its other documents. Chunks are tasks rather than calls of actors:
+when a node is lost, or the cluster shrinks or grows, Ray runs them where there is room, and the
+same documents give the same results.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from cleaner.document import CleanerError, Document, Result
+from cleaner.engines.guard import Guard
+from cleaner.engines.pool import WINDOW_BYTES, WINDOW_DOCUMENTS, chunk_of
+from cleaner.engines.work import Task, Work
+from cleaner.engines.worker import Slot, Worker
+
+CHUNK_BYTES = 1 << 20
+AHEAD = 2
+"""Chunks for each core of the cluster: one at work, one on the way."""
+_workers: dict[bytes, Worker] = {}
+"""The supervised process of this process; starting one for every chunk would cost more."""
+
+
+def clean(packed: bytes, path: list[str], documents: list[Document]) -> list[Result]:
+    """What runs on the cluster: the results of a chunk of documents."""
+    if packed not in _workers:
+        sys.path.extend(folder for folder in path if folder not in sys.path)  # where stages come from
+        for other in _workers.values():
+            other.stop()
+        _workers.clear()
+        _workers[packed] = Worker(*pickle.loads(packed))  # noqa: S301  # our own driver sent it
+    worker = _workers[packed]
+    slots = [Slot.of(document) for document in documents]
+    worker.give(slots)
+    while worker.waiting:
+        worker.take()
+    return [slot.result for slot in slots if slot.result is not None]
+
+
+def ray(work: Work, tasks: Iterable[Task], workers: int, guard: Guard) -> Iterator[Result]:
+    """One result per task, in order. Uses the cluster that this process is connected to or that
+    `RAY_ADDRESS` names, all of it, and else starts one with so many `workers` on this machine and
+    ends it afterwards."""
+    module = _ray()
+    ours = not module.is_initialized()
+    if ours:
+        address = os.environ.get("RAY_ADDRESS")
+        local = {} if address else {"num_cpus": max(workers, 1), "include_dashboard": False}
+        module.init(address=address, log_to_driver=False, logging_level="ERROR", **local)
+    try:
+        remote = module.remote(num_cpus=1, max_retries=-1)(clean)
+        packed = module.put(pickle.dumps((work, guard)))
+        yield from _in_order(module, lambda documents: remote.remote(packed, sys.path, documents), tasks)
+    finally:
+        if ours:
+            module.shutdown()
+
+
+def _in_order(
+    module: Any, submit: Callable[[list[Document]], Any], tasks: Iterable[Task]
+) -> Iterator[Result]:
+    slots = map(Slot.of, tasks)
+    exhausted = False
+    pending: deque[Slot] = deque()  # in the order of the documents, answered or not
+    ahead = 0
+    flying: dict[Any, list[Slot]] = {}
+    most = AHEAD * max(int(module.cluster_resources().get("CPU", 1)), 1)
+    while pending or not exhausted:
+        full = ahead >= WINDOW_BYTES or len(pending) >= WINDOW_DOCUMENTS
+        if not exhausted and not full and len(flying) < most:
+            chunk = chunk_of(slots, CHUNK_BYTES)
+            exhausted = not chunk
+            pending.extend(chunk)
+            ahead += sum(slot.size for slot in chunk)
+            unanswered = [slot for slot in chunk if slot.result is None]
+            if unanswered:
+                flying[submit([slot.document for slot in unanswered])] = unanswered
+            continue
+        while pending and (result := pending[0].result) is not None:
+            ahead -= pending.popleft().size
+            yield result
+        for reference in module.wait(list(flying), num_returns=1)[0] if flying else ():
+            for slot, result in zip(flying.pop(reference), module.get(reference), strict=True):
+                slot.answer(result)
+
+
+def _ray() -> Any:
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    try:
+        import ray
+    except ImportError:
+        raise CleanerError(
+            "the ray engine needs a further package: pip install 'chinese-document-cleaner[ray]'"
+        ) from None
+    module: Any = ray
+    return module

@@ -1,0 +1,151 @@
+"""Every engine gives one result per document, in order, whatever the documents do."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+from poison import KINDS, Poison, Slow
+
+from cleaner.document import CleanerError, Document, Result
+from cleaner.engines import Engine, Guard, run, run_work
+from cleaner.pipeline import Pipeline
+
+GUARD = Guard(timeout=1.0, memory=500)
+ENGINES: tuple[Engine, ...] = ("serial", "pool", "ray")
+POISONED = Pipeline((Poison(),))
+
+
+def documents(count: int = 60) -> list[Document]:
+    """Harmless documents with one of each poison among them."""
+    texts = [f"text {number}" for number in range(count)]
+    for place, kind in enumerate(KINDS):
+        texts[place * 9 + 4] = kind
+    return [Document(text, id=str(number)) for number, text in enumerate(texts)]
+
+
+def outcome(results: Iterable[Result]) -> list[tuple[str, ...]]:
+    return [(r.document.id, r.document.text, r.status, r.error, r.stage) for r in results]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_poison_costs_itself_and_nothing_else(engine: Engine) -> None:
+    if engine == "ray":
+        pytest.importorskip("ray", reason="the ray extra is not installed")
+    given = documents()
+    got = list(run(POISONED, given, 2, engine=engine, guard=GUARD))
+    assert [r.document.id for r in got] == [d.id for d in given]
+    for document, result in zip(given, got, strict=True):
+        if document.text in KINDS:
+            assert result.status == "failed", document.text
+            assert result.error, document.text
+            assert result.stage == "poison", document.text
+        else:
+            assert result.document.text == document.text.upper()
+    reasons = {d.text: r.error for d, r in zip(given, got, strict=True) if r.status == "failed"}
+    assert "1 second" in reasons["HANG"]
+    assert "SIGSEGV" in reasons["CRASH"]
+    assert reasons["EXCEPTION"] == "poisoned"
+    assert "MemoryError" in reasons["MEMORY"]
+
+
+@pytest.mark.parametrize("engine", ENGINES[1:])
+def test_engines_give_the_same(engine: Engine) -> None:
+    if engine == "ray":
+        pytest.importorskip("ray", reason="the ray extra is not installed")
+    given = documents()
+    assert outcome(run(POISONED, given, 1, engine="serial", guard=GUARD)) == outcome(
+        run(POISONED, given, 3, engine=engine, guard=GUARD)
+    )
+
+
+@pytest.mark.parametrize("workers", [1, 2, 5])
+def test_order_holds_for_any_number_of_workers(workers: int) -> None:
+    given = [Document(f"第{number}篇" * (number % 7 * 500 + 1)) for number in range(200)]
+    pipeline = Pipeline((Poison(),))
+    assert [r.document.text for r in run(pipeline, given, workers, engine="pool")] == [d.text for d in given]
+
+
+def test_a_slow_document_does_not_stop_the_others_from_being_read() -> None:
+    given = itertools.chain([Document("first", id="x" * 1000)], (Document(str(n)) for n in range(3000)))
+    results = run(Pipeline((Slow(0.0001), Poison())), given, 2, engine="pool")
+    assert sum(1 for _ in results) == 3001
+
+
+def test_inputs_are_not_read_far_ahead() -> None:
+    read = 0
+
+    def endless() -> Iterator[Document]:
+        nonlocal read
+        for number in itertools.count():
+            read += 1
+            yield Document("字" * 10_000, id=str(number))
+
+    results = run(POISONED, endless(), 2, engine="pool")
+    for _ in range(50):
+        next(results)
+    results.close()  # type: ignore[attr-defined]
+    assert read < 10_000
+
+
+def test_a_result_among_the_documents_goes_through() -> None:
+    unread = Result(Document(id="2"), "failed", (), "no such file")
+    tasks = [Document("a", id="1"), unread, Document("b", id="3")]
+    for engine in ("serial", "pool"):
+        got = list(run_work(POISONED.run, tasks, 2, engine=engine))  # type: ignore[arg-type]
+        assert [r.document.id for r in got] == ["1", "2", "3"]
+        assert got[1] is unread
+
+
+def test_no_documents_give_no_results() -> None:
+    assert list(run(POISONED, [], 2, engine="pool", guard=GUARD)) == []
+
+
+def test_a_pipeline_that_cannot_travel_says_so() -> None:
+    def local(document: Document) -> Document:
+        return document
+
+    stages: Any = (local,)
+    with pytest.raises(CleanerError, match="another process"):
+        list(run_work(stages[0], [Document("a")], 2, engine="pool"))
+
+
+def test_a_result_that_cannot_travel_fails_alone() -> None:
+    got = list(run_work(unsendable, [Document("a"), Document("b")], 2, engine="pool"))
+    assert [r.status for r in got] == ["failed", "ok"]
+
+
+def unsendable(document: Document) -> Result:
+    if document.text == "a":
+        document = document.noting(bad=lambda: None)
+    return Result(document, "ok")
+
+
+def test_many_deaths_in_a_row() -> None:
+    given = [Document("CRASH" if number % 2 else "fine", id=str(number)) for number in range(40)]
+    got = list(run(POISONED, given, 2, engine="pool", guard=GUARD))
+    assert [r.status for r in got] == ["ok", "failed"] * 20
+
+
+def test_ray_loses_a_node_and_no_document() -> None:
+    ray = pytest.importorskip("ray", reason="the ray extra is not installed")
+    from ray.cluster_utils import Cluster
+
+    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False})
+    lost = cluster.add_node(num_cpus=2)
+    cluster.add_node(num_cpus=2)
+    ray.init(address=cluster.address, log_to_driver=False, logging_level="ERROR")
+    try:
+        given = [Document(f"text {number}" * 200, id=str(number)) for number in range(4000)]
+        pipeline = Pipeline((Slow(0.002), Poison()))
+        got = []
+        for result in run(pipeline, given, 2, engine="ray", guard=GUARD):
+            got.append(result.document.text)
+            if len(got) == 10:
+                cluster.remove_node(lost)
+        assert got == [document.text.upper() for document in given]
+    finally:
+        ray.shutdown()
+        cluster.shutdown()
