@@ -10,21 +10,32 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-FULL = str.maketrans(",:;!?()", "，：；！？（）")
-CJK = (
-    "\u2e80-\u2fff\u3001-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff（）"
-)
-HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_CJK = "\u2e80-\u2fff\u3001-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_FULL = str.maketrans(",:;!?()", "，：；！？（）")
 
+# what shows that a text was folded
 _FULL_MARK = re.compile("[，：；！？（）]")
-_MARK = re.compile("[,:;!?()]")
-_TIGHT = re.compile(f"[{HAN}”》」』】][,;!?](?=[^\\s!-~]|$)", re.MULTILINE)
-_LOOSE = re.compile(f"[{HAN}”》」』】][,;!?] ")
-_COMMA_INSIDE = re.compile(f"[{HAN}0-9%”》」』】],[{HAN}“《「]")
-_CHINESE = re.compile(f"[{CJK}]")
-_LETTER = re.compile("[A-Za-z]")
-_AFTER_CHINESE = re.compile(f"(?<=[{CJK}])[,:;!?](?![()])")
+_TIGHT = re.compile(f"[{_HAN}”》」』】][,;!?](?=[^\\s!-~]|$)", re.MULTILINE)
+_LOOSE = re.compile(f"[{_HAN}”》」』】][,;!?] ")
+_COMMA_INSIDE = re.compile(f"[{_HAN}0-9%”》」』】],[{_HAN}“《「]")
 
+# what decides about one mark
+_MARK = re.compile("[,:;!?()]")
+_CHINESE = re.compile(f"[{_CJK}（）]")
+_LETTER = re.compile("[A-Za-z]")
+_AFTER_CHINESE = re.compile(f"(?<=[{_CJK}（）])[,:;!?](?![()])")
+_DATED = re.compile(f"[0-9]{{1,6}}[{_HAN}]")
+_CLOSING_QUOTES = ("”", "’", '"')
+_ASIDE = """,:;!?，：；！？()%"'“”‘’… —"""
+"""Between a mark and what it belongs to there may be other marks, quotes and spaces."""
+_CLUSTER = re.compile(f"[{_ASIDE}]+")
+_CLUSTER_MARK = re.compile("[,:;!?]")
+_LATIN_END = re.compile(
+    rf"[{_HAN}）][ ]?(?:[\w.+%/-]+(?:[ ][\w.+%/-]+)?|[“‘《]\w[\w .+%/-]{{0,30}}[”’》])$", re.ASCII
+)
+"""A Latin word or two, or a quotation, at the end of a Chinese sentence."""
+_BRACKET = re.compile("[()]")
 _PROTECTED = re.compile(
     r"""
     (?:https?|ftp)://[\x21-\x7e]*[\w/#=&-] | \bwww\.[\x21-\x7e]*[\w/#=&-]   # addresses
@@ -45,15 +56,6 @@ _CODE = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
-_BRACKET = re.compile(r"[()]")
-_CLUSTER = re.compile(r"""[,:;!?，：；！？()%"'“”‘’ ]+""")
-_CLUSTER_MARK = re.compile("[,:;!?]")
-_TRANSPARENT = frozenset(""",:;!?，：；！？()%"'“”‘’ """)
-_LATIN_END = re.compile(
-    rf"[{HAN}）][ ]?(?:[\w.+%/-]+(?:[ ][\w.+%/-]+)?|[“‘《]\w[\w .+%/-]{{0,30}}[”’》])$", re.ASCII
-)
-CLOSING_QUOTES = ("”", "’", '"')
-_DATED = re.compile(rf"[0-9]{{1,6}}[{HAN}]")
 
 
 def restore(lines: Sequence[str]) -> list[str]:
@@ -93,21 +95,21 @@ def restore_line(line: str) -> str:
         if not _MARK.search(line):
             return line
     characters = list(line)
-    for match in _PROTECTED.finditer(line):  # out of sight, as Latin text
-        characters[match.start() : match.end()] = "x" * (match.end() - match.start())
-    hidden = "".join(characters)
-    if "(" in hidden or ")" in hidden:
-        _restore_brackets(hidden, characters)
-        hidden = "".join(characters)
-    for match in _CLUSTER.finditer(hidden):
-        _restore_cluster(hidden, match.start(), match.end(), characters)
-    for match in _PROTECTED.finditer(line):
-        characters[match.start() : match.end()] = match.group()
+    protected = [match.span() for match in _PROTECTED.finditer(line)]
+    for start, end in protected:  # out of sight, as Latin text
+        characters[start:end] = "x" * (end - start)
+    if "(" in characters or ")" in characters:
+        _restore_brackets("".join(characters), characters)
+    shown = "".join(characters)
+    for match in _CLUSTER.finditer(shown):
+        _restore_cluster(shown, match.start(), match.end(), characters)
+    for start, end in protected:
+        characters[start:end] = line[start:end]
     return "".join(characters)
 
 
 def _widen(match: re.Match[str]) -> str:
-    return match.group().translate(FULL)
+    return match.group().translate(_FULL)
 
 
 def _is_foreign(line: str) -> bool:
@@ -144,7 +146,7 @@ def _restore_brackets(line: str, characters: list[str]) -> None:
         inward = -1 if line[place] == ")" else 1
         smiley = place and line[place - 1] in ":;="
         if not smiley and _side(characters, place + inward, inward) == "chinese":
-            characters[place] = line[place].translate(FULL)
+            characters[place] = line[place].translate(_FULL)
 
 
 def _restore_cluster(line: str, start: int, end: int, characters: list[str]) -> None:
@@ -156,7 +158,7 @@ def _restore_cluster(line: str, start: int, end: int, characters: list[str]) -> 
         return
     for match in _CLUSTER_MARK.finditer(line, start, end):
         mark, place = match.group(), match.start()
-        quoted = left == "latin" and line[place + 1 : place + 2] in CLOSING_QUOTES
+        quoted = left == "latin" and line[place + 1 : place + 2] in _CLOSING_QUOTES
         if left == "chinese":
             wanted = not (mark in ":;" and line[place + 1 : place + 2] in ("(", ")"))  # :) and :(
         elif right == "chinese" and not quoted:
@@ -164,7 +166,7 @@ def _restore_cluster(line: str, start: int, end: int, characters: list[str]) -> 
         else:
             wanted = bool(_LATIN_END.search(line, max(0, place - 40), place))
         if wanted:
-            characters[place] = mark.translate(FULL)
+            characters[place] = mark.translate(_FULL)
 
 
 def _side(characters: Sequence[str], place: int, step: int) -> str:
@@ -172,7 +174,7 @@ def _side(characters: Sequence[str], place: int, step: int) -> str:
     for _ in range(12):
         if not 0 <= place < len(characters):
             return "edge"
-        if characters[place] not in _TRANSPARENT:
+        if characters[place] not in _ASIDE:
             return "chinese" if _CHINESE.match(characters[place]) else "latin"
         place += step
     return "edge"
