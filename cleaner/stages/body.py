@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 from cleaner.document import Block, Document, Role
 from cleaner.selection.empty import why_no_article
 from cleaner.selection.fields import parse
+from cleaner.selection.judgement import judge, titled
 from cleaner.selection.lines import Line, look
 from cleaner.selection.parts import split
 from cleaner.selection.repeats import repeats, summaries, without_heading
@@ -24,22 +25,25 @@ PASSES: tuple[Pass, ...] = (cued, captions, sections, head, tail, neighbours, su
 class Body:
     """Gives every block its role: the article's body, or what else it is and why.
 
-    `comments` and `captions` say whether those stay in the article.
+    `comments` and `captions` say whether those stay in the article; `weights` names a file that
+    `python -m cleaner.selection.train` wrote, in place of the built-in model.
     """
 
     name: ClassVar[str] = "body"
     comments: Literal["drop", "keep"] = "drop"
     captions: Literal["drop", "keep"] = "drop"
+    weights: str = ""
 
     def __call__(self, document: Document) -> Document:
         if not document.blocks:
             return document
-        blocks = [part for block in document.blocks for part in split(block)]
-        blocks = self._select(blocks)
-        blocks = unwrap(without_heading(_titled(blocks)))
-        facts = _facts(blocks, document)
+        blocks = list(document.blocks)
+        if document.metadata.get("kind") == "page":
+            blocks = judge(blocks, document.title, page=True, weights=self.weights)
+        blocks = self._select([part for block in blocks for part in split(block)])
+        blocks = unwrap(without_heading(titled(blocks, document.title)))
         title = document.title or next((b.text.strip() for b in blocks if b.role is Role.TITLE), "")
-        return document.replace(blocks=tuple(blocks), title=title).noting(**facts)
+        return document.replace(blocks=tuple(blocks), title=title).noting(**_facts(blocks, document))
 
     def _select(self, blocks: list[Block]) -> list[Block]:
         """All passes over what is kept, again until nothing more is rejected: cleaning the article
@@ -76,17 +80,6 @@ def _rejected(block: Block, evidence: Mapping[str, Line], why: str) -> Block:
         return block
     known = evidence[block.text].cue
     return block.as_role(known.role if known else Role.NAVIGATION, why)
-
-
-def _titled(blocks: list[Block]) -> list[Block]:
-    """The first line kept is the title when it is short, no sentence, and text follows."""
-    kept = [i for i, block in enumerate(blocks) if block.kept and block.text.strip()]
-    if any(blocks[i].role is Role.TITLE for i in kept) or len(kept) < 2:
-        return blocks
-    first = blocks[kept[0]].text.strip()
-    if 4 <= len(first) <= 60 and first[-1] not in "。；;,，、":
-        blocks[kept[0]] = blocks[kept[0]].as_role(Role.TITLE)
-    return blocks
 
 
 def _facts(blocks: Sequence[Block], document: Document) -> dict[str, Any]:

@@ -1,0 +1,51 @@
+"""What the learned model says about the blocks, and which of them is the title."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cleaner.document import Block, Role
+from cleaner.selection.cues import cue
+from cleaner.selection.lines import letters
+
+_UNLIKELY = "not part of the article"
+
+
+def judge(blocks: Sequence[Block], title: str, *, page: bool, weights: str = "") -> list[Block]:
+    """The blocks, with those rejected that the model does not count to the article."""
+    from cleaner.selection.labeller import cut, keep_probabilities  # numpy is heavy
+
+    p = keep_probabilities(blocks, title, page=page, weights=weights)
+    least = cut(p, [len(block.text) for block in blocks])
+    return [
+        block if q >= least or not block.kept else _out(block) for block, q in zip(blocks, p, strict=True)
+    ]
+
+
+def _out(block: Block) -> Block:
+    """A block that the model rejects, with the role that its words or its links suggest."""
+    if known := cue(block.text):
+        return block.as_role(known.role, known.reason)
+    if block.link_density > 0.5:
+        return block.as_role(Role.RELATED if len(block.text) > 12 else Role.NAVIGATION, "links")
+    return block.as_role(Role.BOILERPLATE, _UNLIKELY)
+
+
+def titled(blocks: list[Block], title: str) -> list[Block]:
+    """The blocks with one as the title.
+
+    Where the title is known, it is the last block of these words above the article or in its first
+    lines. Otherwise the first line kept, when it is short, no sentence, and text follows.
+    """
+    kept = [i for i, block in enumerate(blocks) if block.kept and block.text.strip()]
+    if not kept or any(blocks[i].role is Role.TITLE for i in kept):
+        return blocks
+    if key := letters(title):
+        above = (i for i in range(kept[min(2, len(kept) - 1)], -1, -1) if letters(blocks[i].text) == key)
+        if (at := next(above, None)) is not None:
+            blocks[at] = blocks[at].as_role(Role.TITLE)
+        return blocks
+    first = blocks[kept[0]].text.strip()
+    if len(kept) > 1 and 4 <= len(first) <= 60 and first[-1] not in "。；;,，、":
+        blocks[kept[0]] = blocks[kept[0]].as_role(Role.TITLE)
+    return blocks
