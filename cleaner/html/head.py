@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from cleaner.document import Block
 from cleaner.html.headline import Name, headline, letters
 from cleaner.html.publication import Line, day_shown, publication_lines, running_text
-from cleaner.language.bylines import fold, is_editor_line, is_nobody
+from cleaner.language.bylines import fold, is_editor_line, is_nobody, persons
 from cleaner.language.dates import parse_date
 
 # Names of `meta` elements (also as `property` and `itemprop`), the most telling first: Open Graph and its
@@ -126,8 +126,8 @@ def _author(head: Head, lines: Sequence[Line], others: set[str]) -> str:
         names = [_unquote(match[1])]
     else:
         names = [head.metas[name] for name in _AUTHORS if name in head.metas]
-    for name in names:
-        if not 2 <= len(name) <= 30 or is_nobody(name) or re.search(r"https?:|@|\.com|[网網]|公司", name):
+    for name in map(persons, names):
+        if not name or re.search(r"[网網]|公司|[电電][视視]?[台臺]", name):
             continue
         if any(name in other or (other and other in name) for other in others):
             continue
@@ -139,7 +139,7 @@ def _author(head: Head, lines: Sequence[Line], others: set[str]) -> str:
 
 def _site_of(name: str, title: str) -> str:
     """The part of a head title beside the title itself that looks like the name of a site."""
-    parts = re.split(r"\s*[-_|｜—–－＿»·>]+\s*", name)
+    parts = re.split(r"\s*[-_|｜—–―－＿»·<>]+\s*", name)
     sites = (
         part for part in parts if 2 <= len(part) <= 20 and part not in title and _SITE_END.search(fold(part))
     )

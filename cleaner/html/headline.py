@@ -23,7 +23,9 @@ _SITE = re.compile(
     r"|^(?:欢迎|首页|无标题|谢谢您|[您你]现?在|当前位置|welcome|untitled|www\.)",
     re.I,
 )
-_BREAKS = re.compile(r"\s+[-–—|·•»:>@/]+\s+|\s*(?:[_|｜＿»]|::|-{2,}|>+)\s*|[-－—](?=[^-－—]{2,12}$)|\s{2,}")
+_BREAKS = re.compile(
+    r"\s+[-–—|·•»:>@/]+\s+|\s*(?:[_|｜＿»―<]|::|-{2,}|>+)\s*|[-－—](?=[^-－—]{2,12}$)|\s{2,}"
+)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _NO_TITLE = re.compile(
     r"首页|位置|>>|›|»|\S\s*>\s*\S|^>|[上下]一[页篇]"  # breadcrumbs, pagers

@@ -26,13 +26,13 @@ _FOLD = str.maketrans(
 _LABELS = re.compile(
     r"(?P<source>(?:文章|信息|资讯|新闻|消息|稿件|内容|原文)?(?<!资料|图片|数据|图文|视频)(?:来源|稿源|出处)\s?:"
     r"|(?<![一-鿿])(?:转载?自|摘自)\s?:)"
-    r"|(?P<author>(?:原文|文章|本文)?作\s{0,4}者\s?[:/]|撰[文稿]人?\s?:|(?<![一-鿿])文\s?[/:]|(?:发[布表]|投稿)[人者]\s?:)"
+    r"|(?P<author>(?:原文|文章|本文)?作\s{0,4}者\s?[:/]|撰[文稿]人?\s?[:/]|(?<![一-鿿])文\s?[/:]|(?:发[布表]|投稿)[人者]\s?:)"
     r"|(?P<other>(?:责任)?编[辑审]?\s?[:/]|(?:(?!作者|来源|稿源|出处|责任|编辑|时间|日期|发布|发表)[一-鿿]){2,6}\s?:"
     r"|(?:发[布表稿]|更新)?(?:时间|日期)\s?:)"
 )
 # Where a value ends although no label says so: brackets, credits, and controls or counters on the line.
 _TAIL = re.compile(
-    r"[|()\[\]【】<>;；•●◎\t]|\s/\s|(?:图|摄|译|编辑|责编)\s?[/:]|我来说两句|我要|参与互动|网友|查看|点击|字[号体级]|打印|列印"
+    r"[|/()\[\]【】<>;；•●◎\t]|(?:图|摄|译|编辑|责编)\s?[/:]|我来说两句|我要|参与互动|网友|查看|点击|字[号体级]|打印|列印|举报|暂无"
     r"|[收珍]藏|分享|评论|浏览|阅读|复制|转发|推荐|关注|关键|订阅|人气|发[布表]于|责任编辑|校对|审核|\d+[条次]|[大中小]\s[大中小]"
 )
 _URL = re.compile(
@@ -65,7 +65,7 @@ _GLUED = re.compile(
     "雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文][一-鿿]{1,2}$"
 )
 _TELLING = re.compile("[:/]|记者|撰稿")
-_OFFICE = re.compile(r"(?:本[报刊台]|实习|见习|特约)?(?:记者|编辑|作者)[:\s]*")
+_OFFICE = re.compile(r"\S{0,10}(?:记者|编辑|作者|通讯员)[:\s]*")
 _EDITOR = re.compile(r"(?:编[辑审]?|责编|校对)\s?[:/]")
 _FRAMES = "《》「」『』“”\"' 　:：,，.、。-—_=/／*·>»"
 
@@ -111,10 +111,10 @@ def from_line(text: str, order: Order = "") -> dict[str, str]:
         kind = str(label.lastgroup)
         if kind != "other" and kind not in fields:
             value = _value(line[label.end() : end])
-            if value := _outlet(value) if kind == "source" else _person(value):
+            if value := _outlet(value) if kind == "source" else persons(value):
                 fields[kind] = value
     if "author" not in fields and (reporter := _REPORTER.search(folded)):
-        fields["author"] = _person(line[slice(*reporter.span("names"))])
+        fields["author"] = persons(line[slice(*reporter.span("names"))])
     if "source" not in fields and found and not any(label.lastgroup == "source" for label in labels):
         free = slice(labels[0].start() if labels else None)
         words = zip(re.split(r"[\s|/╱]", line[free]), re.split(r"[\s|/╱]", folded[free]), strict=False)
@@ -137,6 +137,21 @@ def is_nobody(name: str) -> bool:
     return bool(_NOBODY.fullmatch(fold(name)))
 
 
+def persons(value: str) -> str:
+    """One or more names of persons, with a single space between them; empty for what is no person.
+
+    >>> persons("本报记者 王小明、李四"), persons("江边日报"), persons("佚名")
+    ('王小明 李四', '', '')
+    """
+    office = _OFFICE.match(fold(value))
+    words = re.split(r"[\s、,，]+", value[office.end() if office else 0 :].strip(_FRAMES))
+    if len(words) == 2 and all(len(word) == 1 and _hanzi(word) for word in words):
+        words = ["".join(words)]  # 林 宇
+    value = " ".join(words).strip(_FRAMES)
+    wrong = _OUTLET.fullmatch(fold(value)) or re.search(r"[。！？!?:：@=\ufffd]|\.com|\d日", value)
+    return value if 2 <= len(value) <= 30 and not is_nobody(value) and not wrong else ""
+
+
 def _value(text: str) -> str:
     text = text.lstrip()
     tail = _TAIL.search(fold(text))
@@ -154,18 +169,7 @@ def _outlet(value: str) -> str:
     value = re.sub("[《》]", "", " ".join(kept)).strip(_FRAMES)
     if not _OUTLET.fullmatch(fold(value)):
         value = _GLUED.sub("", value)
-    sound = 2 <= len(value) <= 30 and not is_nobody(value) and not re.search("[。！？!?=]", value)
-    return value if sound else ""
-
-
-def _person(value: str) -> str:
-    """One or more names, with a single space between them."""
-    office = _OFFICE.match(fold(value))
-    words = re.split(r"[\s、,，]+", value[office.end() if office else 0 :].strip(_FRAMES))
-    if len(words) == 2 and all(len(word) == 1 and _hanzi(word) for word in words):
-        words = ["".join(words)]  # 林 宇
-    value = " ".join(words).strip(_FRAMES)
-    sound = 2 <= len(value) <= 30 and not is_nobody(value) and not re.search(r"[。！？!?:：@=]|\.com", value)
+    sound = 2 <= len(value) <= 30 and not is_nobody(value) and not re.search("[。！？!?=\ufffd]", value)
     return value if sound else ""
 
 
