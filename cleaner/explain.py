@@ -18,10 +18,10 @@ from cleaner.trace import differences
 
 EVIDENCE = "_evidence"
 """`charset_evidence` in the metadata is the evidence for `charset`."""
-MOST_ROWS, MOST_REPAIRS, MOST_REPLACEMENTS = 3000, 300, 24
+MOST_ROWS, MOST_REPAIRS, MOST_REPLACEMENTS, MOST_CHARACTERS = 3000, 300, 24, 1_000_000
 """What one page shows at most; the JSON holds everything."""
-LONGEST = 5000
-"""Characters of a text that are compared one by one."""
+LONGEST = 50_000
+"""Characters of one text that are compared, and shown."""
 CONTEXT = 30
 """Characters of a line shown around a repair."""
 
@@ -165,7 +165,13 @@ def page_values(explanation: Explanation) -> dict[str, Any]:
     for role, count in characters.items():
         bar.append((role, round(x, 2), round(1000 * count / max(total, 1), 2)))
         x += bar[-1][2]
-    rows = explanation.rows[:MOST_ROWS]
+    rows: list[tuple[Row, str, str]] = []
+    room = MOST_CHARACTERS
+    for row in explanation.rows[:MOST_ROWS]:
+        rows.append((row, row.source[:LONGEST], (row.result or row.source)[:LONGEST]))
+        room -= len(rows[-1][1]) + len(rows[-1][2])
+        if room < 0:
+            break
     repairs = explanation.repairs[:MOST_REPAIRS]
     return {
         "explanation": explanation,
@@ -177,8 +183,14 @@ def page_values(explanation: Explanation) -> dict[str, Any]:
             stage: (count.most_common(MOST_REPLACEMENTS), len(count) - MOST_REPLACEMENTS)
             for stage, count in explanation.replacements.items()
         },
-        "rows": [(row, *segments(row.source, row.result or row.source)) for row in rows],
-        "repairs": [(change, *map(_around, segments(change.before, change.after))) for change in repairs],
+        "rows": [
+            (row, *segments(source, result), max(len(row.source), len(row.result)) - LONGEST)
+            for row, source, result in rows
+        ],
+        "repairs": [
+            (change, *map(_around, segments(change.before[:LONGEST], change.after[:LONGEST])))
+            for change in repairs
+        ],
     }
 
 

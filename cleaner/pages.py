@@ -34,7 +34,7 @@ def code_point(character: str) -> str:
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
 
 
-def visible(text: str, limit: int = 5000) -> str:
+def visible(text: str, limit: int = 50_000) -> str:
     """A string as plain text in which nothing is hidden, cut at `limit` characters.
 
     What it gives can be written to a terminal: it holds no control characters.
@@ -51,7 +51,7 @@ def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup, escape
 
-    def shown(text: str, limit: int = 5000) -> Markup:
+    def shown(text: str, limit: int = 50_000) -> Markup:
         cut = text[:limit]
         more = f" … {len(text) - limit:,} more characters" if len(text) > limit else ""
         marked = HIDDEN.sub(_mark, str(escape(cut)))

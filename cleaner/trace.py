@@ -8,8 +8,10 @@ from difflib import SequenceMatcher
 
 from cleaner.document import Block, Change, Document
 
-LARGEST = 4_000_000
-"""Above this product of lengths two sequences are not aligned: alignment takes quadratic time."""
+ALIGNED = 250_000
+"""Up to this product of lengths two sequences are aligned as a whole, which takes quadratic time."""
+WINDOW = 200
+"""How far apart the two sides of a change are looked for in longer ones."""
 
 
 def compare(stage: str, before: Document, after: Document) -> tuple[Change, ...]:
@@ -31,29 +33,28 @@ def compare(stage: str, before: Document, after: Document) -> tuple[Change, ...]
 def differences(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
     """Where two strings, or two lists of lines, differ: `before[i:j]` became `after[k:m]`.
 
-    Equal lengths are compared place by place, the rest is aligned, in linear time when it is long.
+    Takes linear time: short sequences are aligned as a whole, long ones from change to change.
 
     >>> list(differences("中文字苻!", "中文字符!"))
     [(3, 4, 3, 4)]
     """
     if len(before) == len(after):
-        yield from _runs(before, after)
-        return
-    start = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), None)
-    start = min(len(before), len(after)) if start is None else start
-    end = 0
-    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
-        end += 1
-    old, new = before[start : len(before) - end], after[start : len(after) - end]
-    if len(old) * len(new) > LARGEST:
-        yield start, start + len(old), start, start + len(new)
-        return
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            yield start + i, start + j, start + k, start + m
+        runs = list(_runs(before, after))
+        if 2 * sum(j - i for i, j, _, _ in runs) <= len(before):
+            yield from runs
+            return
+    for i, j, k, m in _changes(before, after):
+        if (j - i) * (m - k) > ALIGNED:
+            yield i, j, k, m
+            continue
+        matcher = SequenceMatcher(None, before[i:j], after[k:m], autojunk=False)
+        for tag, a, b, c, d in matcher.get_opcodes():
+            if tag != "equal":
+                yield i + a, i + b, k + c, k + d
 
 
 def _runs(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Runs of places at which sequences of one length differ."""
     start = None
     for place, (a, b) in enumerate(zip(before, after, strict=True)):
         if a == b and start is not None:
@@ -63,6 +64,34 @@ def _runs(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, in
             start = place
     if start is not None:
         yield start, len(before), start, len(before)
+
+
+def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Parts that differ, between parts that are the same for a while."""
+    same = 8 if isinstance(before, str) else 2
+    i = k = 0
+    while True:
+        while i < len(before) and k < len(after) and before[i] == after[k]:
+            i, k = i + 1, k + 1
+        if len(before) * len(after) <= ALIGNED or i == len(before) or k == len(after):
+            break
+        for distance in range(1, 2 * WINDOW):
+            steps = range(max(0, distance - WINDOW), min(distance, WINDOW) + 1)
+            found = [s for s in steps if _meet(before, i + s, after, k + distance - s, same)]
+            if found:
+                break
+        else:
+            break
+        step = min(found, key=lambda s: abs(2 * s - distance))  # rather replaced than inserted
+        yield i, i + step, k, k + distance - step
+        i, k = i + step, k + distance - step
+    if i < len(before) or k < len(after):
+        yield i, len(before), k, len(after)
+
+
+def _meet(before: Sequence[str], i: int, after: Sequence[str], k: int, same: int) -> bool:
+    part = before[i : i + same]
+    return len(part) > 0 and part == after[k : k + same]
 
 
 def _lines(stage: str, old: list[str], new: list[str]) -> Iterator[Change]:

@@ -16,7 +16,7 @@ from cleaner import Block, Document, Pipeline, Role
 from cleaner.cli.explain import command
 from cleaner.explain import Explanation, segments, to_html
 from cleaner.pages import visible
-from cleaner.trace import LARGEST, compare, differences
+from cleaner.trace import compare, differences
 
 HOSTILE = (
     '<script>window.pwned=1</script> <img src=x onerror="window.pwned=1"> "><svg onload=window.pwned=1> '
@@ -196,10 +196,25 @@ def test_differences_rebuild_both_sides(before: str, after: str) -> None:
     assert [t for t, differs in old if not differs] == [t for t, differs in new if not differs]
 
 
-def test_long_texts_are_compared_in_linear_time() -> None:
-    size = LARGEST
+def test_long_texts_are_aligned_from_change_to_change() -> None:
+    sentence = "".join(chr(0x4E00 + 37 * number % 5000) for number in range(900))
+    before = f"{sentence}? 黄?滔{sentence}，{sentence}(bào){sentence}"
+    after = f"{sentence} 黄滔{sentence},{sentence}{sentence}!"
+    old, new = segments(before, after)
+    assert [text for text, differs in old if differs] == ["?", "?", "，", "(bào)"]
+    assert [text for text, differs in new if differs] == [",", "!"]
+
+
+def test_very_long_texts_that_have_nothing_in_common_take_linear_time() -> None:
+    size = 1_000_000
     assert list(differences("一" * size, "二" * (size - 1))) == [(0, size, 0, size - 1)]
     assert list(differences("一" * size, "一" * (size - 1))) == [(size - 1, size, size - 1, size - 1)]
+
+
+def test_lists_of_lines_are_aligned_too() -> None:
+    before = [f"第{number}行" for number in range(2000)]
+    after = [*before[:500], *before[503:1500], "新", *before[1500:]]
+    assert list(differences(before, after)) == [(500, 503, 500, 500), (1500, 1500, 1497, 1498)]
 
 
 def test_a_block_that_comes_back_is_told() -> None:
