@@ -65,6 +65,13 @@ def test_blocks_may_hold_line_breaks() -> None:
     assert [block.text for block in document.blocks] == ["说明\n书\n", SIMPLIFIED, "\n台湾\n"]
 
 
+def test_the_title_is_converted_with_the_document() -> None:
+    document = Script()(Document(title="臺灣的書店", blocks=(Block("臺灣的書店"), Block(TAIWAN))))
+    assert document.title == document.blocks[0].text == "台湾的书店"
+    assert Script()(Document(title="孫綝", blocks=(Block(SIMPLIFIED),))).title == "孫綝"
+    assert Script()(Document(title="說明", text=TAIWAN)).title == "说明"
+
+
 def test_a_document_with_nothing_to_do_is_itself() -> None:
     document = Script()(Document(SIMPLIFIED))
     assert Script()(document) is document

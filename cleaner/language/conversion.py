@@ -67,13 +67,8 @@ RULES: list[tuple[str, str, str]] = [
     # Taiwan sinks with 沈 at times; t2s knows many words of it but not these.
     ("沈", "沉", "(?<=[消昏低])沈|(?<=石)沈(?=大海)|(?<=下)沈(?=[沒没了至到的,，。])"),
     ("沈", "沉", "沈(?=[入穩稳著着潛潜屍尸緩缓])"),
-    # Dictionary words that t2s finds across the border of two words: 變徵|收, 由於單|位, 位於倫|敦.
+    # Dictionary words that t2s finds across the border of two words: 變徵|收, 主角徵|選.
     ("徵", "征", "徵(?=[收集求召稅税兵詢询用信婚才聘選选稿地兆象狀状候]|[調调](?!式)|文(?!明))"),
-    (
-        "於",
-        "于",
-        "於(?=[倫伦則则單单坦敖琳]|[潛潜](?![縣县])|穆(?![清穆])|[戲戏][劇剧曲院碼码]|清言|其一|惟一|世成|竹屋)",
-    ),
     # More of what machines write that know one Traditional character for each Simplified one.
     ("乾", "干", "(?<=[若主骨])乾"),
     ("俱", "具", "(?<=[工傢家器文道玩面用餐茶農农炊模寢寝])俱(?![樂乐])|俱(?=[備备體体])"),
@@ -102,6 +97,11 @@ RULES: list[tuple[str, str, str]] = [
     ("觔", "筋", "觔(?=斗)"),
     ("觔", "斤", "觔"),
 ]
+
+# The same for 於, which is too frequent to ask about each: 由於單|位, 位於倫|敦.
+_FOR_YU = re.compile(
+    "於(?=[倫伦則则單单坦敖琳]|[潛潜](?![縣县])|穆(?![清穆])|[戲戏][劇剧曲院碼码]|清言|其一|惟一|世成|竹屋)"
+)
 
 _PARTICLE_WINDOW = 200  # characters each way in which the author's own 着 is looked for
 _NONCHARACTERS = range(0xFDD0, 0xFDF0)  # Unicode promises never to assign these
@@ -147,8 +147,7 @@ def _simplified(text: str, dictionary: Dictionary) -> str:
             return held.get(character, character)
         return standard.get(character, character)
 
-    text = _decide().sub(decided, text)
-    text = _opencc(dictionary)(text)
+    text = _opencc(dictionary)(_FOR_YU.sub("于", _decide().sub(decided, text)))
     for character, place in held.items():
         if place in text:
             text = text.replace(place, character)

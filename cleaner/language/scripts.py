@@ -103,17 +103,29 @@ def traditional_lines(text: str) -> tuple[Census, Sequence[int]]:
     whole = _census(np.bincount(kinds, minlength=_KINDS))
     if not whole.traditional and not whole.neutral:
         return whole, ()
+    breaks = np.flatnonzero(units == 10)
     if 2 * whole.traditional < whole.simplified:  # only lines with evidence of their own
-        owner = np.searchsorted(np.flatnonzero(units == 10), np.flatnonzero(kinds == TRADITIONAL))
-        numbers, counts = np.unique(owner, return_counts=True)
+        owners = np.searchsorted(breaks, np.flatnonzero(kinds == TRADITIONAL))
+        numbers, counts = np.unique(owners, return_counts=True)
         candidates = numbers[counts >= _FEW].tolist()
         texts = text.split("\n") if candidates else []
         return whole, [i for i in candidates if _is_traditional(texts[i], count(texts[i]), whole)]
-    if whole.traditional and not (whole.simplified or whole.kana or whole.hangul):
-        return whole, range(text.count("\n") + 1)
+    if whole.traditional > 3 * whole.simplified and not (whole.kana or whole.hangul):  # all but a few
+        doubtful = np.unique(np.searchsorted(breaks, np.flatnonzero(kinds == SIMPLIFIED))).tolist()
+        texts = text.split("\n") if doubtful else []
+        left = {i for i in doubtful if not _is_traditional(texts[i], count(texts[i]), whole)}
+        every = range(len(breaks) + 1)
+        return whole, [i for i in every if i not in left] if left else every
+    return _line_by_line(text, units, kinds, whole)
+
+
+def _line_by_line(
+    text: str, units: NDArray[np.uint16], kinds: NDArray[np.uint8], whole: Census
+) -> tuple[Census, Sequence[int]]:
+    import numpy as np
 
     line = np.cumsum(units == 10, dtype=np.int32)
-    size = int(line[-1]) + 1 if len(line) else 1
+    size = text.count("\n") + 1
     table = np.bincount((line << 3) | kinds, minlength=size << 3).reshape(size, 1 << 3)
     if whole.japanese or whole.korean:
         whole = _outside_quotes(text, whole)

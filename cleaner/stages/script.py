@@ -57,7 +57,9 @@ class Script:
         from cleaner.language.regions import region
         from cleaner.language.scripts import traditional_lines
 
-        text = "\n".join(block.text for block in document.blocks) if document.blocks else document.text
+        # the title goes first, and with the document, so that it stays the line of the body that it repeats
+        body = "\n".join(block.text for block in document.blocks) if document.blocks else document.text
+        text = f"{document.title}\n{body}"
         census, lines = traditional_lines(text)
         script = census.name
         where = region(_chosen(text, lines)) if lines and script in ("traditional", "mixed") else ""
@@ -82,15 +84,16 @@ class Script:
             document = document.noting(script=script, script_evidence=evidence)
         if after == text:
             return document
+        title_lines = document.title.count("\n") + 1
+        *title, body = after.split("\n", title_lines)
         if not document.blocks:
-            return document.replace(text=after)
-        new = iter(after.split("\n"))
-        return document.replace(
-            blocks=tuple(
-                block.with_text("\n".join(islice(new, block.text.count("\n") + 1)))
-                for block in document.blocks
-            )
+            return document.replace(title="\n".join(title), text=body)
+        lines_left = iter(body.split("\n"))
+        blocks = (
+            block.with_text("\n".join(islice(lines_left, block.text.count("\n") + 1)))
+            for block in document.blocks
         )
+        return document.replace(title="\n".join(title), blocks=tuple(blocks))
 
 
 def _chosen(text: str, lines: Sequence[int]) -> str:
