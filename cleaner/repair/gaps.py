@@ -34,6 +34,8 @@ _CERTAIN = rf"""
       | (?<=[{_TITLE_END}].);?\ ?(?P<surname>[{SURNAMES}])MARK;?(?=[{_HAN}])
         # 记者?张三
       | (?:{_BYLINE});?\ ?(?P<name>)(?=[{SURNAMES}][{_HAN}]{{1,2}}(?![{_HAN}]))
+        # 本报讯?(记者
+      | (?<=[报報社网網日台][讯訊电電].);?\ ?(?P<dateline>)(?=[(（{_HAN}])
         # 达;8.4万元
       | (?<=[达達为為約约共至超逾占佔].);?(?=[0-9])
         # 步步领先。;提升
@@ -42,7 +44,7 @@ _CERTAIN = rf"""
       | (?<=[一二三四五六七八九十0-9][章节節条條编編篇].)[?;\ ]*(?P<number>)(?=[{_HAN}])
       | (?<=[一二三四五六七八九十]、.)[?;\ ]*(?=[{_HAN}])
         # ????近日
-      | (?<![^\n>\u3000].)[?;]*(?=[{_HAN}“《])
+      | (?<=\?)(?<![^\n>\u3000].)\?*(?=[{_HAN}“《])
     )
 """
 _LIKELY = rf"""
@@ -83,5 +85,5 @@ def close_gaps(text: str) -> str:
 
 def _closed(match: re.Match[str]) -> str:
     kept = match.groupdict()
-    spaced = any(kept.get(group) is not None for group in ("surname", "name", "number", "role"))
+    spaced = any(kept.get(group) is not None for group in ("surname", "name", "dateline", "number", "role"))
     return (" " if spaced else "") + (kept.get("surname") or kept.get("middle") or "")
