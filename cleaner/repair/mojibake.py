@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import sqrt
 
 from cleaner.language.plausibility import character_bits, characters_within, mean_surprisal, surprisal
-from cleaner.repair.rereading import ANY, Option, as_is_bits, reread
+from cleaner.repair.rereading import ANY, MOST_BITS, Option, as_is_bits, double_bytes, reread
 
 FEE = 28
 """Bits that a stretch read again must be likelier by: odds of 2^28 to 1 against chance."""
@@ -54,6 +54,7 @@ _BYTE_LETTERS = re.compile(rf"[\xc0-\xff][{_HIGH}]|[{_HIGH}][\xc0-\xff]")
 """Two neighbours that are bytes above 7F, one of them a letter: nearly absent from clean text."""
 _HIGH_RUN = re.compile(rf"[{_HIGH}\ufffd]+")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
+_ASCII = re.compile(r"[\x00-\x7f]+")
 _UTF_8 = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){3}")
 
 
@@ -203,7 +204,7 @@ def _promising(line: str, data: bytes, fee: int) -> list[str]:
         charsets.append("utf-8")
     if _gain(line, data.decode("cp950", "replace")) > fee:
         charsets.append("big5")
-    if _gain(line, data[1:].decode("gb18030", "replace")) > fee:
+    if _gain_shifted(_ASCII.sub("", line).encode("gb18030", "replace")) > fee // 2:
         charsets.append("gb18030")
     return charsets
 
@@ -211,9 +212,21 @@ def _promising(line: str, data: bytes, fee: int) -> list[str]:
 def _gain(line: str, read: str) -> int:
     """The most bits that a stretch of `read` is likelier by than `line` in the same place."""
     before, after = as_is_bits(line), character_bits()
+    return _most(before[character] - after[other] for character, other in zip(line, read, strict=False))
+
+
+def _gain_shifted(data: bytes) -> int:
+    """The same for pairs of bytes, taken one byte later."""
+    pairs = double_bytes("gb18030")
+    bits = [pairs.get(pair, ("", MOST_BITS))[1] for pair in pairwise(data)]
+    return _most(before - after for before, after in zip(bits[::2], bits[1::2], strict=False))
+
+
+def _most(gains: Iterable[int]) -> int:
+    """The largest sum of neighbours (Kadane)."""
     best = here = 0
-    for character, other in zip(line, read, strict=False):
-        here = max(0, here + before[character] - after[other])
+    for gain in gains:
+        here = max(0, here + gain)
         best = max(best, here)
     return best
 
@@ -247,8 +260,8 @@ def _plausible(before: str, after: str) -> bool:
     if listed * 2 >= len(before) - 1:
         return False
     old, new = ("".join(only.elements()) for only in _differences(before, after))
-    if old and len(_PRIVATE_USE.findall(old)) > MOST_PRIVATE_USE * len(old):  # the icons of a web font
-        return False
+    if len(_PRIVATE_USE.findall(old)) > MOST_PRIVATE_USE * len(old):  # perhaps the icons of a web font
+        return len(new) >= 6 and mean_surprisal(new) <= CERTAIN
     return bool(new) and mean_surprisal(new) <= PLAUSIBLE + SPREAD / sqrt(len(new))
 
 

@@ -22,8 +22,10 @@ LOST_BITS = 14
 """What a character costs that cannot be read for want of a byte."""
 INSIDE = 8
 """Bits by which a stretch is less likely to begin or to end inside a text than with it."""
-SURE = 0.9
+SURE = 0.8
 """Probability that the best character for a lost byte must have among all that the other bytes allow."""
+UNMARKED = 20
+"""Bits by which a shifted stretch is less likely where no question mark stands for the lost byte."""
 FOREIGN = 10.5
 """Bits a character, at most, at which text may be in another language than Chinese."""
 MOST_BITS = 26
@@ -53,18 +55,24 @@ def reread(
     """
     bits = as_is_bits(text)
     advance = lru_cache(maxsize=None)(_advance_utf_8 if charset == "utf-8" else _advance_pairs(charset))
+    exit_fee = 0 if shifted else INSIDE  # it goes on until the next ASCII character
     as_is: _Path = (0.0, None)
     reading: dict[Bytes, _Path] = {}
     for place, character in enumerate(text):
-        entrance = as_is[0] + fee + (INSIDE if place else 0)
+        entrance, entered = as_is[0] + fee + (INSIDE if place else 0), as_is[1]
         states = dict(reading)
-        if shifted:
-            states.setdefault((ANY,), (entrance + LOST_BITS, as_is[1]))
+        if shifted:  # what is in step again stands as it is
+            states.pop((), None)
+            states.setdefault((ANY,), (entrance + UNMARKED, entered))
         elif () not in states or entrance < states[()][0]:
-            states[()] = (entrance, as_is[1])
-        left = min([as_is, *(_closed(path, pending, INSIDE) for pending, path in reading.items())], key=_cost)
+            states[()] = (entrance, entered)
+        left = min(
+            [as_is, *(_closed(path, pending, exit_fee) for pending, path in reading.items())], key=_cost
+        )
         as_is = (left[0] + bits[character], (left[1], character))
         reading = {}
+        if shifted and any(given == (ANY,) for given, _ in lattice[place]):
+            reading[(ANY,)] = (entrance, entered)
         for pending, (cost, chain) in states.items():
             for given, penalty in lattice[place]:
                 step = advance(pending + given)
