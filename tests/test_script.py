@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import cleaner
 from cleaner.document import Block, CleanerError, Document
 from cleaner.language.conversion import _held, simplified
-from cleaner.language.scripts import simplified_forms, variants
+from cleaner.language.traditional import simplified_forms, variants
 from cleaner.pipeline import Pipeline
 from cleaner.stages.script import Script
 
@@ -96,6 +96,8 @@ def test_quotes_of_the_mainland_in_chinese_only() -> None:
     stage = Script(quotes="mainland")
     assert stage(Document("她說：「他問『好嗎』。」")).text == "她说：“他问‘好吗’。”"
     assert stage(Document("「本」を読む")).text == "「本」を読む"
+    mixed = f"她說這裡「很好」，老師們也沒有意見。\n{TAIWAN}\n「本」を読む"
+    assert stage(Document(mixed)).text.endswith("\n「本」を読む")
 
 
 def test_protected_words_come_out_as_they_are_written() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Literal
 
-from cleaner.language.scripts import simplified_forms, variants
+from cleaner.language.traditional import simplified_forms, variants
 
 Converter = Callable[[str], str]
 Dictionary = Literal["t2s", "tw2sp", "hk2sp"]

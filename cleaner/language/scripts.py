@@ -12,9 +12,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
+
+from cleaner.language.traditional import (
+    AT_HOME_IN_BOTH,
+    simplified_characters,
+    traditional_characters,
+    variants,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,11 +29,6 @@ if TYPE_CHECKING:
 Name = Literal["simplified", "traditional", "mixed", "japanese", "korean", "other"]
 
 OTHER, HAN, TRADITIONAL, SIMPLIFIED, NEITHER, KANA, HANGUL, _KINDS = range(8)
-
-AT_HOME_IN_BOTH = frozenset(
-    "乾夥徵拚捱摺於榘菸薹醣麴麽吒"  # in GB 2312 itself, though t2s changes them
-    "昇陞祕脩氾扞蒐谿逕釐剋劄鍾鉅甦瞭藉覆著麼"  # readmitted as characters of names and terms (1988, 2013)
-)
 
 _FEW = 3  # fewer Traditional characters than this may be a name
 
@@ -162,14 +163,15 @@ def chinese_parts(text: str) -> list[tuple[str, bool]]:
     >>> chinese_parts("漫畫家（とりやま）的")
     [('漫畫家（', True), ('とりやま', False), ('）的', True)]
     """
-    parts = groupby(_MARKS.split(text), key=_is_chinese)
+    parts = groupby(_MARKS.split(text), key=is_chinese)
     return [("".join(some), chinese) for chinese, some in parts]
 
 
-def _is_chinese(part: str) -> bool:
-    if not holds_foreign(part):
+def is_chinese(text: str) -> bool:
+    """Whether it is neither Japanese nor Korean."""
+    if not holds_foreign(text):
         return True
-    own = count(part)
+    own = count(text)
     return not (own.japanese or own.korean)
 
 
@@ -224,35 +226,6 @@ _CLAUSE = re.compile(r"[\s,，。、；;：:！？!?]+")
 
 
 @lru_cache(maxsize=1)
-def variants() -> dict[str, str]:
-    """What `t2s` leaves of Traditional text: character to Simplified character, from `variants.txt`."""
-    lines = resources.files(__package__).joinpath("variants.txt").read_text(encoding="utf-8").splitlines()
-    return {pair[0]: pair[1] for line in lines if not line.startswith("#") for pair in line.split()}
-
-
-@lru_cache(maxsize=1)
-def simplified_forms() -> dict[str, str]:
-    """Every Han character of the basic plane that `t2s` changes, with what it alone becomes."""
-    import opencc
-
-    characters = [chr(code) for block in ((0x3400, 0x4DC0), (0x4E00, 0xA000)) for code in range(*block)]
-    converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    return {old: new for old, new in zip(characters, converted, strict=True) if old != new}
-
-
-@lru_cache(maxsize=1)
-def traditional_characters() -> frozenset[str]:
-    """The characters that are evidence of Traditional."""
-    return frozenset(simplified_forms()) - AT_HOME_IN_BOTH
-
-
-@lru_cache(maxsize=1)
-def simplified_characters() -> frozenset[str]:
-    """The characters that are evidence of Simplified."""
-    return frozenset(c for c in simplified_forms().values() if _in(c, "gb2312") and not _in(c, "big5"))
-
-
-@lru_cache(maxsize=1)
 def _evidence() -> re.Pattern[str]:
     return re.compile(f"[{''.join(sorted(traditional_characters() | AT_HOME_IN_BOTH))}]")
 
@@ -284,14 +257,6 @@ def _kinds() -> NDArray[np.uint8]:
     ):
         table[[ord(character) for character in characters]] = kind
     return table
-
-
-def _in(character: str, charset: str) -> bool:
-    try:
-        character.encode(charset)
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _units(text: str) -> NDArray[np.uint16]:

@@ -51,11 +51,13 @@ class Script:
 
     def __post_init__(self) -> None:
         # the words themselves are the option: workers need no file, and the fingerprint tells of its content
-        object.__setattr__(self, "protect", tuple(word for entry in self.protect for word in _words(entry)))
+        object.__setattr__(
+            self, "protect", tuple(word for entry in self.protect for word in _words(entry) if word)
+        )
 
     def __call__(self, document: Document) -> Document:
         from cleaner.language.regions import region
-        from cleaner.language.scripts import traditional_lines
+        from cleaner.language.scripts import is_chinese, traditional_lines
 
         # the title goes first, and with the document, so that it stays the line of the body that it repeats
         body = "\n".join(block.text for block in document.blocks) if document.blocks else document.text
@@ -70,7 +72,9 @@ class Script:
                 lines = range(text.count("\n") + 1)
         after = _convert(text, lines, dictionary, self.protect) if lines and self.to == "simplified" else text
         if self.quotes == "mainland" and script not in ("japanese", "korean"):
-            after = after.translate(_QUOTES)
+            after = "\n".join(
+                line.translate(_QUOTES) if is_chinese(line) else line for line in after.split("\n")
+            )
 
         if "script" not in document.metadata or after != text:
             evidence: dict[str, int | str] = {
