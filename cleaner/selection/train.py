@@ -104,14 +104,15 @@ def example(record: dict[str, Any]) -> Example:
 
 def copies(e: Example, chance: random.Random) -> Iterator[Example]:
     """Pages that might have been: the same with a short article, and without ids and classes."""
+    page = any(b.tag for b in e.blocks)
     body = [i for i in np.flatnonzero(e.keep) if len(e.blocks[i].text) > 25]
-    if len(body) > 3:
+    if len(body) > 3 and (page or chance.random() < 0.25):  # texts come from several tools already
         count = chance.choice((1, 1, 2, 3))
         start = chance.choice((0, 0, chance.randrange(len(body) - count)))
         stay = set(body[start : start + count])
         kept = [i for i in range(len(e.blocks)) if not e.keep[i] or i in stay or i < body[0]]
         yield replace(e, blocks=[e.blocks[i] for i in kept], keep=e.keep[kept], weight=0.5)
-    if e.blocks and e.blocks[0].tag:
+    if page:
         plain = [
             replace(b, hints=" ".join(h for h in b.hints.split() if h[0] == "@"), tag=_plain(b.tag))
             for b in e.blocks
