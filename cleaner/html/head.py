@@ -107,7 +107,7 @@ def fields_of(head: Head, blocks: Sequence[Block]) -> dict[str, str]:
 
 
 def _date(head: Head, linked: Mapping[str, str], lines: Sequence[Line]) -> str:
-    told = next((iso for name in _DATES if (iso := parse_date(head.metas.get(name, "")))), "")
+    told = next((iso for name in _DATES if name in head.metas and (iso := parse_date(head.metas[name]))), "")
     stamp = linked.get("datePublished") or linked.get("pubDate") or ""
     told = parse_date(stamp) or told
     shown, sureness = day_shown(lines)
