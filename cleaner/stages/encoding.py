@@ -14,21 +14,25 @@ from cleaner.repair.characters import tidy_characters
 from cleaner.repair.entities import unescape
 from cleaner.repair.gaps import close_gaps
 from cleaner.repair.injections import remove_injections
+from cleaner.repair.latin import restore_latin
 from cleaner.repair.mojibake import restore
+from cleaner.repair.rubble import damage
 
 Step = Callable[[str], str]
 
 STEPS: tuple[tuple[str, Step], ...] = (
     ("entities", unescape),
     ("mojibake", restore),
+    ("latin", restore_latin),
     ("characters", tidy_characters),
     ("annotations", remove_annotations),
     ("injections", remove_injections),
     ("gaps", close_gaps),
 )
 """What repair does, in order; each keeps the line breaks and gives the same object when it finds
-nothing. Entities come first, since mojibake may be escaped; what only tidies characters comes
-after mojibake, whose bytes the odd characters are."""
+nothing. Entities come first, since mojibake may be escaped; our own reversals run before ftfy's, which
+mangle some of what they restore; what only tidies characters comes after both, since the odd characters
+are the bytes of mojibake."""
 
 PLAIN_ONLY = frozenset({"entities"})
 """Steps that must not see markup: in a page or a fragment `markup` does their work."""
@@ -71,13 +75,13 @@ def _lines_changed(before: str, after: str) -> int:
 class Encoding:
     """Undoes what wrong charsets, stores and hacked pages did to the text.
 
-    Notes in the metadata `repairs` (step: number of lines it changed).
+    Notes in the metadata `repairs` (step: number of lines it changed) and `damage` (kind: number of
+    characters that stand for lost ones) where there are any.
     """
 
     name: ClassVar[str] = "encoding"
 
     def __call__(self, document: Document) -> Document:
         text, repairs = _repair(document.text)
-        if not repairs:
-            return document
-        return document.replace(text=text).noting(repairs=repairs)
+        facts = {"repairs": repairs, "damage": damage(text)}
+        return document.replace(text=text).noting(**{name: fact for name, fact in facts.items() if fact})
