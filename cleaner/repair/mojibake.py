@@ -239,7 +239,7 @@ def _lost_bytes(after: str) -> Sequence[Option]:
 
 @lru_cache(maxsize=1 << 15)
 def _gbk_options(character: str) -> Sequence[Option]:
-    from cleaner.language.scripts import simplified_forms
+    from cleaner.language.traditional import simplified_forms
 
     if character == "?":
         return (((0x3F,), 0), ((ANY,), 6))
