@@ -129,10 +129,11 @@ def parse(line: str) -> Fields | None:
             values.setdefault(kind, value)
     before = rest[: labels[0].start()].strip(_TRIM) if labels else rest.strip(_TRIM)
     timed = when is not None and any(mark in when[0] for mark in ":：前")
-    room = (30 if timed else 16) if labels or when or counts else 0
+    room = 30 if timed else 16 if labels or when else 4 if counts else 0
     if _SENTENCE.search(before) or len(before) > room:
         return Fields(False, values) if found.credit.fullmatch(line) else None
-    if not (labels or counts or (when and not _COMMA.search(rest.strip(" \u3000")))):
+    dated = when and (when[1] or not before) and not _COMMA.search(rest.strip(" \u3000"))
+    if not (labels or counts or dated):
         return None
     dashed = when is not None and len(before) <= 4 and "月" not in when[0]
     sure = sure or dashed or (timed and len(before) <= 12)

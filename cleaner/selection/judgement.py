@@ -41,7 +41,7 @@ def titled(blocks: list[Block], title: str) -> list[Block]:
     if not kept or any(blocks[i].role is Role.TITLE for i in kept):
         return blocks
     if key := letters(title):
-        above = (i for i in range(kept[min(2, len(kept) - 1)], -1, -1) if letters(blocks[i].text) == key)
+        above = (i for i in range(kept[min(2, len(kept) - 1)], -1, -1) if _same(letters(blocks[i].text), key))
         if (at := next(above, None)) is not None:
             blocks[at] = blocks[at].as_role(Role.TITLE)
         return blocks
@@ -49,3 +49,11 @@ def titled(blocks: list[Block], title: str) -> list[Block]:
     if len(kept) > 1 and 4 <= len(first) <= 60 and first[-1] not in "。；;,，、":
         blocks[kept[0]] = blocks[kept[0]].as_role(Role.TITLE)
     return blocks
+
+
+def _same(line: str, title: str) -> bool:
+    """Whether a line says the title, give or take a site's name or a column."""
+    if line == title:
+        return True
+    short, long = sorted((line, title), key=len)
+    return len(short) >= 6 and short in long and len(short) >= 0.7 * len(long)

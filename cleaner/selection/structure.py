@@ -74,24 +74,27 @@ def _comments(line: Line, i: int, before: int, after: int, count: int) -> int:
 def _list(lines: Sequence[Line], masses: list[int], i: int, before: int, after: int) -> int:
     """The end of the list below a heading: where paragraphs resume, or the end of the document.
 
-    Below the article a single sentence may be a teaser; it takes two in a row, and as much text as
-    a quarter of what stands above, to be the article again.
+    Below the article a single sentence may be a teaser; it takes two, with no more than a heading
+    between them, and as much text as a quarter of what stands above, to be the article again. A
+    heading with such paragraphs right below it is one of the article's own.
     """
-    run = start = count = 0
+    start = run = count = gap = 0
     late = before >= after
     for k in range(i + 1, len(lines)):
         if masses[k] >= _PARAGRAPH and lines[k].complete:
-            start, run, count = (start or k, run + masses[k], count + 1)
-            if not late or (count > 1 and run * 4 >= before and start > i + 1):
+            start, run, count, gap = (start or k, run + masses[k], count + 1, 0)
+            if not late or (count > 1 and run * 4 >= before):
                 break
         elif lines[k].size > 1:
-            start = run = count = 0
+            gap += 1
+            if gap > 1 or lines[k].cue or lines[k].teaser:
+                start = run = count = 0
     else:
         start = len(lines)
     items = sum(lines[k].size > 1 for k in range(i + 1, start))
-    if lines[i].sure or items > 1 or start == len(lines):
-        return start
-    return i
+    if start < len(lines) and items <= 1:
+        return i + (lines[i].sure and not late)
+    return start if lines[i].sure or items > 1 or start == len(lines) else i
 
 
 def head(blocks: list[Block], lines: Sequence[Line]) -> None:
