@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import ClassVar, Literal
 
 import pytest
@@ -173,14 +172,27 @@ def test_the_file_of_a_folder_is_found(write, tmp_path: Path) -> None:
     assert find_config(tmp_path) != write("", "cleaner.toml")
 
 
-def test_an_entry_point_of_a_package_is_a_stage(monkeypatch: pytest.MonkeyPatch, write) -> None:
-    point = SimpleNamespace(name="redact", dist=SimpleNamespace(name="acme"), load=lambda: Redact)
-    monkeypatch.setattr("cleaner.registry.entry_points", lambda group: [point])
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A package `acme` that offers the stage `redact`, as an installer leaves it."""
+    metadata = tmp_path / "packages" / "acme-1.0.dist-info"
+    metadata.mkdir(parents=True)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text(
+        f"[cleaner.stages]\nredact = {REDACT}\nbroken = acme.no:Stage\n"
+    )
+    monkeypatch.syspath_prepend(str(metadata.parent))
+
+
+@pytest.mark.usefixtures("installed")
+def test_an_entry_point_of_a_package_is_a_stage(write) -> None:
     assert find("redact") is find("acme:redact") is Redact
     config = read_config(write("stages = ['decode', 'acme:redact']\n['acme:redact']\nwords = ['张三']\n"))
     assert config.pipeline()("张三".encode()).text == "*"
     with pytest.raises(ConfigError, match="did you mean 'redact'"):
         find("redct")
+    with pytest.raises(ConfigError, match="cannot be imported"):
+        find("broken")
 
 
 def test_any_function_is_a_stage(write) -> None:

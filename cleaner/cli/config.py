@@ -63,7 +63,12 @@ def configured(path: Path | None, stages: str | None, assignments: tuple[str, ..
 
 @click.group("config", short_help="Show the configuration in force.")
 def command() -> None:
-    """The configuration: which stages run, with which options."""
+    """The configuration: which stages run, with which options.
+
+    \b
+    Example:
+      cleaner config show
+    """
 
 
 @command.command()
