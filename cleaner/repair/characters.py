@@ -26,7 +26,7 @@ _TABLE = {
     **dict.fromkeys((0x0B, 0x0C, 0x2028, 0x2029), "\n"),  # other line breaks
 }
 
-_TRANSLATED = re.compile("[" + "".join(map(chr, _TABLE)) + "]")
+_TRANSLATED = re.compile(f"(?<![\x80-\x9f])[{''.join(map(chr, _TABLE))}](?![\x80-\x9f])")
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u0300-\u036f\u061c\u180e\u2007\u200b-\u200f\u2028-\u202f\u2060-\u206f"
     "\u2e80-\u2fd5\u3099\u309a\u3164\ud800-\ufaff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
@@ -46,8 +46,9 @@ _FLAG = "\U0001f3f4[\U000e0030-\U000e007a]{1,8}\U000e007f"  # England, Scotland 
 
 _WORTHLESS = re.compile(
     f"(?P<flag>{_FLAG})"
-    "|[\x00-\x08\x0e-\x1f\x7f-\x9f"  # controls
-    "\xad\u180e\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"  # invisible
+    "|(?<![\x80-\xbf])[\x80-\x9f](?![\x80-\xbf])|(?<![\x80-\x9f])\xad(?![\x80-\x9f])"  # alone, no mojibake
+    "|[\x00-\x08\x0e-\x1f\x7f"  # controls
+    "\u180e\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"  # invisible
     "\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\ufff8\ufffe\uffff"  # private use and not characters
     "\U000e0000-\U000e00ff\U000e01f0-\U0010ffff]"
     f"|(?<![{_UNSPACED}])\u200b|(?<![{_JOINING}])\u200c"
