@@ -42,7 +42,7 @@ RULES: list[tuple[str, str, str]] = [
         "著",
         "着",
         "(?<=[隨随跟沿趁憑凭藉借味徵征懷怀執执附固膠胶黏粘依看笑哭接拿穿抱唱哼念喊朝順顺活說说讀读聽听坐站躺住走跑"
-        "拖帶带指想忙急等牽牵拉推背掛挂舉举擁拥追望盯守護护繞绕])著(?!名[的於于作家人學学詩诗畫画])|著(?=名[為为叫])",
+        "拖帶带指想忙急牽牵拉推背掛挂舉举擁拥追望盯守護护繞绕愛爱扛夾夹翻頂顶捧提戴靠倚伴陪騎骑])著(?!名[的於于作家人學学詩诗畫画])|著(?=名[為为叫])",
     ),
     (
         "著",
@@ -52,7 +52,7 @@ RULES: list[tuple[str, str, str]] = [
         "著(?![作名述者稱称錄录書书譯译文有《〈]|成[《〈書书]|[論论][述文]|[於于][\\d一竹史世書书]"
         "|[,，、;；/]\\S{1,8}[譯译編编繪绘校注])",
     ),
-    ("著", "着", "(?<=[在存])著(?=有)"),
+    ("著", "着", "(?<=存在)著|(?<=[在存])著(?=有)|(?<=[寫写印刻])著(?=名字|[書书]名|作者)"),
     # A machine writes 瞭 for every 了; it means "to look out" in a few words only.
     ("瞭", "了", "(?<=[明簡简])瞭|瞭(?=望[遠远][鏡镜])|瞭(?![望哨敵敌])"),
     # 復 and 複 written 覆, by machines and in Hong Kong; not in 顛覆, 傾覆, 覆蓋.
@@ -130,8 +130,8 @@ def simplified(text: str, dictionary: Dictionary = "t2s", protect: Iterable[str]
 
 def _simplified(text: str, dictionary: Dictionary) -> str:
     held = {} if _unassigned().search(text) else _held()
-    regional = dictionary != "t2s"
     standard, rules = variants(), _rules()
+    two_ways = "着" in text and dictionary == "t2s"
 
     def decided(match: re.Match[str]) -> str:
         character = match[0]
@@ -139,11 +139,11 @@ def _simplified(text: str, dictionary: Dictionary) -> str:
             if pattern.match(text, match.start()):
                 if becomes == character:
                     return held.get(character, character)
-                if becomes == "着" and not regional and _author_distinguishes(text, match.start()):
+                if two_ways and becomes == "着" and _author_distinguishes(text, match.start()):
                     break
                 return becomes
         # the regional dictionaries take 著 for a variant of 着 wherever they do not know better
-        if character == "著" and regional:
+        if character == "著" and dictionary != "t2s":
             return held.get(character, character)
         return standard.get(character, character)
 
