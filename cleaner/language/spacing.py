@@ -11,10 +11,9 @@ import unicodedata
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
-_NARROW = str.maketrans(
-    {chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
-)
+_NUMERALS = "一二三四五六七八九〇０"
+_WIDE = re.compile(f"[１-９Ａ-Ｚａ-ｚ]+|(?<![{_NUMERALS}])０+(?![{_NUMERALS}])")
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
 
 _BEFORE_DIGIT = re.compile(r"(?<=[，：；]) (?=[0-9])")
@@ -28,12 +27,13 @@ _JOINED_WITH_SPACE = re.compile(r"[\w,.;:!?%)\]'\"]", re.ASCII)
 
 
 def ascii_letters(text: str) -> str:
-    """Full-width Latin letters and digits as ASCII, everything else as it is.
+    """Full-width Latin letters and digits as ASCII, everything else as it is; also the zero that
+    stands for `〇` among Chinese numerals.
 
-    >>> ascii_letters("Ａ股涨了１２％，（ＧＤＰ）")
-    'A股涨了12％，（GDP）'
+    >>> ascii_letters("Ａ股涨了１０％，（ＧＤＰ），二００八年")
+    'A股涨了10％，（GDP），二００八年'
     """
-    return text.translate(_NARROW) if _WIDE.search(text) else text
+    return _WIDE.sub(lambda match: match.group().translate(_NARROW), text)
 
 
 def widen_kana(text: str) -> str:
