@@ -8,6 +8,7 @@ script but our own.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
@@ -70,9 +71,7 @@ class Explanation:
         found: dict[str, Counter[tuple[str, str]]] = {}
         for change in self.result.trace:
             if not change.kind:
-                count = found.setdefault(change.stage, Counter())
-                before, after = change.before[:LONGEST], change.after[:LONGEST]
-                count.update((before[i:j], after[k:m]) for i, j, k, m in differences(before, after))
+                found.setdefault(change.stage, Counter()).update(_pairs(change))
         return found
 
     @cached_property
@@ -210,6 +209,16 @@ def segments(before: str, after: str) -> tuple[list[tuple[str, bool]], list[tupl
     old.append((before[a:], False))
     new.append((after[b:], False))
     return [piece for piece in old if piece[0]], [piece for piece in new if piece[0]]
+
+
+def _pairs(change: Change) -> Iterator[tuple[str, str]]:
+    """What became what, character by character where as many came as went."""
+    before, after = change.before[:LONGEST], change.after[:LONGEST]
+    for i, j, k, m in differences(before, after):
+        if j - i == m - k:
+            yield from zip(before[i:j], after[k:m], strict=True)
+        else:
+            yield before[i:j], after[k:m]
 
 
 def _around(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
