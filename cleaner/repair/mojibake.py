@@ -13,14 +13,16 @@ characters of Chinese are enough for the fee, and no text in another language ev
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import sqrt
+from operator import sub
 
 from cleaner.language.plausibility import character_bits, characters_within, mean_surprisal, surprisal
-from cleaner.repair.rereading import ANY, MOST_BITS, Option, as_is_bits, double_bytes, reread
+from cleaner.repair.rereading import ANY, Option, as_is_bits, double_byte_bits, reread
 
 FEE = 28
 """Bits that a stretch read again must be likelier by: odds of 2^28 to 1 against chance."""
@@ -38,6 +40,8 @@ CHAIN = 4
 """Mistakes made one after another that are undone."""
 AROUND = 40
 """Characters on both sides of something odd that are looked at with it."""
+FEWEST_ODD = 3
+"""Uncommon characters that a wrongly read stretch has at least: one of them gains some 15 bits at most."""
 PIECE = 20_000
 """Characters that are looked at together, at most."""
 
@@ -94,17 +98,26 @@ def _restore_parts(text: str, parts: list[tuple[int, int]], restored: Callable[[
 def _byte_runs(text: str) -> list[tuple[int, int]]:
     """Where characters stand that can be bytes of the Latin family, with the ASCII between them."""
     spans: list[tuple[int, int]] = []
-    for match in _HIGH_RUN.finditer(text):
+    done = 0
+    for letters in _BYTE_LETTERS.finditer(text):
+        if letters.start() < done:
+            continue
+        line = max(done, text.rfind("\n", 0, letters.start()) + 1)
+        newline = text.find("\n", letters.end())
+        done = newline + 1 or len(text)
+        spans += _runs_within(text, line, done)
+    return spans
+
+
+def _runs_within(text: str, line: int, end_of_line: int) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for match in _HIGH_RUN.finditer(text, line, end_of_line):
         start, end = match.span()
-        if spans and start - spans[-1][1] <= AROUND and end - spans[-1][0] <= PIECE:
-            between = text[spans[-1][1] : start]
-            if between.isascii() and "\n" not in between:
-                start = spans.pop()[0]
+        end += text[end : end + 1].isascii() and text[end : end + 1] > "?"  # the second byte of a pair
+        near = spans and start - spans[-1][1] <= AROUND and end - spans[-1][0] <= PIECE
+        if near and text[spans[-1][1] : start].isascii():
+            start = spans.pop()[0]
         spans.append((start, end))
-    # the second byte of a pair may be an ASCII letter
-    spans = [
-        (start, end + (text[end : end + 1].isascii() and text[end : end + 1] > "?")) for start, end in spans
-    ]
     return [(start, end) for start, end in spans if end - start > 1]
 
 
@@ -162,7 +175,7 @@ def _whole(text: str, data: bytes | None, charset: str) -> tuple[str, int] | Non
 
 
 def _uncommon_parts(text: str) -> list[tuple[int, int]]:
-    """The surroundings, within the line, of neighbours that are both uncommon."""
+    """The surroundings, within the line, of neighbours that are both uncommon, if there is more of it."""
     spans: list[tuple[int, int]] = []
     for match in _uncommon().finditer(text):
         start, end = max(0, match.start() - AROUND), min(len(text), match.end() + AROUND)
@@ -172,7 +185,8 @@ def _uncommon_parts(text: str) -> list[tuple[int, int]]:
         if spans and start <= spans[-1][1]:
             start = spans.pop()[0] if end - spans[-1][0] <= PIECE else spans[-1][1]
         spans.append((start, end))
-    return spans
+    odd = _odd()
+    return [(start, end) for start, end in spans if len(odd.findall(text, start, end)) >= FEWEST_ODD]
 
 
 def _restore_gbk(line: str, fee: int) -> str:
@@ -199,35 +213,27 @@ def _restore_gbk(line: str, fee: int) -> str:
 
 def _promising(line: str, data: bytes, fee: int) -> list[str]:
     """The charsets in which some stretch of the line may gain the fee, found by rough and quick means."""
-    charsets = []
-    if _UTF_8.search(data):
-        charsets.append("utf-8")
-    if _gain(line, data.decode("cp950", "replace")) > fee:
-        charsets.append("big5")
-    if _gain_shifted(_ASCII.sub("", line).encode("gb18030", "replace")) > fee // 2:
-        charsets.append("gb18030")
+    pairs = _ASCII.sub("", line).encode("gb18030", "replace")
+    pairs = pairs[: len(pairs) & ~1]
+    as_is = double_byte_bits("gb18030", foreign=as_is_bits(line) is character_bits(foreign=True))
+    before = list(map(as_is.__getitem__, array("H", pairs)))
+    charsets = ["utf-8"] if _UTF_8.search(data) else []
+    for charset, read, least in (("big5", pairs, fee), ("gb18030", pairs[1:-1], fee // 2)):
+        after = map(double_byte_bits(charset).__getitem__, array("H", read))
+        if _most(map(sub, before, after)) > least:
+            charsets.append(charset)
     return charsets
-
-
-def _gain(line: str, read: str) -> int:
-    """The most bits that a stretch of `read` is likelier by than `line` in the same place."""
-    before, after = as_is_bits(line), character_bits()
-    return _most(before[character] - after[other] for character, other in zip(line, read, strict=False))
-
-
-def _gain_shifted(data: bytes) -> int:
-    """The same for pairs of bytes, taken one byte later."""
-    pairs = double_bytes("gb18030")
-    bits = [pairs.get(pair, ("", MOST_BITS))[1] for pair in pairwise(data)]
-    return _most(before - after for before, after in zip(bits[::2], bits[1::2], strict=False))
 
 
 def _most(gains: Iterable[int]) -> int:
     """The largest sum of neighbours (Kadane)."""
     best = here = 0
     for gain in gains:
-        here = max(0, here + gain)
-        best = max(best, here)
+        here += gain
+        if here < 0:
+            here = 0
+        elif here > best:
+            best = here
     return best
 
 
@@ -276,3 +282,10 @@ def _uncommon() -> re.Pattern[str]:
     them, nearly every line that was wrongly read as GBK."""
     common = "".join(sorted(characters_within(16)))
     return re.compile(rf"[^\x00-\xff\u2000-\u206f\u2100-\u33ff\uff00-\uffef{common}]{{2}}|[\ue000-\uf8ff]")
+
+
+@lru_cache(maxsize=1)
+def _odd() -> re.Pattern[str]:
+    """An uncommon character, or one of the kana, Greek, Cyrillic … that Big5 read as GBK is full of."""
+    common = "".join(sorted(characters_within(16)))
+    return re.compile(rf"[^\x00-\xff\u2000-\u206f\u3000-\u3020\uff00-\uffef{common}]")

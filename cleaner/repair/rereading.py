@@ -9,6 +9,7 @@ document are one case.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from math import exp2, log2
@@ -191,3 +192,13 @@ def double_bytes(charset: str) -> Mapping[Bytes, tuple[str, int]]:
             if len(character) == 1 and bits[character] < MOST_BITS:
                 table[lead, trail] = (character, bits[character])
     return table
+
+
+@lru_cache(maxsize=4)
+def double_byte_bits(charset: str, foreign: bool = False) -> bytes:
+    """The surprisal of every pair of bytes in `gb18030` or `big5`, by its number in this machine's order."""
+    table = bytearray([MOST_BITS]) * 0x10000
+    bits = character_bits(foreign)
+    for pair, (character, _) in double_bytes(charset).items():
+        table[int.from_bytes(pair, sys.byteorder)] = bits[character]
+    return bytes(table)
