@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleaner.document import Block
+from cleaner.document import Block, Role
 from cleaner.selection.lines import Line
 
 _ERROR = re.compile(
     r"\b(?:404|403|500|502)\b.{0,20}(?:not found|forbidden|error|错误|页面|gateway)|^\s*(?:404|403|502)\s*$|"
-    r"(?:[页网]面|文章|帖子|链接|主题|[该此]内容)(?:不存在(?!任何)|没有找到|未?找不?到|已经?被?(?:删除|失效|下架|移除))|"
+    r"(?:[页网]面|文章|帖子|链接|主题|[该此]内容)"
+    r"(?:不存在(?!任何)|没有找到|未?找不?到|已经?被?(?:删除|失效|下架|移除))|"
     r"(?:访问|查看|要找|请求)的.{0,12}(?:不存在(?!任何)|已?被?删除|失效|找不到|未找到|走丢)|"
     r"\d+\s*秒后.{0,6}(?:跳转|返回)|(?:系统|服务器).{0,4}(?:出错|错误|繁忙|异常)|page not found|access denied",
     re.IGNORECASE,
@@ -26,6 +27,9 @@ def why_no_article(blocks: Sequence[Block], lines: Sequence[Line]) -> str | None
 
     Only documents of a few lines without a paragraph are suspected.
     """
+    lost = sum(line.cue is not None and line.cue.role is Role.DAMAGE for line in lines)
+    if lost * 10 > 6 * len(lines):
+        return "the characters were lost: nothing but question marks"
     if any(line.complete and line.size >= 40 for line in lines) or len(lines) > _FEW:
         return None
     texts = [block.text for block in blocks]
@@ -35,4 +39,6 @@ def why_no_article(blocks: Sequence[Block], lines: Sequence[Line]) -> str | None
         return "a login page"
     framed = sum(line.cue is not None for line in lines)
     prose = any(line.prose and line.cue is None for line in lines)
-    return "only links and controls" if not prose and framed * 2 > len(lines) > 2 else None
+    brief = all(line.cue or line.size <= 12 for line in lines)
+    many = framed * (3 if brief else 2) > len(lines) > 2
+    return "only links and controls" if many and not prose else None

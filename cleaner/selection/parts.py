@@ -12,7 +12,7 @@ from cleaner.selection.scripts import any_of
 _BACK = 90
 """So many characters at the end of a line are searched for what does not belong to it."""
 _BACK_WORDS = any_of(
-    "来源 来自 编辑 责编 摘自 转自 选自 载自 录自 原标题 校对 审核 作者 未完 章完 全文 全部 原文 更多 详 页"
+    "来源 来自 编辑 责编 摘自 转自 选自 载自 录自 原标题 校对 审核 作者 未完 章完 查看 全文 全部 原文 更多 详 页"
 )
 _WITHIN_WORDS = any_of("官网 官方 平台 网站 网址 域名 手机")
 

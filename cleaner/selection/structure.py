@@ -22,8 +22,9 @@ _PARAGRAPH = 40
 _SUBTITLE = re.compile(r"[—–─-]{1,4}\s*\S|[(（【\[].*[)）】\]]$")
 _OWNER = re.compile(
     r"(?:[网報报]|网站|在线|频道|集团|公司|政府|委员会|[局院校厅]|大学|学院|中学|小学|医院|论坛|中心|首页|专题|"
-    r"直播|要闻|新闻|动态|公告|通知公告|信息公开|专栏|栏目|正文)$"
+    r"直播|资讯|视角|观察|要闻|新闻|动态|公告|通知公告|信息公开|专栏|栏目|正文)$"
 )
+_EVENT = re.compile(r"\s*(?:地\s*[点點]|人\s*物|[参參]加|[对對]象)\s*[:：]")
 _POSTED = re.compile(r".{0,20}(?:发表|发表|回复|回帖|發表|回覆)于?於?\s*[:：]?\s*(?:\d|昨天|前天|今天)")
 _SIGNED = re.compile(
     r"[\d〇零一二三四五六七八九十○]{2,4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日\s*$"
@@ -103,7 +104,7 @@ def head(blocks: list[Block], lines: Sequence[Line]) -> None:
     dates = sum(line.cue is not None and line.cue.role is Role.METADATA for line in lines)
     framed = any(blocks[i].role in _FRAME for i in range(first))
     for i in range(0 if framed else 1, first if framed or dates == 1 else 0):
-        if (known := lines[i].cue) and not known.opens:
+        if (known := lines[i].cue) and not known.opens and not _EVENT.match(blocks[i + 1].text):
             reject(blocks, [i], known.role, known.reason)
     frame = [i for i in range(first) if blocks[i].role in _FRAME]
     if not frame:
@@ -114,6 +115,9 @@ def head(blocks: list[Block], lines: Sequence[Line]) -> None:
     plain = [i for i in range(top, first) if blocks[i].kept and lines[i].size > 1]
     above = [i for i in plain if not facts or i < facts[0]] or ([] if facts and paths else plain)
     title = _title(blocks, lines, above)
+    below = next((i for i in range(frame[-1] + 1, len(lines)) if blocks[i].kept), None)
+    if title is not None and facts and below is not None and _OWNER.search(blocks[title].text.strip()):
+        title = below if lines[below].size <= 40 and blocks[below].text.strip()[-1] not in "。：:" else title
     reject(blocks, range(top if title is None else title), Role.NAVIGATION, "above the title")
     if title is not None and facts:
         beside = [i for i in plain if title < i < frame[-1] and lines[i].size <= 12]
