@@ -30,7 +30,7 @@ FEE_BESIDE_DAMAGE = 10
 """The same where the rest of the document has such damage too."""
 PLAUSIBLE = 12.5
 """Bits a character, at most, that what comes out new may have on average …"""
-SPREAD = 8
+SPREAD = 6
 """… and how much more for the square root of a character less: few characters may all be rare ones."""
 CERTAIN = 11.5
 """Bits a character at which a reading of the whole leaves nothing to ask about its parts."""
