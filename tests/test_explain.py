@@ -240,6 +240,16 @@ def test_the_terminal_shows_blocks_and_no_control_characters(page: Path) -> None
     assert "\x1b" not in shown.stdout
 
 
+def test_a_terminal_strikes_what_is_left_out(page: Path) -> None:
+    drop = ["--set", "rules.drop=re:正文", "--stages", "markup,rules,layout"]
+    coloured = CliRunner().invoke(command, [str(page), *drop], env={"FORCE_COLOR": "1", "TERM": "xterm"})
+    assert "\x1b[2;9m正文一段" in coloured.stdout
+    assert "题目" in coloured.stdout
+    assert "\x1b[31m" not in coloured.stdout  # the document's own
+    plain = CliRunner().invoke(command, [str(page), *drop], env={"FORCE_COLOR": ""})
+    assert "- boilerplate   正文一段" in plain.stdout
+
+
 def test_json_holds_everything(page: Path) -> None:
     shown = CliRunner().invoke(command, [str(page), "--json"])
     told = json.loads(shown.stdout)
