@@ -38,7 +38,7 @@ class Elements:
         """The innermost elements around each block, innermost first; 0 is the page."""
         steps, _, lengths = self._flat
         ends = np.cumsum(lengths)[:, None]
-        at = ends - 1 - np.arange(_LEVELS)
+        at = np.maximum(ends - 1 - np.arange(_LEVELS), 0)  # a short page has fewer steps than levels
         padded = np.concatenate([steps, [0]])
         return np.where(np.arange(_LEVELS) < lengths[:, None], padded[at], 0)
 
