@@ -14,12 +14,14 @@ from datetime import UTC, datetime
 
 import cleaner
 from cleaner.document import CleanerError, ConfigError, Document, Result
+from cleaner.duplicates import signature
 from cleaner.engines import Engine, Guard, Running, Task, Work, run_work
 from cleaner.io.items import Item, Meter, Reading
 from cleaner.io.markdown import markdown
-from cleaner.io.place import ACCOUNT, LEDGER, Format, Place
+from cleaner.io.place import ACCOUNT, BOILERPLATE, LEDGER, Format, Place
 from cleaner.io.sinks import write
 from cleaner.io.sources import read_all
+from cleaner.learning import Learner, load, packed, stage_of
 from cleaner.ledger import Entry, Ledger
 from cleaner.output import Output
 from cleaner.pipeline import Pipeline
@@ -32,11 +34,13 @@ RESUME = "; --resume goes on from here"
 class Cleaning(Running):
     """What a worker does to a document: the pipeline, and the text as the format wants it.
 
-    Only that travels back, unless `whole`: then the result keeps its blocks and its trace.
+    Only that travels back, unless `whole`: then the result keeps its blocks and its trace. With
+    `signed` the metadata hold the signature by which duplicates are found.
     """
 
     format: Format = "txt"
     whole: bool = False
+    signed: bool = False
 
     def __call__(self, document: Document) -> Result:
         result = self.pipeline.run(document, trace=self.whole)
@@ -44,6 +48,8 @@ class Cleaning(Running):
         text = cleaned.text if result.status == "ok" else ""
         if text and self.format == "md":
             text = markdown(cleaned.blocks, title=text.startswith(cleaned.title))
+        if text and self.signed:
+            cleaned = cleaned.noting(signature=signature(cleaned.text))
         blocks = cleaned.blocks if self.whole else ()
         return replace(result, document=cleaned.replace(text=text, data=None, blocks=blocks))
 
@@ -71,7 +77,9 @@ class Job:
 
     `resume` goes on with an earlier run into the same place: what the same pipeline made of the
     same bytes stays, everything else is done. `retry_failed` does again what failed, and nothing
-    else unless `resume` is given too. `overwrite` replaces an earlier run.
+    else unless `resume` is given too. `overwrite` replaces an earlier run. `learn_boilerplate` goes
+    through the inputs twice: lines that recur over a site or folder are found, then left out.
+    `mark_duplicates` notes of each document the first one that is like it; none is left out.
     """
 
     inputs: tuple[str, ...]
@@ -84,6 +92,8 @@ class Job:
     resume: bool = False
     retry_failed: bool = False
     overwrite: bool = False
+    learn_boilerplate: bool = False
+    mark_duplicates: bool = False
     observe: Callable[[Item, Result], None] | None = None
 
 
@@ -92,7 +102,7 @@ class Aborted(CleanerError):  # noqa: N818  # not a fault of the program
 
 
 def clean_items(
-    work: Work, items: Iterable[Item], workers: int, guard: Guard | None
+    work: Work, items: Iterable[Item], workers: int, guard: Guard | None, engine: Engine | None = None
 ) -> Iterator[tuple[Item, Result]]:
     """Every item with its result, in order, without a place to keep them; without a guard in this
     process."""
@@ -103,7 +113,7 @@ def clean_items(
             waiting.append(item)
             yield _task(item)
 
-    for result in run_work(work, tasks(), workers if guard else 1, guard=guard):
+    for result in run_work(work, tasks(), workers if guard else 1, guard=guard, engine=engine):
         yield waiting.popleft(), result
 
 
@@ -123,6 +133,8 @@ def execute(job: Job, watch: Callable[[Counts, Meter], None] = lambda counts, me
             with Ledger(job.place.home / LEDGER) as ledger:
                 claims = ledger.claims()
             job.place.clear(claims)
+        if job.learn_boilerplate:
+            job = replace(job, pipeline=_without_boilerplate(job, watch))
         with Ledger(job.place.home / LEDGER) as ledger:
             return _Run(job, ledger, watch).execute()
     except sqlite3.Error as error:
@@ -131,6 +143,33 @@ def execute(job: Job, watch: Callable[[Counts, Meter], None] = lambda counts, me
         raise Aborted(f"{error.filename or job.place.output}: {error.strerror}{RESUME}") from error
     except KeyboardInterrupt:
         raise Aborted(f"interrupted{RESUME}") from None
+
+
+def _without_boilerplate(job: Job, watch: Callable[[Counts, Meter], None]) -> Pipeline:
+    """The first pass: the pipeline with a stage that knows which lines recur."""
+    layout = next((stage for stage in job.pipeline.stages if stage.name == "layout"), None)
+    if layout is None:
+        raise ConfigError("learning boilerplate needs the stage layout")
+    path, fingerprint = job.place.home / BOILERPLATE, job.pipeline.fingerprint
+    lines = load(path, fingerprint) if job.resume or job.retry_failed else None
+    if lines is None:
+        learner, counts, meter = Learner(), Counts(), Meter()
+        items = map(_placed, read_all(job.inputs, job.reading, leave_out=job.place.beside, meter=meter))
+        work = Cleaning(job.pipeline)
+        for item, result in clean_items(work, items, job.workers, job.guard, job.engine):
+            counts.add(result.status, item.size)
+            if result.status == "ok":
+                learner.add(result.document)
+            watch(counts, meter)
+        lines = learner.lines()
+        write(path, packed(lines, fingerprint))
+    return Pipeline((*job.pipeline.stages, stage_of(lines), layout))
+
+
+def _placed(item: Item) -> Item:
+    """The item with a hint of where it lies, for documents without an address of their own."""
+    folder = item.container or item.path.rpartition("/")[0]
+    return replace(item, document=item.document.noting(folder=folder))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +201,8 @@ class _Run:
         self.ledger.note("format", job.place.format)
         state = "interrupted"
         try:
-            work = Cleaning(job.pipeline, job.place.format, whole=job.observe is not None)
+            marking = job.mark_duplicates or job.learn_boilerplate
+            work = Cleaning(job.pipeline, job.place.format, job.observe is not None, marking)
             results = run_work(work, self._tasks(), job.workers, engine=job.engine, guard=job.guard)
             try:
                 for result in results:
@@ -171,6 +211,8 @@ class _Run:
                 close = getattr(results, "close", None)  # ends the workers now, not some time
                 if close:
                     close()
+            if marking:
+                self.output.mark_duplicates()
             for shard in self.output.unpublished():
                 self.output.publish(shard)
             state = "finished"
@@ -181,7 +223,7 @@ class _Run:
 
     def _tasks(self) -> Iterator[Task]:
         """What is to be done, in the order of the inputs; what is done already is counted here."""
-        beside = (self.job.place.output, self.job.place.home)
+        beside = self.job.place.beside
         items = read_all(self.job.inputs, self.job.reading, leave_out=beside, meter=self.meter)
         for position, item in enumerate(items):
             ticket = self._ticket(item, position)
@@ -193,7 +235,7 @@ class _Run:
                 self.watch(self.counts, self.meter)
             elif self._wanted(ticket):
                 self.waiting.append(ticket)
-                yield _task(item)
+                yield _task(_placed(item) if self.job.learn_boilerplate else item)
 
     def _ticket(self, item: Item, position: int) -> _Ticket | None:
         """The item with its row in the ledger; nothing for an input that was named twice."""
@@ -240,7 +282,7 @@ class _Run:
 
     def _publish_last(self, shard: str) -> None:
         """A container is behind us: its records are put together while the run goes on."""
-        if self.shard:
+        if self.shard and not (self.job.mark_duplicates or self.job.learn_boilerplate):
             self.output.publish(self.shard)
         self.shard = shard
 

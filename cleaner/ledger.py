@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS documents (
     digest BLOB, fingerprint TEXT, status TEXT, error TEXT, stage TEXT,
     output TEXT, checksum INTEGER, record BLOB, signature BLOB
 );
+CREATE TABLE IF NOT EXISTS duplicates (key TEXT PRIMARY KEY, first TEXT) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS in_order ON documents (shard, run DESC, position);
 """
 COMMIT_SECONDS = 0.5
@@ -129,12 +130,19 @@ class Ledger:
             )
         )
 
-    def records(self, shard: str) -> Iterator[tuple[str, bytes]]:
-        """The records of one output file with their keys, in the order of the inputs; documents
-        that are not among the inputs any more come last."""
+    def mark(self, key: str, first: str) -> None:
+        """Notes that a document is a duplicate of the one with the id `first`."""
+        self._base.execute("INSERT INTO duplicates VALUES (?, ?)", (key, first))
+
+    def unmark(self) -> None:
+        self._base.execute("DELETE FROM duplicates")
+
+    def records(self, shard: str) -> Iterator[tuple[bytes, str | None]]:
+        """The records of one output file, each with what it is a duplicate of, in the order of the
+        inputs; documents that are not among the inputs any more come last."""
         yield from self._base.execute(
-            "SELECT key, record FROM documents WHERE shard = ? AND record IS NOT NULL "
-            "ORDER BY run DESC, position",
+            "SELECT record, first FROM documents LEFT JOIN duplicates USING (key) "
+            "WHERE shard = ? AND record IS NOT NULL ORDER BY run DESC, position",
             (shard,),
         )
 

@@ -7,17 +7,18 @@ import errno
 import json
 import pickle
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cleaner.document import Result, Status
+from cleaner.duplicates import duplicates
 from cleaner.io.items import Item
 from cleaner.io.names import safe_path, unclaimed
 from cleaner.io.parquet import write_parquet
-from cleaner.io.place import QUARANTINE, Place
+from cleaner.io.place import DUPLICATES, QUARANTINE, Place
 from cleaner.io.sinks import json_line, record, text_file, write, write_stream
 from cleaner.ledger import Entry, Ledger
 
@@ -26,8 +27,6 @@ NAME_TROUBLE = {errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENOTEMPTY}
 FAILURES = "failures.jsonl"
 DIRTY = "dirty:"
 """With a name behind it: a note that a file of records does not hold yet what the ledger holds."""
-Marks = Callable[[str], Mapping[str, Any]]
-"""Further fields for the record of a document, by its key."""
 
 
 class Output:
@@ -41,6 +40,10 @@ class Output:
 
     def settle(self, item: Item, result: Result, entry: Entry, shard: str) -> Status:
         """Writes what came of a document and notes it; the answer is how it ended."""
+        facts = dict(result.document.metadata)
+        mark = facts.pop("signature", None)
+        facts.pop("folder", None)  # a hint of ours
+        result = replace(result, document=result.document.replace(metadata=facts))
         record_bytes: bytes | None = None
         output, checksum = "", 0
         if result.status == "failed":
@@ -62,7 +65,7 @@ class Output:
         )  # fmt: skip
         if not self.place.tree:
             self.ledger.note(f"{DIRTY}{shard}", "1")
-        self.ledger.answer(done, record_bytes)
+        self.ledger.answer(done, record_bytes, mark)
         return result.status
 
     def intact(self, entry: Entry) -> bool:
@@ -74,14 +77,14 @@ class Output:
         except OSError:
             return False
 
-    def publish(self, shard: str, marks: Marks | None = None) -> None:
-        """Puts a file of records together, in the order of the inputs, with further fields for some."""
+    def publish(self, shard: str) -> None:
+        """Puts a file of records together, in the order of the inputs."""
         path = self._file_of(shard)
         self.ledger.commit()
         if self.place.format == "parquet":
-            write_parquet(path, lambda: map(pickle.loads, self._records(shard, marks)))
+            write_parquet(path, lambda: map(pickle.loads, self._records(shard)))
         else:
-            write_stream(path, self._records(shard, marks))
+            write_stream(path, self._records(shard))
         self.ledger.forget(f"{DIRTY}{shard}")
 
     def unpublished(self) -> list[str]:
@@ -90,6 +93,21 @@ class Output:
         return [
             shard for shard in self.ledger.shards() if shard in noted or not self._file_of(shard).exists()
         ]
+
+    def mark_duplicates(self) -> None:
+        """Finds out which documents are like an earlier one. They are listed in `duplicates.jsonl`,
+        and in files of records their records say so."""
+
+        def lines() -> Iterator[bytes]:
+            for found in duplicates(self.ledger.signatures()):
+                self.ledger.mark(found.key, found.of)
+                likeness = round(found.likeness, 3)
+                yield json_line({"id": found.id, "duplicate_of": found.of, "likeness": likeness})
+
+        self.ledger.unmark()
+        write_stream(self.place.home / DUPLICATES, lines())
+        for shard in self.ledger.shards():
+            self.ledger.note(f"{DIRTY}{shard}", "1")
 
     def failures(self) -> None:
         """Writes which documents failed, why and where, to `failures.jsonl` in the quarantine; the
@@ -149,10 +167,9 @@ class Output:
     def _packed(self, row: dict[str, Any]) -> bytes:
         return pickle.dumps(row) if self.place.format == "parquet" else json_line(row)
 
-    def _records(self, shard: str, marks: Marks | None) -> Iterator[bytes]:
-        for key, packed in self.ledger.records(shard):
-            mark = marks(key) if marks else {}
-            if mark:
+    def _records(self, shard: str) -> Iterator[bytes]:
+        for packed, first in self.ledger.records(shard):
+            if first is not None:
                 row = pickle.loads(packed) if self.place.format == "parquet" else json.loads(packed)  # noqa: S301  # our own
-                packed = self._packed(row | mark)
+                packed = self._packed(row | {"duplicate_of": first})
             yield packed

@@ -20,7 +20,7 @@ ORDER = (
     ("config", "explain"),
     ("engines",),
     ("io",),
-    ("ledger", "report", "duplicates"),
+    ("ledger", "report", "duplicates", "learning"),
     ("output",),
     ("job", "serve"),
     ("cli",),

@@ -78,6 +78,16 @@ FAILED, USAGE, ABORTED = 1, 2, 3
 @click.option("--retry-failed", is_flag=True, help="Do again what failed in an earlier run into OUT.")
 @click.option("--overwrite", is_flag=True, help="Replace what is in OUT.")
 @click.option(
+    "--learn-boilerplate",
+    is_flag=True,
+    help="Read everything twice: leave out lines that recur over a site or folder, and mark duplicates.",
+)
+@click.option(
+    "--mark-duplicates",
+    is_flag=True,
+    help="Say of each document which earlier one it repeats, wholly or nearly (duplicates.jsonl).",
+)
+@click.option(
     "--report",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="REPORT.HTML",
@@ -123,7 +133,8 @@ def command(inputs: tuple[str, ...], config: Config, **options: Any) -> None:
 def _run(
     inputs: tuple[str, ...], config: Config, *, output: str | None, format_: Any, no_title: bool, jsonl: bool,
     text_field: str, id_field: str, workers: int | None, timeout: float, memory: int, max_size: int,
-    engine: str, quiet: bool, resume: bool, retry_failed: bool, overwrite: bool, report: Path | None,
+    engine: str, quiet: bool, resume: bool, retry_failed: bool, overwrite: bool,
+    learn_boilerplate: bool, mark_duplicates: bool, report: Path | None,
 ) -> int:  # fmt: skip
     """Runs what the options say; the answer is the number of failed documents."""
     from cleaner.engines import Guard
@@ -151,10 +162,11 @@ def _run(
         pipeline, place, reading,
         engine="ray" if engine == "ray" else "pool", workers=workers or cores(), guard=guard,
         resume=resume, retry_failed=retry_failed, overwrite=overwrite,
+        learn_boilerplate=learn_boilerplate, mark_duplicates=mark_duplicates,
         observe=None if gathered is None else lambda item, result: gathered.add(result, item.size),
     )  # fmt: skip
     started = time.monotonic()
-    with reporting(job.inputs, (place.output, place.home), quiet) as watch:
+    with reporting(job.inputs, place.beside, quiet) as watch:
         counts = execute(job, watch)
     if gathered and report:
         about = {"inputs": " ".join(job.inputs), "output": str(output), "fingerprint": pipeline.fingerprint}

@@ -7,7 +7,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 from cleaner.io.compression import BOMB_BYTES, BOMB_RATIO
 from cleaner.io.items import MEGABYTE, ReadError
@@ -51,7 +51,7 @@ class _Checked(io.BufferedReader):
 
 
 class _Raw(io.RawIOBase):
-    def __init__(self, member: IO[bytes]) -> None:
+    def __init__(self, member: Any) -> None:
         self.member = member
 
     def readable(self) -> bool:
@@ -59,7 +59,7 @@ class _Raw(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
-            data = self.member.read(len(buffer))
+            data = self.member.read1(len(buffer))
         except (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, zlib.error) as error:
             raise ReadError(f"the member is damaged or cut off: {error}") from error
         buffer[: len(data)] = data

@@ -108,7 +108,7 @@ class _Counted:
 class _Bounded(io.RawIOBase):
     """What comes out of a decompressor, with damage and bombs as `ReadError`."""
 
-    def __init__(self, opened: IO[bytes], counted: _Counted) -> None:
+    def __init__(self, opened: Any, counted: _Counted) -> None:
         self.opened = opened
         self.counted = counted
         self.given = 0
@@ -118,7 +118,7 @@ class _Bounded(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         try:
-            data = self.opened.read(len(buffer))
+            data = self.opened.read1(len(buffer))  # what is there already is not lost to damage behind it
         except DAMAGED as error:
             raise ReadError(f"the compressed data is damaged or cut off: {error}") from error
         except Exception as error:  # each zstd package has errors of its own
@@ -131,3 +131,6 @@ class _Bounded(io.RawIOBase):
             )
         buffer[: len(data)] = data
         return len(data)
+
+    def tell(self) -> int:
+        return self.given

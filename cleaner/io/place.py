@@ -58,6 +58,11 @@ class Place:
     def home(self) -> Path:
         return self.output.with_name(f"{self.output.name}.run") if self.single else self.output
 
+    @property
+    def beside(self) -> tuple[Path, Path]:
+        """What is no input, even where it lies among the inputs."""
+        return self.output, self.home
+
     def prepare(self, *, go_on: bool, overwrite: bool) -> None:
         """Makes the home folder. What an earlier run left there is needed to `go_on` with it, is
         cleared away by `overwrite`, and is else a reason to refuse (`OccupiedError`)."""

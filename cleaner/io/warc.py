@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import IO
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
 
 from cleaner.document import Document
 from cleaner.io.items import Item, ReadError, Reading, unreadable
@@ -23,16 +23,22 @@ def warc(stream: IO[bytes], path: str, reading: Reading) -> Iterator[Item]:
             "WARC needs a further package: pip install 'chinese-document-cleaner[warc]'"
         ) from None
     wanted = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
-    records = ArchiveIterator(stream, record_types=wanted, parse_http=True, auto_decode="all")
-    for number, record in enumerate(records, 1):
+    records = ArchiveIterator(_Piecemeal(stream), record_types=wanted, parse_http=True, auto_decode="all")
+    for number, record in enumerate(_survived(records), 1):
         http = record.http_headers
+        if record.headers.get("Content-Length") is None:
+            raise ReadError("the web archive is cut off")
         if http is not None and http.status_code != 200:
             continue
         header = (record.headers if http is None else http).get("Content-Type") or ""
         if not TEXT.match(header):
             continue
         place = f"{path}/{number}"
+        length = record.content_length
         data = record.reader.read(reading.max_bytes + 1)
+        encoded = http is not None and (http.get("Content-Encoding") or http.get("Transfer-Encoding"))
+        if len(data) < length and not encoded:
+            raise ReadError("the web archive is cut off")
         if len(data) > reading.max_bytes:
             yield unreadable(place, f"larger than {reading.max_bytes >> 20} MB; --max-size allows more", path)
             continue
@@ -42,3 +48,30 @@ def warc(stream: IO[bytes], path: str, reading: Reading) -> Iterator[Item]:
         fields = {"url": url, "warc_date": record.headers.get("WARC-Date", "")}
         document = Document(data=data, id=record.record_id or place, metadata=hints)
         yield Item(document, place, path, fields)
+
+
+class _Piecemeal:
+    """A stream that hands out what is there instead of waiting for more, so that damage costs
+    nothing that was read before it."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        data: bytes = self.stream.read1(size)
+        return data
+
+    def tell(self) -> int:
+        return int(self.stream.tell())
+
+
+def _survived(records: Iterable[Any]) -> Iterator[Any]:
+    """The records up to the first damage, which is a `ReadError`."""
+    try:
+        yield from records
+    except (OSError, ValueError, EOFError) as error:
+        raise ReadError(f"the web archive is damaged or cut off: {error}") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # what the parser, in Rust, gives up with
+            raise
+        raise ReadError(f"the web archive is damaged: {error}") from error
