@@ -12,9 +12,11 @@ import unicodedata
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 
 _NUMERALS = "一二三四五六七八九〇０"
-_ANY_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
-_WIDE = re.compile(f"[１-９Ａ-Ｚａ-ｚ]+|(?<![{_NUMERALS}])０+(?![{_NUMERALS}])")
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}
+_ANY_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ．]")
+_WIDE = re.compile(
+    f"[１-９Ａ-Ｚａ-ｚ]+|(?<![{_NUMERALS}])０+(?![{_NUMERALS}])|(?<=[0-9０-９])．(?=[0-9０-９])"
+)
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF0E, 0xFF5B)}
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
 
 # each begins with the space itself, which is what makes the search quick
@@ -31,11 +33,11 @@ _JOINED_WITH_SPACE = re.compile(r"[\w,.;:!?%)\]'\"]", re.ASCII)
 
 
 def ascii_letters(text: str) -> str:
-    """Full-width Latin letters and digits as ASCII, everything else as it is; also the zero that
-    stands for `〇` among Chinese numerals.
+    """Full-width Latin letters, digits and decimal points as ASCII, everything else as it is; also
+    the zero that stands for `〇` among Chinese numerals.
 
-    >>> ascii_letters("Ａ股涨了１０％，（ＧＤＰ），二００八年")
-    'A股涨了10％，（GDP），二００八年'
+    >>> ascii_letters("Ａ股涨了１０．５％，（ＧＤＰ），二００八年")
+    'A股涨了10.5％，（GDP），二００八年'
     """
     if not _ANY_WIDE.search(text):
         return text
