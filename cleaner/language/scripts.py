@@ -112,10 +112,12 @@ def traditional_lines(text: str) -> tuple[Census, Sequence[int]]:
         texts = text.split("\n") if candidates else []
         return whole, [i for i in candidates if _is_traditional(texts[i], count(texts[i]), whole)]
     if whole.traditional > 3 * whole.simplified and not (whole.kana or whole.hangul):  # all but a few
-        doubtful = np.unique(np.searchsorted(breaks, np.flatnonzero(kinds == SIMPLIFIED))).tolist()
-        texts = text.split("\n") if doubtful else []
-        left = {i for i in doubtful if not _is_traditional(texts[i], count(texts[i]), whole)}
         every = range(len(breaks) + 1)
+        if not whole.simplified:
+            return whole, every
+        doubtful = np.unique(np.searchsorted(breaks, np.flatnonzero(kinds == SIMPLIFIED))).tolist()
+        texts = text.split("\n")
+        left = {i for i in doubtful if not _is_traditional(texts[i], count(texts[i]), whole)}
         return whole, [i for i in every if i not in left] if left else every
     return _line_by_line(text, units, kinds, whole)
 
