@@ -21,7 +21,7 @@ COMMON = 16
 Every gloss of the hacked pages that this was measured on sits on a character of 15 bits or less."""
 LEAST, LEAST_TONELESS = 2, 6
 """Glosses that are enough in a short text. Without tones they may be English words: 他(he)."""
-DENSITY = 0.02
+DENSITY, DENSITY_OF_MANY, MANY = 0.02, 0.01, 6
 """Glosses for each Han character: hacked pages have 0.05 to 0.25, other texts below 0.005."""
 LESSON = 0.7
 """From this density on nearly every character is glossed, which only lessons do."""
@@ -34,7 +34,7 @@ _GLOSS = re.compile(rf"[(（\[](?<=[{_HAN}].){_INSIDE}(?:[(（\[]{_INSIDE})*", r
 _FIRST = re.compile(_READING, re.IGNORECASE)
 _SYLLABLE = re.compile(
     r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
-    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uan|uai|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|uo|ui|ue|er|[aoeiuv])"
+    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uan|uai|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|uo|ui|ue|ve|er|[aoeiuv])"
     r"|ng|hng|[mn]"
 )
 _ACCENT = re.compile("[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ]")
@@ -83,7 +83,8 @@ def _toneless(reading: str) -> str:
 
 def _are_injected(text: str, glosses: list[re.Match[str]]) -> bool:
     census = count(text)
-    if not DENSITY * census.han <= len(glosses) <= LESSON * census.han or census.name == "simplified":
+    least = DENSITY if len(glosses) < MANY else DENSITY_OF_MANY
+    if not least * census.han <= len(glosses) <= LESSON * census.han or census.name == "simplified":
         return False
     toned = sum(bool(_TONED.search(match.group())) for match in glosses)
     if len(glosses) < LEAST_TONELESS and 2 * toned < len(glosses):
