@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import sqrt
-from operator import sub
+from operator import itemgetter, sub
 
 from cleaner.language.plausibility import character_bits, characters_within, mean_surprisal, surprisal
 from cleaner.repair.rereading import ANY, Option, as_is_bits, double_byte_bits, reread
@@ -36,6 +36,7 @@ CERTAIN = 11.5
 """Bits a character at which a reading of the whole leaves nothing to ask about its parts."""
 MOST_PRIVATE_USE = 0.7
 """Share of what was replaced. Big5 read as GBK has up to a half."""
+CHARSETS = ("utf-8", "gb18030", "big5")
 CHAIN = 4
 """Mistakes made one after another that are undone."""
 AROUND = 40
@@ -124,21 +125,19 @@ def _runs_within(text: str, line: int, end_of_line: int) -> list[tuple[int, int]
 def _restore_bytes(run: str, fee: int) -> str:
     if not _BYTE_LETTERS.search(run):
         return run
-    best, gained = run, 0.0
-    deeper = run
-    for _ in range(CHAIN):
-        data = _latin_bytes(deeper)
-        lattice = [_latin_options(character) for character in deeper]
-        before = surprisal(run) - surprisal(deeper)
-        for charset in ("utf-8", "gb18030", "big5"):
-            read, gain = _whole(deeper, data, charset) or reread(deeper, lattice, charset, fee)
-            if gain > 0 and before + gain > gained and _plausible(run, read):
-                best, gained = read, before + gain
-        once_more = _latin_again(data)
-        if once_more is None:
-            break
-        deeper = once_more
-    return best
+    levels = [run]
+    while len(levels) < CHAIN and (once := _latin_again(levels[-1])):
+        levels.append(once)
+    for text in reversed(levels):  # the earliest mistake explains most
+        data = _latin_bytes(text)
+        readings = [whole for charset in CHARSETS if (whole := _whole(text, data, charset))]
+        if not readings:
+            lattice = [_latin_options(character) for character in text]
+            readings = [reread(text, lattice, charset, fee) for charset in CHARSETS]
+        read, gain = max(readings, key=itemgetter(1))
+        if gain > 0 and _plausible(run, read):
+            return read
+    return run
 
 
 def _latin_bytes(text: str) -> bytes | None:
@@ -148,8 +147,9 @@ def _latin_bytes(text: str) -> bytes | None:
         return None
 
 
-def _latin_again(data: bytes | None) -> str | None:
-    """The text when UTF-8 is undone once, if it still is of the Latin family."""
+def _latin_again(text: str) -> str | None:
+    """The text with UTF-8 undone once, if it still is of the Latin family."""
+    data = _latin_bytes(text)
     try:
         once = data.decode("utf-8") if data else ""
     except UnicodeDecodeError:
@@ -164,7 +164,7 @@ def _latin_options(character: str) -> Sequence[Option]:
     return (((CP1252.get(ord(character), ord(character)),), 0),)
 
 
-def _whole(text: str, data: bytes | None, charset: str) -> tuple[str, int] | None:
+def _whole(text: str, data: bytes | None, charset: str) -> tuple[str, float] | None:
     """The quick way for what is damaged from end to end: all of it in `charset`, if that leaves no doubt."""
     try:
         read = data.decode("cp950" if charset == "big5" else charset) if data else ""
@@ -192,22 +192,20 @@ def _uncommon_parts(text: str) -> list[tuple[int, int]]:
 def _restore_gbk(line: str, fee: int) -> str:
     for _ in range(CHAIN):
         data = line.encode("gb18030", "replace")
-        best, gained = line, 0.0
-        lattice: list[Sequence[Option]] = []
-        for charset in _promising(line, data, fee):
-            if not lattice:
-                lattice = [
-                    _lost_bytes(after) if character == "\ufffd" else _gbk_options(character)
-                    for character, after in zip(line, line[1:] + "\n", strict=True)
-                ]
-            shifted = charset == "gb18030"
-            whole = None if shifted else _whole(line, data, charset)
-            read, gain = whole or reread(line, lattice, charset, fee, shifted)
-            if gain > gained and _plausible(line, read):
-                best, gained = read, gain
-        if best == line:
+        promising = _promising(line, data, fee)
+        readings = [
+            whole for charset in promising if charset != "gb18030" and (whole := _whole(line, data, charset))
+        ]
+        if promising and not readings:
+            lattice = [
+                _lost_bytes(after) if character == "\ufffd" else _gbk_options(character)
+                for character, after in zip(line, line[1:] + "\n", strict=True)
+            ]
+            readings = [reread(line, lattice, charset, fee, charset == "gb18030") for charset in promising]
+        readings = [(read, gain) for read, gain in readings if gain > 0 and _plausible(line, read)]
+        if not readings:
             break
-        line = best
+        line = max(readings, key=itemgetter(1))[0]
     return line
 
 
