@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal
 
+import msgspec
+
 Status = Literal["ok", "empty", "failed"]
 
 
@@ -36,8 +38,7 @@ class Role(StrEnum):
 KEPT = frozenset({Role.TITLE, Role.BODY})
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """A paragraph, heading, list item, table row or line, with what markup told of it.
 
     `tag` is the innermost block-level element (`p`, `h2`, `li`, `tr`, `pre` …), empty for plain
@@ -47,6 +48,8 @@ class Block:
     of the elements around it, outermost first: two blocks share as many as they have in common.
     `glue` means that the block goes on in the line of the block before it (a hard-wrapped line,
     the rest of a line something was cut out of).
+
+    A struct and not a dataclass: a page has hundreds of blocks, and these are made ten times as fast.
 
     >>> Block("首页").as_role(Role.NAVIGATION, "breadcrumb").kept
     False
@@ -68,10 +71,15 @@ class Block:
 
     def as_role(self, role: Role, reason: str = "") -> Block:
         """The same block with another role and the reason for it."""
-        return self if (self.role, self.reason) == (role, reason) else replace(self, role=role, reason=reason)
+        same = (self.role, self.reason) == (role, reason)
+        return self if same else self.replace(role=role, reason=reason)
 
     def with_text(self, text: str) -> Block:
-        return self if text == self.text else replace(self, text=text)
+        return self if text == self.text else self.replace(text=text)
+
+    def replace(self, **changes: Any) -> Block:
+        """The block with other fields."""
+        return msgspec.structs.replace(self, **changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class Broken:
 
 def test_documents_and_blocks_cannot_be_changed() -> None:
     for record, field in ((Document("好"), "text"), (Block("好"), "role")):
-        with pytest.raises(dataclasses.FrozenInstanceError):
+        with pytest.raises(AttributeError):
             setattr(record, field, "坏")
 
 
@@ -93,7 +93,16 @@ def test_explain_does_not_raise_for_bytes_that_are_no_text() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["", " \n\t", "\x00\x00", "\ud800", "<" * 5000, "<div>" * 20_000 + "文", "&#x110000;&#0;", "好" * 300_000],
+    [
+        "",
+        " \n\t",
+        "\x00\x00",
+        "\ud800",
+        "<" * 5000,
+        "<div>" * 20_000 + "文",
+        "&#x110000;&#0;",
+        "好" * 300_000,
+    ],
     ids=["empty", "blank", "nul", "surrogate", "brackets", "deep", "references", "one long line"],
 )
 def test_bad_input_is_normal(source: str) -> None:

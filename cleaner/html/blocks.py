@@ -7,7 +7,6 @@ as well; only scripts, styles, templates and the like are not text.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from html import unescape
 from itertools import pairwise
 from typing import cast
@@ -254,5 +253,5 @@ def _by_row(found: list[Block], table: _Table) -> list[Block]:
         row = found[i:j]
         if row:
             text = "\t".join(" ".join(b.text.split()) for b in row)
-            rows.append(replace(row[0], text=text, tag="tr", depth=row[0].depth - 1, path=row[0].path[:-1]))
+            rows.append(row[0].replace(text=text, tag="tr", depth=row[0].depth - 1, path=row[0].path[:-1]))
     return rows

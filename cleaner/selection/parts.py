@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from cleaner.document import Block
 from cleaner.selection.cues import Cue, tables
@@ -46,7 +45,7 @@ def split(block: Block) -> tuple[Block, ...]:
         parts.append(block.with_text(block.text[at:]))
     if not any(part.kept and part.text.strip() for part in parts) or len(parts) < 2:
         return (block,)
-    return (parts[0], *(replace(part, glue=True) for part in parts[1:]))
+    return (parts[0], *(part.replace(glue=True) for part in parts[1:]))
 
 
 def _found(text: str) -> Iterator[tuple[int, int, Cue]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from cleaner.document import Block, Role
 from cleaner.selection.lines import Line, letters, reject
@@ -91,7 +90,7 @@ def without_heading(blocks: Sequence[Block]) -> list[Block]:
             cut += len(block.text) - len(block.text.lstrip())
         if block.kept and cut and "\u3400" <= block.text[cut : cut + 1] <= "\u9fff":
             out.append(block.with_text(block.text[:cut]).as_role(Role.REPEAT, "the heading again"))
-            out.append(replace(block, text=block.text[cut:], glue=True))
+            out.append(block.replace(text=block.text[cut:], glue=True))
         else:
             out.append(block)
         if block.kept and block.text.strip():

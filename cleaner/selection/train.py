@@ -114,7 +114,7 @@ def copies(e: Example, chance: random.Random) -> Iterator[Example]:
         yield replace(e, blocks=[e.blocks[i] for i in kept], keep=e.keep[kept], weight=0.5)
     if page:
         plain = [
-            replace(b, hints=" ".join(h for h in b.hints.split() if h[0] == "@"), tag=_plain(b.tag))
+            b.replace(hints=" ".join(h for h in b.hints.split() if h[0] == "@"), tag=_plain(b.tag))
             for b in e.blocks
         ]
         yield replace(e, blocks=plain, weight=0.5)

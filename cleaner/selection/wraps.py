@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from cleaner.document import Block, Role
@@ -43,7 +42,7 @@ def unwrap(blocks: Sequence[Block]) -> list[Block]:
     out = list(blocks)
     for a, b in pairs:
         if _width(blocks[a].text) >= least:
-            out[b] = replace(blocks[b], glue=True)
+            out[b] = blocks[b].replace(glue=True)
     return out
 
 
