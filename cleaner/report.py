@@ -11,10 +11,11 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from cleaner.document import Result, Role
+from cleaner.document import Result
 from cleaner.explain import Explanation, segments, to_html
 from cleaner.pages import render
 
@@ -24,8 +25,8 @@ SLOWEST, FAILED, SAMPLE = 10, 20, 8
 """How many documents of each kind the report shows."""
 HEAVY = 1_000_000
 """Characters from which on a document is too large to be kept for an explanation."""
-EXCERPT = 14
-"""Blocks of a document shown in the sample."""
+EXCERPT, LEFT_OUT = 12, 120
+"""Paragraphs of a document shown in the sample, and how much of what was left out in a row."""
 BINS = 20
 
 
@@ -187,11 +188,22 @@ def _write_explanations(report: Path, results: list[Result]) -> dict[int, str]:
 
 
 def _excerpt(result: Result) -> tuple[list[Any], list[Any]]:
-    """The beginning of a document before and after, its differences marked."""
+    """The beginning of a document before and after, its differences marked; what was left out
+    in a row stands in one paragraph."""
     before, after = [], []
-    for row in Explanation(result).rows[:EXCERPT]:
-        old, new = segments(row.source, row.result or row.source)
-        before.append((row.block, old))
-        if row.block.kept:
-            after.append((row.block, new))
-    return before, after
+    for kept, group in groupby(Explanation(result).rows, lambda row: row.block.kept):
+        rows = list(group)
+        if not kept:
+            roles = Counter(str(row.block.role) for row in rows)
+            told = ", ".join(
+                f"{role} {times}" if len(rows) > 1 else role for role, times in roles.most_common()
+            )
+            text = " · ".join(row.source for row in rows[:LEFT_OUT])[:LEFT_OUT]
+            before.append((roles.most_common(1)[0][0], [(text, False)], told))
+        for row in rows if kept else ():
+            old, new = segments(row.source, row.result)
+            before.append(("", old, ""))
+            after.append(new)
+        if len(before) >= EXCERPT:
+            break
+    return before[:EXCERPT], after[:EXCERPT]
