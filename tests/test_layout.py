@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.document import Block, Document, Role
@@ -179,12 +179,14 @@ TEXT = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(text=TEXT | st.text())
 def test_layout_is_idempotent(text: str) -> None:
     once = laid_out(*text.split("\n")).text
     assert laid_out(*once.split("\n")).text == once
 
 
+@settings(deadline=None)
 @given(text=TEXT)
 def test_restoring_keeps_every_place(text: str) -> None:
     lines = text.split("\n")
@@ -193,6 +195,7 @@ def test_restoring_keeps_every_place(text: str) -> None:
     assert restore(restored) == restored
 
 
+@settings(deadline=None)
 @given(text=TEXT | st.text())
 def test_tidying_twice_changes_nothing(text: str) -> None:
     for tidy in (ascii_letters, widen_kana, tidy_spaces):
