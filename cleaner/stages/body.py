@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 from cleaner.document import Block, Document, Role
 from cleaner.selection.empty import why_no_article
 from cleaner.selection.fields import parse
-from cleaner.selection.judgement import judge, titled
+from cleaner.selection.judgement import is_page_text, judge, titled
 from cleaner.selection.lines import Line, look
 from cleaner.selection.parts import split
 from cleaner.selection.repeats import repeats, summaries, without_heading
@@ -37,9 +37,10 @@ class Body:
     def __call__(self, document: Document) -> Document:
         if not document.blocks:
             return document
+        page = document.metadata.get("kind") == "page"
         blocks = list(document.blocks)
-        if document.metadata.get("kind") == "page":
-            blocks = judge(blocks, document.title, page=True, weights=self.weights)
+        if page or is_page_text([block.text for block in blocks]):
+            blocks = judge(blocks, document.title, page=page, weights=self.weights)
         blocks = self._select([part for block in blocks for part in split(block)])
         blocks = unwrap(without_heading(titled(blocks, document.title)))
         title = document.title or next((b.text.strip() for b in blocks if b.role is Role.TITLE), "")
