@@ -88,7 +88,7 @@ class Job:
     reading: Reading = field(default_factory=Reading)
     engine: Engine = "pool"
     workers: int = 1
-    guard: Guard = field(default_factory=Guard)
+    guard: Guard | None = field(default_factory=Guard)
     resume: bool = False
     retry_failed: bool = False
     overwrite: bool = False
@@ -120,7 +120,7 @@ def clean_items(
 def _task(item: Item) -> Task:
     """What an engine is given for an item: one that could not be read has failed already."""
     if not item.error:
-        return item.document
+        return item.document.noting(origin=item.origin) if item.origin else item.document
     return Result(item.document.replace(data=None, text=""), "failed", (), item.error, "read")
 
 

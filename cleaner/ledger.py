@@ -52,7 +52,7 @@ class Ledger:
     """The open ledger of one run; not for several threads or processes at once."""
 
     def __init__(self, path: Path) -> None:
-        self._base = sqlite3.connect(path, isolation_level=None)
+        self._base = sqlite3.connect(path, timeout=1, isolation_level=None)
         self._base.execute("PRAGMA journal_mode = WAL")
         self._base.execute("PRAGMA synchronous = NORMAL")
         self._base.execute("PRAGMA locking_mode = EXCLUSIVE")  # two runs into one place would mix

@@ -23,6 +23,7 @@ class Item:
     holds all inputs, and inside containers the member's name or the record's number behind that.
     `container` is the part of it that names the container, empty for a file of its own. `fields`
     are the other fields of its record. An input that cannot be read is an item too, with `error`.
+    `origin` is where it really lies, which rules for sites and folders ask for.
     """
 
     document: Document
@@ -30,6 +31,7 @@ class Item:
     container: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     error: str = ""
+    origin: str = ""
 
     @property
     def size(self) -> int:

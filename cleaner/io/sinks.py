@@ -58,13 +58,14 @@ def write_stream(path: Path, chunks: Iterable[bytes]) -> None:
 def text_file(text: str) -> bytes:
     """The bytes of a text file: UTF-8, a line break behind the last line, nothing for no text."""
     text = _SURROGATES.sub("\ufffd", text)
-    return f"{text}\n".encode() if text else b""
+    return f"{text}\n".encode() if text and not text.endswith("\n") else text.encode()
 
 
 def record(item: Item, result: Result, fingerprint: str) -> dict[str, Any]:
     """What a file of records says about a document; other fields of its own record go through."""
     document = result.document
     facts = dict(document.metadata)
+    facts.pop("origin", None)  # the same documents give the same records wherever they lie
     known = {
         "id": item.document.id,
         "text": document.text,

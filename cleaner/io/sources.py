@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -39,13 +40,14 @@ def read_all(
 
 def read_file(path: str, place: str, reading: Reading, meter: Meter | None = None) -> Iterator[Item]:
     """The documents of one file or URL, counted by the meter as they are read."""
+    origin = path if "://" in path else os.path.abspath(path)  # noqa: PTH100
     try:
         with open_anything(path) as stream:
             before = meter.read if meter else 0
             for item in read(stream, place, reading):
                 if meter:
                     meter.read = before + _position(stream)
-                yield item
+                yield replace(item, origin=origin + item.path.removeprefix(place))
     except Exception as error:  # remote file systems raise errors of their own
         yield unreadable(place, _reason(error))
 
