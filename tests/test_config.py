@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -240,6 +242,7 @@ def test_drop_wins_over_keep() -> None:
         ({"id": "https://news.example.cn:8080/a"}, True),
         ({"id": "crawl/www.example.cn/2003/1.html"}, True),
         ({"id": "record-7", "metadata": {"url": "http://www.example.cn/"}}, True),
+        ({"id": "1.html", "metadata": {"origin": "/data/www.example.cn/1.html"}}, True),
         ({"id": "https://example.cn.evil.com/"}, False),
         ({"id": "notexample.cn/1.html"}, False),
         ({"id": "http://[broken"}, False),
@@ -264,3 +267,22 @@ def test_rules_say_why_and_do_nothing_without_a_match() -> None:
     assert "re:^广告" in ruled.blocks[1].reason
     assert Rules(drop=("re:^广告",))(ruled) is ruled
     assert "rules" in Rules(drop=("re:.",))(document).metadata["reason"]
+
+
+@pytest.mark.parametrize("given", ["www.example.cn", "www.example.cn/2003", "www.example.cn/2003/a.txt"])
+def test_a_run_and_explain_know_where_a_file_lies(given: str, tmp_path: Path, write) -> None:
+    path = tmp_path / "www.example.cn" / "2003" / "a.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        "某某小学举行运动会\n昨天上午，同学们在操场上你追我赶。\n责任编辑：张三\n", encoding="utf-8"
+    )
+    config = write("[[site]]\nmatch = '*.example.cn'\nkeep = ['re:^责任编辑']\n[[site]]\nmatch = '2003/'\n"
+                   "drop = ['re:^某某']\n")  # fmt: skip
+    command = [sys.executable, "-m", "cleaner"]
+    run = [*command, str(tmp_path / given), "-o", str(tmp_path / "out"), "--config", str(config), "--quiet"]
+    subprocess.run(run, check=True)
+    (out,) = (tmp_path / "out").rglob("a.txt")
+    assert out.read_text(encoding="utf-8") == "昨天上午，同学们在操场上你追我赶。\n责任编辑：张三\n"
+    explain = [*command, "explain", "a.txt", "--config", str(config)]
+    shown = subprocess.run(explain, cwd=path.parent, capture_output=True, check=True).stdout.decode()
+    assert "kept by the rule 're:^责任编辑'" in shown

@@ -50,9 +50,10 @@ def command(file: Any, as_json: bool, page: Path | None, config: Config) -> None
       cleaner explain page.html --json | jq '.blocks[] | select(.kept | not)'
     """
     name = getattr(file, "name", "-")
-    result = config.pipeline().run(
-        Document(data=file.read(), id="" if name in ("-", "<stdin>") else str(name)), trace=True
-    )
+    document = Document(data=file.read())
+    if name not in ("-", "<stdin>"):  # rules for sites and folders ask where it lies
+        document = document.replace(id=str(name)).noting(origin=str(Path(name).absolute()))
+    result = config.pipeline().run(document, trace=True)
     explanation = Explanation(result)
     if page:
         page.write_bytes(to_html(result).encode("utf-8", "replace"))

@@ -47,23 +47,24 @@ def rule(text: str) -> Rule:
     raise ConfigError(f"the rule {text!r} must begin with 're:' (a pattern) or 'css:' (a selector)")
 
 
-def is_of_site(pattern: str, *, id: str, url: str = "") -> bool:
-    """Whether a document with that id (its path or address) and address is of the site.
+def is_of_site(pattern: str, place: str, url: str = "") -> bool:
+    """Whether a document that lies there (a path or an address), or came from that address, is of
+    the site.
 
-    A pattern without a slash is a domain, looked for in the address and, as crawlers make folders
+    A pattern without a slash is a domain, looked for in the addresses and, as crawlers make folders
     of domains, among the folders of the path; `*.example.cn` covers `example.cn` too. A pattern
     with a slash is a path, `*` standing for anything.
 
-    >>> is_of_site("*.example.cn", id="https://news.example.cn/a.html")
+    >>> is_of_site("*.example.cn", "https://news.example.cn/a.html")
     True
-    >>> is_of_site("old/2003/", id="/data/old/2003/12/a.html")
+    >>> is_of_site("old/2003/", "/data/old/2003/12/a.html")
     True
     """
-    pattern, id = pattern.lower(), id.lower().replace("\\", "/")
+    pattern, place = pattern.lower(), place.lower().replace("\\", "/")
     if "/" in pattern:
         path = pattern + "*" if pattern.endswith("/") else pattern
-        return fnmatchcase(id, path) or fnmatchcase(id, f"*/{path}")
-    hosts = [_host(url.lower()), _host(id), *id.split("/")[:-1]]
+        return fnmatchcase(place, path) or fnmatchcase(place, f"*/{path}")
+    hosts = [_host(url.lower()), _host(place), *place.split("/")[:-1]]
     return any(fnmatchcase(host, pattern) or f"*.{host}" == pattern for host in hosts if host)
 
 

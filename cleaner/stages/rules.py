@@ -56,9 +56,10 @@ class Rules:
 
     def _for(self, document: Document) -> Iterator[Rules | Site]:
         yield self
-        url = document.metadata.get("url")
+        place = str(document.metadata.get("origin") or document.id)
+        url = str(document.metadata.get("url") or "")
         for site in self.sites:
-            if is_of_site(site.match, id=document.id, url=url if isinstance(url, str) else ""):
+            if is_of_site(site.match, place, url):
                 yield site
 
 
