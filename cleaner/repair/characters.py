@@ -52,7 +52,7 @@ _WORTHLESS = re.compile(
     "\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\ufff8\ufffe\uffff"  # private use and not characters
     "\U000e0000-\U000e00ff\U000e01f0-\U0010ffff]"
     f"|(?<![{_UNSPACED}])\u200b|(?<![{_JOINING}])\u200c"
-    f"|(?<![{_JOINING}{_PICTURE}\ufe0f])\u200d|(?<![{_JOINING}])\u200d(?![{_PICTURE}])"
+    f"|(?<![{_JOINING}{_PICTURE}])(?<![{_PICTURE}]\ufe0f)\u200d|(?<![{_JOINING}])\u200d(?![{_PICTURE}])"
     f"|(?<![{_HAN}{_JOINING}{_PICTURE}©®])[\ufe00-\ufe0f](?!(?<=[#*0-9].)\u20e3)|(?<![{_HAN}])[\U000e0100-\U000e01ef]"
 )
 _COMPATIBLE = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
