@@ -46,6 +46,7 @@ _FIELDS, _MAYBE_FIELDS = (Cue(Role.METADATA, "source, date or author", s) for s 
 _DISCLAIMER, _MAYBE_DISCLAIMER = (Cue(Role.DISCLAIMER, "disclaimer", s) for s in (SURE, LIKELY))
 _BREADCRUMB = Cue(Role.NAVIGATION, "breadcrumb")
 _MAYBE_BREADCRUMB = Cue(Role.NAVIGATION, "breadcrumb", LIKELY)
+_HEADLINE = Cue(Role.RELATED, "headline with a date", LIKELY)
 _MENU = Cue(Role.NAVIGATION, "menu")
 _CONTROLS = Cue(Role.NAVIGATION, "controls")
 _STRAY = Cue(Role.BOILERPLATE, "stray mark")
@@ -134,6 +135,10 @@ _WORDS = any_of(
 )
 """At least one of them is in every line that a pattern for places inside a line can match."""
 _BEFORE = " \t\u3000*※·•◎◆【[（(注：:.、-0123456789"
+_DATED = re.compile(
+    r"^.{8,90}[\s\])）\D](?:(?:19|20)\d\d[-/.])?[01]?\d[-/.][0-3]?\d(?:\s+[0-2]?\d:[0-5]\d(?::\d\d)?)?\s?(?:\s\S{1,8})?$"
+    r"|^\[?[01]?\d[-/][0-3]?\d\s+[0-2]?\d:[0-5]\d\]?\s?\D.{6,60}$"
+)
 _STEPS = re.compile(r"\s*[>›»→＞]+\s*")
 _NO_PATH = re.compile(r"[。！？=;；(]")
 _TOKENS = re.compile(r"[\s|│┃丨¦·•,，、\-–—_/．>»<\[\]【】()（）:：?？]+")
@@ -170,6 +175,8 @@ def cue(text: str) -> Cue | None:
         ended = sentence or text.rstrip()[-1] in "！？!?；;"
         if not ended and (fielded := fields.parse(core)):
             return _FIELDS if fielded.sure else _MAYBE_FIELDS
+        if not ended and _DATED.search(core):
+            return _HEADLINE
         if _WORDS.search(text) and (known := at["inside"].holds(core)):
             return replace(known, strength=LIKELY) if ended or size > 80 else known
     return _disclaimer(text) if size <= 800 else None

@@ -35,9 +35,16 @@ def judge(blocks: Sequence[Block], title: str, *, page: bool, weights: str = "")
 
     p = keep_probabilities(blocks, title, page=page, weights=weights)
     least = cut(p, [len(block.text) for block in blocks])
-    return [
-        block if q >= least or not block.kept else _out(block) for block, q in zip(blocks, p, strict=True)
-    ]
+    kept = {i for i, q in enumerate(p) if q >= least}
+    if not page and kept:
+        kept |= _headline(blocks, p, min(kept))
+    return [block if i in kept or not block.kept else _out(block) for i, block in enumerate(blocks)]
+
+
+def _headline(blocks: Sequence[Block], p: Sequence[float], first: int) -> set[int]:
+    """The likeliest title above the first block that is kept: text does not show it as markup does."""
+    able = [i for i in range(max(0, first - 8), first) if 8 <= len(blocks[i].text) <= 60 and p[i] >= 0.15]
+    return {max((i for i in able if look(blocks[i].text).plain), key=lambda i: p[i], default=first)}
 
 
 def _out(block: Block) -> Block:
