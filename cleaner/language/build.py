@@ -22,8 +22,9 @@ from pathlib import Path
 
 HAN_SHARE = 0.8
 """Of the characters of running Chinese text; the rest is punctuation, digits, letters."""
-UNDERCOUNTED = {"的": 0.04, "了": 0.011}
-"""Particles that the word list undercounts by far, with their share of the Han characters of running text."""
+UNDERCOUNTED = {"的": 0.04, "了": 0.011} | dict.fromkeys("嘅係咗喺佢哋唔冇嚟啲噉咁嗰嘢", 0.0005)
+"""Particles that the word list undercounts by far, and those of written Cantonese, which it hardly has,
+with their share, by order of magnitude, of the Han characters of running text."""
 RAREST = 23
 """Bits. Characters rarer than that are left to the default of unlisted Han characters."""
 

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cleaner.repair.rereading import lists_characters
+
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
 
@@ -31,7 +33,7 @@ def restore_latin(text: str) -> str:
 
     lines = text.split("\n")
     for place, line in enumerate(lines):
-        if _SUSPICIOUS.search(line):
+        if _SUSPICIOUS.search(line) and not lists_characters(line):
             lines[place] = ftfy.fix_text_segment(line, _config())
     return "\n".join(lines)
 

@@ -17,12 +17,11 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from math import sqrt
 from operator import itemgetter, sub
 
 from cleaner.language.plausibility import character_bits, characters_within, mean_surprisal, surprisal
-from cleaner.repair.rereading import ANY, Option, as_is_bits, double_byte_bits, reread
+from cleaner.repair.rereading import ANY, Option, as_is_bits, double_byte_bits, lists_characters, reread
 
 FEE = 28
 """Bits that a stretch read again must be likelier by: odds of 2^28 to 1 against chance."""
@@ -137,6 +136,9 @@ def _restore_bytes(run: str, fee: int) -> str:
         read, gain = max(readings, key=itemgetter(1))
         if gain > 0 and _plausible(run, read):
             return read
+        inner = _strict_utf_8(data)  # what was read as GBK before
+        if inner and (outer := _restore_gbk(inner, fee)) != inner and _plausible(run, outer):
+            return outer
     return run
 
 
@@ -149,12 +151,15 @@ def _latin_bytes(text: str) -> bytes | None:
 
 def _latin_again(text: str) -> str | None:
     """The text with UTF-8 undone once, if it still is of the Latin family."""
-    data = _latin_bytes(text)
-    try:
-        once = data.decode("utf-8") if data else ""
-    except UnicodeDecodeError:
-        return None
+    once = _strict_utf_8(_latin_bytes(text))
     return once if once and not once.isascii() and _latin_bytes(once) else None
+
+
+def _strict_utf_8(data: bytes | None) -> str:
+    try:
+        return data.decode("utf-8") if data else ""
+    except UnicodeDecodeError:
+        return ""
 
 
 @lru_cache(maxsize=512)
@@ -204,6 +209,10 @@ def _restore_gbk(line: str, fee: int) -> str:
             readings = [reread(line, lattice, charset, fee, charset == "gb18030") for charset in promising]
         readings = [(read, gain) for read, gain in readings if gain > 0 and _plausible(line, read)]
         if not readings:
+            inner = _strict_utf_8(data)  # what was read as Latin-1 before
+            if inner != line and _BYTE_LETTERS.search(inner):
+                outer = _restore_parts(inner, _byte_runs(inner), _restore_bytes)
+                return outer if outer != inner and _plausible(line, outer) else line
             break
         line = max(readings, key=itemgetter(1))[0]
     return line
@@ -258,10 +267,7 @@ def _gbk_options(character: str) -> Sequence[Option]:
 
 
 def _plausible(before: str, after: str) -> bool:
-    """Whether what is new reads like Chinese. The characters of a table, one after the other as the
-    standard has them, become those of another table, which look no worse: they prove nothing."""
-    listed = sum(0 < ord(b) - ord(a) <= 2 for a, b in pairwise(before))
-    if listed * 2 >= len(before) - 1:
+    if lists_characters(before):
         return False
     old, new = ("".join(only.elements()) for only in _differences(before, after))
     if len(_PRIVATE_USE.findall(old)) > MOST_PRIVATE_USE * len(old):  # perhaps the icons of a web font

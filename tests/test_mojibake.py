@@ -1,0 +1,145 @@
+"""Text that was read in a wrong charset: what must come back, what must stay, what is told."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from conftest import SHARED
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cleaner
+from cleaner.document import Document
+from cleaner.language.plausibility import characters_within
+from cleaner.repair.latin import restore_latin
+from cleaner.repair.mojibake import restore
+from cleaner.repair.rubble import damage, is_rubble
+from cleaner.stages.encoding import Encoding
+
+SIMPLIFIED = "修表的师傅戴上放大镜，用镊子夹起一枚比米粒还小的齿轮，屏住呼吸，慢慢放回原处。"
+TRADITIONAL = "修錶的師傅戴上放大鏡，用鑷子夾起一枚比米粒還小的齒輪，屏住呼吸，慢慢放回原處。"
+COMMON = sorted(characters_within(13))
+WRONG_READS = [
+    (SIMPLIFIED, [("utf-8", "latin-1")]),
+    (SIMPLIFIED, [("utf-8", "latin-1"), ("utf-8", "latin-1")]),
+    (SIMPLIFIED, [("gbk", "latin-1")]),
+    (SIMPLIFIED, [("gbk", "latin-1"), ("utf-8", "latin-1")]),
+    (TRADITIONAL, [("big5", "latin-1")]),
+    (TRADITIONAL, [("big5", "gb18030")]),
+    (TRADITIONAL, [("big5", "gb18030"), ("utf-8", "latin-1")]),
+]
+
+
+def misread(text: str, steps: list[tuple[str, str]]) -> str:
+    for written, read in steps:
+        text = text.encode(written).decode(read)
+    return text
+
+
+@pytest.mark.parametrize(("text", "steps"), WRONG_READS)
+def test_wrong_reads_are_undone(text: str, steps: list[tuple[str, str]]) -> None:
+    assert restore(misread(text, steps)) == text
+
+
+@pytest.mark.parametrize(("text", "steps"), WRONG_READS)
+def test_a_short_piece_is_undone(text: str, steps: list[tuple[str, str]]) -> None:
+    for start in range(0, len(text) - 12, 5):
+        piece = text[start : start + 12]
+        assert restore(misread(piece, steps)) == piece
+
+
+@pytest.mark.parametrize(("text", "steps"), WRONG_READS)
+def test_a_damaged_line_is_undone_wherever_it_stands(text: str, steps: list[tuple[str, str]]) -> None:
+    clean = "这几行没有损坏，应当原样保留。\n第二行也一样，一个字都不动。"
+    assert restore(f"{clean}\n{misread(text, steps)}\n{clean}") == f"{clean}\n{text}\n{clean}"
+
+
+@pytest.mark.parametrize(("text", "steps"), WRONG_READS)
+def test_a_damaged_part_of_a_line_is_undone(text: str, steps: list[tuple[str, str]]) -> None:
+    assert restore(f"附记：{misread(text, steps)}以上。") == f"附记：{text}以上。"
+
+
+@pytest.mark.parametrize("conversion", ["s2t", "s2tw"])
+def test_a_later_conversion_to_traditional_does_not_hide_the_damage(conversion: str) -> None:
+    import opencc
+
+    damaged = opencc.OpenCC(conversion).convert(TRADITIONAL.encode("big5").decode("gb18030"))
+    assert restore(damaged) == TRADITIONAL
+
+
+def test_what_was_lost_is_left_lost() -> None:
+    restored = restore(SIMPLIFIED[:-1].encode().decode("gb18030", "replace"))
+    assert restored.replace("\ufffd", "") in SIMPLIFIED
+    assert len(restored) == len(SIMPLIFIED) - 1
+
+
+@given(st.text(st.sampled_from(COMMON + list("，。！？、\n"))))
+def test_common_characters_are_left_alone(text: str) -> None:
+    assert restore(text) == text
+
+
+@given(st.text(st.sampled_from([chr(code) for code in range(0x4E00, 0x9FFF)]), max_size=60))
+def test_rare_characters_are_left_alone(text: str) -> None:
+    assert restore(text) == text
+
+
+@given(st.text(max_size=80))
+def test_any_string_is_taken_and_once_is_enough(text: str) -> None:
+    once = restore(text)
+    assert restore(once) == once
+    assert once.count("\n") == text.count("\n")
+    assert isinstance(restore_latin(text), str)
+    assert isinstance(damage(text), dict)
+
+
+def test_random_damage_in_the_middle_of_things_is_taken() -> None:
+    rng = random.Random(5)
+    for _ in range(200):
+        data = bytearray(SIMPLIFIED.encode(rng.choice(["utf-8", "gbk"])))
+        for _ in range(rng.randrange(4)):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        text = bytes(data).decode(rng.choice(["latin-1", "gb18030", "big5", "utf-8"]), "replace")
+        once = cleaner.repair(text)
+        assert cleaner.repair(once) == once
+
+
+@pytest.mark.parametrize(
+    ("line", "rubble"),
+    [
+        ("????????,?????", True),
+        ("锟斤拷锟斤拷锟斤拷", True),
+        ("\ufffd\ufffd\ufffd\ufffd 12", True),
+        ("ï¿½ï¿½ï¿½", True),
+        ("你真的要走吗????", False),
+        ("???", False),
+        ("“锟斤拷”是怎么来的", False),
+        ("1. ( ? ) 2. ( ? )", False),
+        ("", False),
+    ],
+)
+def test_a_line_of_nothing_but_rubble(line: str, rubble: bool) -> None:
+    assert is_rubble(line) is rubble
+
+
+def test_the_stage_tells_what_it_repaired_and_what_it_could_not() -> None:
+    text = f"{misread(SIMPLIFIED, [('gbk', 'latin-1')])}\n????????\n锟斤拷锟斤拷\n正常的一行。"
+    document = Encoding()(Document(text))
+    assert document.text.split("\n")[0] == SIMPLIFIED
+    assert document.metadata["repairs"]["mojibake"] == 1
+    assert document.metadata["damage"] == {"question marks": 8, "replaced twice": 6}
+
+
+def test_a_clean_document_is_the_same_object() -> None:
+    document = Document(SIMPLIFIED)
+    assert Encoding()(document) is document
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="no development data beside the checkout")
+def test_development_texts_hold_no_mojibake(shared: object) -> None:
+    import gzip
+
+    for path in sorted((SHARED / "dev" / "clean").glob("*.txt.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            text = lines.read()
+        assert restore(text) == text
