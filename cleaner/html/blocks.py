@@ -7,9 +7,9 @@ as well; only scripts, styles, templates and the like are not text.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import unescape
 from itertools import pairwise
-from typing import cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -25,8 +25,8 @@ _NOT_TEXT = _names(
     " video map datalist"
 )
 _BLOCK = _names(
-    "html body div p h1 h2 h3 h4 h5 h6 hgroup ul ol li dl dt dd dir menu table caption thead tbody tfoot tr td"
-    " th section article main aside header footer nav blockquote pre xmp plaintext listing form fieldset"
+    "html body div p h1 h2 h3 h4 h5 h6 hgroup ul ol li dl dt dd dir menu table caption thead tbody tfoot tr"
+    " td th section article main aside header footer nav blockquote pre xmp plaintext listing form fieldset"
     " legend select option optgroup textarea button center address figure figcaption details summary dialog"
     " marquee hr"
 )
@@ -43,12 +43,14 @@ _CELL = 60
 
 _HAN = r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]"
 _WRAP = re.compile(rf"(?<={_HAN})[ \t\r\f]*\n\s*(?={_HAN})")
-_SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
+_SPACE = re.compile(r"[\t\r\n\f\xa0][ \t\r\n\f\xa0]*| [ \t\r\n\f\xa0]+")
 _INDENT = re.compile(r"\n[ \t\r\xa0]*\u3000\u3000")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_FORMATTING = re.compile(
-    r"</?(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b[^<>]*>", re.IGNORECASE
+_FORMATTING_TAG = re.compile(
+    r"<(/?(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u))\b", re.IGNORECASE
 )
+_FORMATTING = re.compile(_FORMATTING_TAG.pattern + "[^<>]*>", re.IGNORECASE)
+_MANY = 500
 
 
 def parse(text: str) -> LexborHTMLParser:
@@ -57,26 +59,16 @@ def parse(text: str) -> LexborHTMLParser:
     The standard's rules reopen every unclosed formatting element in each paragraph that follows,
     which is quadratic; where very many are left open they are taken out first.
     """
-    for name in (
-        "font",
-        "b",
-        "a",
-        "i",
-        "u",
-        "em",
-        "strong",
-        "small",
-        "big",
-        "code",
-        "nobr",
-        "s",
-        "strike",
-        "tt",
-    ):
-        if text.count(f"<{name} ") + text.count(f"<{name}>") - text.count(f"</{name}") > 500:
-            text = _FORMATTING.sub("", text)
-            break
+    unclosed = text.count("<") - 2 * text.count("</")
+    if unclosed > _MANY and _most_unclosed(text) > _MANY:
+        text = _FORMATTING.sub("", text)
     return LexborHTMLParser(text)
+
+
+def _most_unclosed(text: str) -> int:
+    """How many elements of one formatting tag are left open."""
+    tags = Counter(tag.lower() for tag in _FORMATTING_TAG.findall(text))
+    return max((count - tags[f"/{tag}"] for tag, count in tags.items() if tag[0] != "/"), default=0)
 
 
 def blocks(tree: LexborHTMLParser) -> tuple[Block, ...]:
@@ -120,17 +112,19 @@ class _Walk:
         self.ids = 0
 
     def run(self, root: LexborNode) -> list[Block]:
-        node: LexborNode | None = root.first_child
-        stack: list[str] = []  # the tags from the root down
+        node = root.first_child
+        stack: list[tuple[LexborNode, str]] = []  # the elements from the root down
         pieces = self.pieces
         links = 0
         while node is not None:
             tag = node.tag or "-"
             if tag == "-text":
                 text = node.text_content or ""
-                pieces.append(text)
-                if links:
-                    self.linked += len(text.strip())
+                # most texts are the blanks between elements: they are nothing, but in front of code
+                if pieces or not text.isspace() or self.open[-1].lines:
+                    pieces.append(text)
+                    if links:
+                        self.linked += len(text.strip())
             elif tag == "br":
                 self.flush()
             elif tag == "img":
@@ -142,19 +136,19 @@ class _Walk:
                         pieces.append(" ")  # two links side by side
                 elif tag in _BLOCK:
                     self.enter(tag, node)
+                stack.append((node, tag))
                 child = node.first_child
                 if child is not None:
-                    stack.append(tag)
                     node = child
                     continue
+                node, tag = stack.pop()
                 if tag == "a":
                     links -= 1
                 elif tag in _BLOCK:
                     self.leave(tag)
             following = node.next
             while following is None and stack:
-                node = cast(LexborNode, node.parent)
-                tag = stack.pop()
+                node, tag = stack.pop()
                 if tag == "a":
                     links -= 1
                     pieces.append("")
@@ -229,13 +223,14 @@ def _lines_of(text: str, preformatted: bool) -> list[str]:
     """The lines of a run of text: one, where white space is laid out by the browser."""
     if preformatted:
         lines = [line.lstrip("\u3000\xa0").rstrip() for line in text.split("\n")]
-    else:
-        if "\u3000\u3000" in text:
-            text = _INDENT.sub("\0", text)
-        if "\n" in text:
-            text = _WRAP.sub("", text)
-        lines = [_SPACE.sub(" ", line).strip() for line in text.split("\0")]
-    return [line for line in lines if line and not line.isspace()]
+        return [line for line in lines if line]
+    text = text.strip()
+    if "\n" not in text:
+        return [_SPACE.sub(" ", text)] if text else []
+    if "\u3000\u3000" in text:
+        text = _INDENT.sub("\0", text)
+    lines = [_SPACE.sub(" ", line).strip() for line in _WRAP.sub("", text).split("\0")]
+    return [line for line in lines if line]
 
 
 def _by_row(found: list[Block], table: _Table) -> list[Block]:
