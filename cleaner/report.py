@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from cleaner.document import Result
+from cleaner.document import CleanerError, Result
 from cleaner.explain import Explanation, segments, to_html
 from cleaner.pages import render
 
@@ -81,26 +81,12 @@ class Report:
         explanations of the documents it shows into the folder `report-documents` beside it.
 
         `about` are facts of the run that the report shows as they are: inputs, fingerprint, time.
+        Raises `CleanerError` when it cannot be written.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        slowest = [
-            result for _, _, result in sorted(self._slowest, key=lambda entry: entry[:2], reverse=True)
-        ]
-        sample = [result for _, _, result in sorted(self._sample, key=lambda entry: entry[:2], reverse=True)]
-        links = _write_explanations(path, [*slowest, *self._failed, *sample])
-        numbers = self.as_dict() | {"about": dict(about or {})}
-        path.with_suffix(".json").write_bytes(
-            json.dumps(numbers, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
-        )
-        page = render(
-            "report.html.j2",
-            **numbers,
-            total=self.documents.total(),
-            slow_documents=[(result, links.get(id(result), "")) for result in slowest],
-            failed_documents=[(result, links.get(id(result), "")) for result in self._failed],
-            pairs=[(result, links.get(id(result), ""), *_excerpt(result)) for result in sample],
-        )
-        path.write_bytes(page.encode("utf-8", "replace"))
+        try:
+            self._write(path, about or {})
+        except OSError as error:
+            raise CleanerError(f"the report {path} cannot be written: {error.strerror}") from error
 
     def as_dict(self) -> dict[str, Any]:
         """The numbers as plain values."""
@@ -129,6 +115,27 @@ class Report:
                 for seconds, _, result in sorted(self._slowest, key=lambda entry: entry[:2], reverse=True)
             ],
         }
+
+    def _write(self, path: Path, about: Mapping[str, str]) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        slowest = [
+            result for _, _, result in sorted(self._slowest, key=lambda entry: entry[:2], reverse=True)
+        ]
+        sample = [result for _, _, result in sorted(self._sample, key=lambda entry: entry[:2], reverse=True)]
+        links = _write_explanations(path, [*slowest, *self._failed, *sample])
+        numbers = self.as_dict() | {"about": dict(about)}
+        path.with_suffix(".json").write_bytes(
+            json.dumps(numbers, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+        )
+        page = render(
+            "report.html.j2",
+            **numbers,
+            total=self.documents.total(),
+            slow_documents=[(result, links.get(id(result), "")) for result in slowest],
+            failed_documents=[(result, links.get(id(result), "")) for result in self._failed],
+            pairs=[(result, links.get(id(result), ""), *_excerpt(result)) for result in sample],
+        )
+        path.write_bytes(page.encode("utf-8", "replace"))
 
     def _add_blocks(self, result: Result) -> None:
         stages = {change.before or change.after: change.stage for change in result.trace if change.kind}

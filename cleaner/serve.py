@@ -6,6 +6,7 @@ send requests to it, it answers only requests that name it as their host and com
 
 from __future__ import annotations
 
+import contextlib
 from email.parser import BytesParser
 from email.policy import HTTP
 from http import HTTPStatus
@@ -76,9 +77,18 @@ class Handler(BaseHTTPRequestHandler):
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
                 explain=f"At most {self.server.limit:,} bytes; the command line takes any size.",
             )
+            self._pass_over(int(length))
         else:
             body = self.rfile.read(int(length))
             self._answer(self.server.page(document_of(self.headers.get("Content-Type", ""), body)))
+
+    def _pass_over(self, length: int) -> None:
+        """Takes the rest of a request in, for a while: a browser that is cut off shows no answer."""
+        self.close_connection = True
+        self.connection.settimeout(1)
+        with contextlib.suppress(OSError):
+            while length > 0 and (part := self.rfile.read1(1 << 20)):
+                length -= len(part)
 
     def _is_from_here(self) -> bool:
         """Refuses pages of other sites, and names that were made to point at this machine."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from test_explain import HOSTILE, PIPELINE, SOURCE, Tags
 
-from cleaner import Block, Document, Result, Role
+from cleaner import Block, CleanerError, Document, Result, Role
 from cleaner.report import FAILED, SAMPLE, SLOWEST, Report
 
 
@@ -73,6 +73,12 @@ def test_the_same_run_gives_the_same_report(tmp_path: Path) -> None:
         report.write(tmp_path / name / "report.html")
         pages.append((tmp_path / name / "report.html").read_bytes())
     assert pages[0] == pages[1]
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CleanerError, match="cannot be written"):
+        Report().write(tmp_path / "file" / "report.html")
 
 
 def test_a_run_of_nothing_is_a_report_too(tmp_path: Path) -> None:

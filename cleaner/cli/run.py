@@ -166,13 +166,18 @@ def _run(
         observe=None if gathered is None else lambda item, result: gathered.add(result, item.size),
     )  # fmt: skip
     started = time.monotonic()
-    with reporting(job.inputs, place.beside, quiet) as watch:
-        counts = execute(job, watch)
-    if gathered and report:
-        about = {"inputs": " ".join(job.inputs), "output": str(output), "fingerprint": pipeline.fingerprint}
+    about = {"inputs": " ".join(job.inputs), "output": output, "fingerprint": pipeline.fingerprint}
+    try:
+        with reporting(job.inputs, place.beside, quiet) as watch:
+            counts = execute(job, watch)
         if counts.earlier:
             about["done by an earlier run"] = f"{counts.earlier:,} documents, which are not counted here"
-        gathered.write(report, about)
+    except CleanerError as error:
+        about["aborted"] = str(error)
+        raise
+    finally:
+        if gathered and report:
+            gathered.write(report, about)
     if not quiet:
         click.echo(summary(counts, time.monotonic() - started, place.home / QUARANTINE), err=True)
     return counts.failed
