@@ -164,6 +164,19 @@ def test_a_pasted_document_is_explained(browser: Any, address: str) -> None:
     assert "大会圆满完成各项议程" in texts(browser, "#article")[0]
 
 
+def test_a_dropped_file_is_explained(browser: Any, address: str) -> None:
+    browser.get(address)
+    browser.execute_script(
+        "const data = new DataTransfer();"
+        "const bytes = new Uint8Array([0xd6, 0xd0, 0xce, 0xc4, 0xd7, 0xd6, 0xb7, 0xfb]);"
+        "data.items.add(new File([bytes], '中文.txt'));"
+        "document.body.dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true}));"
+    )
+    _wait(browser, "header.document")
+    assert texts(browser, ".where") == ["中文.txt"]
+    assert "中文字符" in texts(browser, "main")[0]
+
+
 def test_a_chosen_file_is_explained_and_stays_inert(browser: Any, address: str, tmp_path: Path) -> None:
     path = tmp_path / "坏<img src=x onerror=window.pwned=1>.html"
     path.write_bytes(f"<html><body><p>大會圓滿完成各項議程。{HOSTILE}</p></body></html>".encode())
