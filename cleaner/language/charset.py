@@ -33,7 +33,7 @@ _WEDGED_BITS = 8
 
 _SAMPLE = 2400
 """Bytes judged; at 9 bits a character they are decisive many times over."""
-_RUN = re.compile(rb"(?:[\x80-\xff][\x00-\xff])+")
+_RUN = re.compile(rb"(?:[\x80-\xff][\x00-\xff]){1,600}")
 _UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _ASCII = bytes(range(0x80))
 _SEAM = re.compile(rb"[\x00-\x2f]")
@@ -179,13 +179,15 @@ def _chinese_bits(text: str) -> int:
     return surprisal(text) + _WEDGED_BITS * len(_WEDGED.findall(text))
 
 
-def _proposed(data: bytes) -> tuple[str, str]:
-    """What the detector says, and the Western charset, which it misses in a few words of text."""
+def _proposed(data: bytes) -> tuple[str, ...]:
+    """What the detector says unless it is Chinese, and the Western charset, which it misses in a few
+    words of text."""
     from chardetng_py import EncodingDetector
 
     detector = EncodingDetector()
     detector.feed(data[: 1 << 16], last=False)
-    return python_codec(detector.guess(tld=None, allow_utf8=False)), "cp1252"
+    guess = python_codec(detector.guess(tld=None, allow_utf8=False))
+    return () if guess in ("gb18030", "big5") else (guess, "cp1252")
 
 
 def _declared_inside(data: bytes) -> str:

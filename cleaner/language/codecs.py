@@ -42,19 +42,21 @@ Handler = Callable[[UnicodeError], tuple[str, int]]
 def read(data: bytes, charset: str, quick: bool = False) -> str:
     """The text of `data` in `charset` (a Python name); never raises, bad bytes become U+FFFD.
 
-    A character cut off at the end of the data is left out. `quick` reads without caring what
-    follows a bad byte.
+    A character cut off at the end of the data is left out. `quick` reads the
+    Chinese charsets as Python does, which is enough to tell them apart.
 
     >>> read("。“最近幾年".encode("gbk")[:-1] , "gb18030")
     '。“最近幾'
     >>> read(b"\\x80\\xa3\\xa0\\xd6\\xd0\\xff\\xb9\\xfa\\xc8\\xcb", "gb18030")
     '€\\u3000中�国人'
     """
+    if quick and charset in ("gb18030", "big5"):
+        return data.decode("cp950" if charset == "big5" else charset, "replace")
     if charset == "gb18030":
-        text = _read_double_byte(data, "gb18030", "cleaner-gb18030", quick)
+        text = _read_double_byte(data, "gb18030", "cleaner-gb18030")
         return text.translate(_GB18030_2022) if _PRIVATE_USE.search(text) else text
     if charset == "big5":
-        text = _read_double_byte(data, "cp950", "cleaner-big5", quick)
+        text = _read_double_byte(data, "cp950", "cleaner-big5")
         return _likelier_eten(text.translate(_FULL_WIDTH_SLASHES))
     if charset == "utf-8":
         return data.decode("utf-8", "cleaner-utf-8")
@@ -66,9 +68,9 @@ def read(data: bytes, charset: str, quick: bool = False) -> str:
     return decoder.decode(data)  # without `final`: what is cut off at the end does not count
 
 
-def _read_double_byte(data: bytes, codec: str, errors: str, quick: bool) -> str:
+def _read_double_byte(data: bytes, codec: str, errors: str) -> str:
     text = data.decode(codec, errors)
-    if not quick and 0 < text.count("\ufffd") < _MANY_BAD_BYTES:
+    if 0 < text.count("\ufffd") < _MANY_BAD_BYTES:
         return data.decode(codec, errors + "-in-step")
     return text
 
