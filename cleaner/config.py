@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, is_dataclass, replace
@@ -82,7 +83,7 @@ class Config:
         if option not in valid:
             raise ConfigError(f"the stage {stage!r} has no option {option!r}{nearest(option, valid)}")
         hint = get_type_hints(kind)[option]
-        problem = None
+        problem: ConfigError | None = None
         for value in values:
             try:
                 setting = Setting(_converted(f"{stage}.{option}", value, hint), origin)
@@ -109,8 +110,9 @@ def read_config(path: str | Path) -> Config:
 def find_config(folder: str | Path = ".") -> Path | None:
     """The `cleaner.toml` of a folder, or its `pyproject.toml` if that has a `[tool.cleaner]`."""
     for path in (Path(folder) / "cleaner.toml", Path(folder) / "pyproject.toml"):
-        if path.is_file() and (path.name == "cleaner.toml" or "[tool.cleaner" in path.read_text("utf-8")):
-            return path
+        with contextlib.suppress(OSError):  # a file that is not there, or not ours to read
+            if b"[tool.cleaner" in path.read_bytes() or path.name == "cleaner.toml":
+                return path
     return None
 
 
@@ -123,9 +125,10 @@ def _load(path: Path) -> Mapping[str, Any]:
         raise ConfigError("is not in UTF-8; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"is not valid TOML: {error}") from error
-    if path.name == "pyproject.toml" or "cleaner" in table.get("tool", {}):
-        table = table.get("tool", {}).get("cleaner", {})
-    return table
+    tool = table.get("tool")
+    if path.name != "pyproject.toml" and tool is None:
+        return table
+    return _converted("tool", tool or {}, dict[str, dict[str, Any]]).get("cleaner", {})  # type: ignore[no-any-return]
 
 
 def _read(table: Mapping[str, Any], origin: str) -> Config:
@@ -149,14 +152,9 @@ def _converted(name: str, value: Any, hint: Any) -> Any:
     """The value as the type; what is wrong with it is said in terms of the configuration."""
     for record in (part for part in get_args(hint) if is_dataclass(part)):
         valid = fields(record)
-        for key in (
-            key
-            for table in (value if isinstance(value, list) else ())
-            if isinstance(table, dict)
-            for key in table
-        ):
-            if key not in valid:
-                raise ConfigError(f"{name} has no {key!r}{nearest(key, valid)}")
+        tables = [table for table in value if isinstance(table, dict)] if isinstance(value, list) else []
+        for key in set().union(*tables) - valid.keys():
+            raise ConfigError(f"{name} has no {key!r}{nearest(key, valid)}")
     try:
         return msgspec.convert(value, hint)
     except msgspec.ValidationError as error:

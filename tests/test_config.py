@@ -91,6 +91,8 @@ def test_a_byte_order_mark_is_no_mistake(write) -> None:
         ("stages = 'decode'", ["stages"]),
         ("rules = 3", ["rules", "3"]),
         ("[rules\nkeep = []", ["TOML", "line 1"]),
+        ("tool = 3", ["tool", "3"]),
+        ("[tool]\ncleaner = 3", ["tool", "cleaner"]),
         ("stages = ['nowhere:at_all']", ["nowhere:at_all", "cannot be imported"]),
     ],
 )
@@ -168,6 +170,8 @@ def test_show_says_what_is_wrong_with_status_2() -> None:
 def test_the_file_of_a_folder_is_found(write, tmp_path: Path) -> None:
     assert find_config(tmp_path) is None
     write("[project]\nname = 'x'\n", "pyproject.toml")
+    assert find_config(tmp_path) is None
+    (tmp_path / "pyproject.toml").write_bytes('description = "中文"'.encode("gb18030"))
     assert find_config(tmp_path) is None
     pyproject = write("[tool.cleaner.rules]\nkeep = []\n", "pyproject.toml")
     assert find_config(tmp_path) == pyproject
