@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cleaner.repair.rereading import lists_characters
+from cleaner.repair.evidence import lists_characters
 
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig

@@ -3,38 +3,22 @@
 Two families of damage. Bytes read as Latin-1 or cp1252 leave one odd letter for each byte
 (`ÖÐ¹ú`, `ä¸\xadå›½`, `¤¤°ê`); bytes read as GBK leave rare Chinese characters (`涓浗`, `いゅ`).
 Each is undone by supposing the bytes and reading them again, and what decides is the likelihood
-ratio under the model of written Chinese: see `rereading`. Mistakes made one after another are undone
-one after another.
-
-Measured: wrong readings come to 15 bits a character and more, right ones to 9 or 10; so six
-characters of Chinese are enough for the fee, and no text in another language ever comes near it.
+ratio under the model of written Chinese: see `rereading`, and `evidence` for the thresholds.
+Mistakes made one after another are undone one after another.
 """
 
 from __future__ import annotations
 
 import re
 from array import array
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from math import sqrt
 from operator import itemgetter, sub
 
-from cleaner.language.plausibility import character_bits, characters_within, mean_surprisal, surprisal
-from cleaner.repair.rereading import ANY, Option, as_is_bits, double_byte_bits, lists_characters, reread
+from cleaner.language.plausibility import character_bits, characters_within
+from cleaner.repair.evidence import FEE, FEE_BESIDE_DAMAGE, plausible, whole
+from cleaner.repair.rereading import ANY, Option, as_is_bits, double_byte_bits, reread
 
-FEE = 28
-"""Bits that a stretch read again must be likelier by: odds of 2^28 to 1 against chance."""
-FEE_BESIDE_DAMAGE = 10
-"""The same where the rest of the document has such damage too."""
-PLAUSIBLE = 12.5
-"""Bits a character, at most, that what comes out new may have on average …"""
-SPREAD = 6
-"""… and how much more for the square root of a character less: few characters may all be rare ones."""
-CERTAIN = 11.5
-"""Bits a character at which a reading of the whole leaves nothing to ask about its parts."""
-MOST_PRIVATE_USE = 0.7
-"""Share of what was replaced. Big5 read as GBK has up to a half."""
 CHARSETS = ("utf-8", "gb18030", "big5")
 CHAIN = 4
 """Mistakes made one after another that are undone."""
@@ -57,7 +41,6 @@ _HIGH = r"\x80-\xff" + "".join(map(chr, CP1252))
 _BYTE_LETTERS = re.compile(rf"[\xc0-\xff][{_HIGH}]|[{_HIGH}][\xc0-\xff]")
 """Two neighbours that are bytes above 7F, one of them a letter: nearly absent from clean text."""
 _HIGH_RUN = re.compile(rf"[{_HIGH}\ufffd]+")
-_PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _UTF_8 = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){3}")
 
@@ -129,15 +112,15 @@ def _restore_bytes(run: str, fee: int) -> str:
         levels.append(once)
     for text in reversed(levels):  # the earliest mistake explains most
         data = _latin_bytes(text)
-        readings = [whole for charset in CHARSETS if (whole := _whole(text, data, charset))]
+        readings = [reading for charset in CHARSETS if (reading := whole(text, data, charset))]
         if not readings:
             lattice = [_latin_options(character) for character in text]
             readings = [reread(text, lattice, charset, fee) for charset in CHARSETS]
         read, gain = max(readings, key=itemgetter(1))
-        if gain > 0 and _plausible(run, read):
+        if gain > 0 and plausible(run, read):
             return read
         inner = _strict_utf_8(data)  # what was read as GBK before
-        if inner and (outer := _restore_gbk(inner, fee)) != inner and _plausible(run, outer):
+        if inner and (outer := _restore_gbk(inner, fee)) != inner and plausible(run, outer):
             return outer
     return run
 
@@ -169,16 +152,6 @@ def _latin_options(character: str) -> Sequence[Option]:
     return (((CP1252.get(ord(character), ord(character)),), 0),)
 
 
-def _whole(text: str, data: bytes | None, charset: str) -> tuple[str, float] | None:
-    """The quick way for what is damaged from end to end: all of it in `charset`, if that leaves no doubt."""
-    try:
-        read = data.decode("cp950" if charset == "big5" else charset) if data else ""
-    except UnicodeDecodeError:
-        return None
-    gain = sum(map(as_is_bits(text).__getitem__, text)) - surprisal(read) - FEE
-    return (read, gain) if read and gain > 0 and mean_surprisal(read) < CERTAIN else None
-
-
 def _uncommon_parts(text: str) -> list[tuple[int, int]]:
     """The surroundings, within the line, of neighbours that are both uncommon, if there is more of it."""
     spans: list[tuple[int, int]] = []
@@ -199,7 +172,9 @@ def _restore_gbk(line: str, fee: int) -> str:
         data = line.encode("gb18030", "replace")
         promising = _promising(line, data, fee)
         readings = [
-            whole for charset in promising if charset != "gb18030" and (whole := _whole(line, data, charset))
+            reading
+            for charset in promising
+            if charset != "gb18030" and (reading := whole(line, data, charset))
         ]
         if promising and not readings:
             lattice = [
@@ -207,12 +182,12 @@ def _restore_gbk(line: str, fee: int) -> str:
                 for character, after in zip(line, line[1:] + "\n", strict=True)
             ]
             readings = [reread(line, lattice, charset, fee, charset == "gb18030") for charset in promising]
-        readings = [(read, gain) for read, gain in readings if gain > 0 and _plausible(line, read)]
+        readings = [(read, gain) for read, gain in readings if gain > 0 and plausible(line, read)]
         if not readings:
             inner = _strict_utf_8(data)  # what was read as Latin-1 before
             if inner != line and _BYTE_LETTERS.search(inner):
                 outer = _restore_parts(inner, _byte_runs(inner), _restore_bytes)
-                return outer if outer != inner and _plausible(line, outer) else line
+                return outer if outer != inner and plausible(line, outer) else line
             break
         line = max(readings, key=itemgetter(1))[0]
     return line
@@ -264,20 +239,6 @@ def _gbk_options(character: str) -> Sequence[Option]:
     if "!" <= character <= "~":  # a full-width form that was folded to ASCII
         options.append(((0xA3, ord(character) + 0x80), 8))
     return options
-
-
-def _plausible(before: str, after: str) -> bool:
-    if lists_characters(before):
-        return False
-    old, new = ("".join(only.elements()) for only in _differences(before, after))
-    if len(_PRIVATE_USE.findall(old)) > MOST_PRIVATE_USE * len(old):  # perhaps the icons of a web font
-        return len(new) >= 6 and mean_surprisal(new) <= CERTAIN
-    return bool(new) and mean_surprisal(new) <= PLAUSIBLE + SPREAD / sqrt(len(new))
-
-
-def _differences(before: str, after: str) -> tuple[Counter[str], Counter[str]]:
-    old, new = Counter(before), Counter(after)
-    return old - new, new - old
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from math import exp2, log2
 
 from cleaner.language.plausibility import character_bits
@@ -97,15 +96,6 @@ def as_is_bits(text: str) -> Mapping[str, int]:
     be in one, else what they do in Chinese."""
     foreign = character_bits(foreign=True)
     return foreign if sum(map(foreign.__getitem__, text)) <= FOREIGN * len(text) else character_bits()
-
-
-def lists_characters(text: str) -> bool:
-    """Whether at least half of the characters come one after the other as in a table of characters.
-
-    Such a table, read again, becomes another table, which looks no worse: it proves nothing.
-    """
-    following = sum(0 < ord(after) - ord(before) <= 2 for before, after in pairwise(text))
-    return following * 2 >= len(text) - 1
 
 
 def _closed(path: _Path, pending: Bytes, fee: float) -> _Path:
