@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.document import CleanerError, Result
-from cleaner.explain import Explanation, segments, to_html
+from cleaner.explanation import Explanation, segments, to_html
 from cleaner.pages import render
 
 MOST_LINES, LINE = 50_000, 80

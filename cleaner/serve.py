@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any
 
 from cleaner.document import Document
-from cleaner.explain import Explanation, page_values
+from cleaner.explanation import Explanation, page_values
 from cleaner.pages import render
 from cleaner.pipeline import Pipeline
 

@@ -17,7 +17,7 @@ ORDER = (
     ("stages",),
     ("registry",),
     ("pipeline",),
-    ("config", "explain"),
+    ("config", "explanation"),
     ("engines",),
     ("io",),
     ("ledger", "report", "duplicates", "learning"),

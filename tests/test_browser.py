@@ -13,7 +13,7 @@ from test_explain import HOSTILE, PIPELINE, SOURCE
 from test_report import failed, result
 
 from cleaner import Document, Pipeline
-from cleaner.explain import to_html
+from cleaner.explanation import to_html
 from cleaner.report import Report
 from cleaner.serve import Server
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from cleaner import Block, Document, Pipeline, Role
 from cleaner.cli.explain import command
-from cleaner.explain import Explanation, segments, to_html
+from cleaner.explanation import Explanation, segments, to_html
 from cleaner.pages import visible
 from cleaner.trace import compare, differences
 
@@ -274,3 +274,11 @@ def test_a_document_that_fails_has_status_1_and_a_file_that_is_missing_2(tmp_pat
     shown = CliRunner().invoke(command, [str(picture)])
     assert (shown.exit_code, "PNG" in shown.stdout) == (1, True)
     assert CliRunner().invoke(command, [str(tmp_path / "none")]).exit_code == 2
+
+
+def test_the_function_stays_a_function_whatever_was_imported() -> None:
+    import cleaner
+    import cleaner.cli.explain
+    import cleaner.serve
+
+    assert cleaner.explain("好").status == "ok"

@@ -10,7 +10,7 @@ import click
 
 from cleaner.cli.config import pipeline_options
 from cleaner.document import Document
-from cleaner.explain import MOST_REPLACEMENTS, Explanation, Row, to_html
+from cleaner.explanation import MOST_REPLACEMENTS, Explanation, Row, to_html
 from cleaner.pages import visible
 
 if TYPE_CHECKING:
