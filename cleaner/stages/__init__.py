@@ -1,4 +1,4 @@
-"""The stages, in the order of the flow: decode, encoding, markup, script, body, layout.
+"""The stages, in the order of the flow: decode, encoding, markup, script, body, rules, layout.
 
 A stage is a frozen dataclass whose fields are its options and which is called with a document:
 
