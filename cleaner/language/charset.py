@@ -163,7 +163,7 @@ def _likeliest(data: bytes, declared: str) -> Detected:
     readings = {name: read(sample, name, quick=True) for name in ("gb18030", "big5")}
     bits = {name: _chinese_bits(text) for name, text in readings.items()}
     if 2 * sum(map(len, _UTF_8.findall(sample))) > len(sample.translate(None, _ASCII)):
-        bits["utf-8"] = foreign_surprisal(read(sample, "utf-8"))
+        bits["utf-8"] = foreign_surprisal(read(sample, "utf-8", quick=True))
     labels = [python_codec(label) for label in (declared, _declared_inside(data)) if label]
     for name in (*_proposed(data), *labels):
         if name and name not in bits and not name.startswith("utf"):

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from cleaner.language.plausibility import surprisal
+from cleaner.language.plausibility import mean_surprisal, surprisal
 
 _LOOK_AHEAD = 60
 """Bytes after a bad one that tell whether one or two have to be skipped."""
@@ -36,6 +36,11 @@ _FULL_WIDTH_SLASHES = {0x2215: "／", 0xFE68: "＼"}
 """A241 and A242, which Microsoft's table of Big5 reads as a mathematical and a small sign; text means
 the full-width one, as in the table of the Unicode consortium."""
 
+PLAUSIBLE = 12
+"""Bits a character at which a piece of a UTF-8 page is GBK; UTF-8 read as GBK comes to 15 and more."""
+_SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]{1,200}")
+
 Handler = Callable[[UnicodeError], tuple[str, int]]
 
 
@@ -43,14 +48,14 @@ def read(data: bytes, charset: str, quick: bool = False) -> str:
     """The text of `data` in `charset` (a Python name); never raises, bad bytes become U+FFFD.
 
     A character cut off at the end of the data is left out. `quick` reads the
-    Chinese charsets as Python does, which is enough to tell them apart.
+    Chinese charsets and UTF-8 as Python does, which is enough to tell them apart.
 
     >>> read("。“最近幾年".encode("gbk")[:-1] , "gb18030")
     '。“最近幾'
     >>> read(b"\\x80\\xa3\\xa0\\xd6\\xd0\\xff\\xb9\\xfa\\xc8\\xcb", "gb18030")
     '€\\u3000中�国人'
     """
-    if quick and charset in ("gb18030", "big5"):
+    if quick and charset in ("gb18030", "big5", "utf-8"):
         return data.decode("cp950" if charset == "big5" else charset, "replace")
     if charset == "gb18030":
         text = _read_double_byte(data, "gb18030", "cleaner-gb18030")
@@ -147,11 +152,24 @@ def _hong_kong(data: bytes, start: int) -> tuple[str, int] | None:
 
 
 def _one_for_each(error: UnicodeError) -> tuple[str, int]:
-    """UTF-8: one U+FFFD for each character that lost a byte, not one for each byte left of it."""
+    """UTF-8: one U+FFFD for each character that lost a byte, not one for each byte left of it. Emoji that
+    were written as two surrogates (CESU-8) and pieces of a page that are in GBK are read as what they are."""
     assert isinstance(error, UnicodeDecodeError)  # noqa: S101
     data, start = error.object, error.start
     if error.reason == "unexpected end of data":
         return "", len(data)
+    pair = _SURROGATES.match(data, start)
+    if pair:
+        return pair[0].decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode(
+            "utf-16"
+        ), pair.end()
+    other = _HIGH_RUN.match(data, start)
+    if (
+        other
+        and len(other[0]) >= 8
+        and mean_surprisal(text := other[0].decode("gb18030", "replace")) < PLAUSIBLE
+    ):
+        return text, other.end()
     lead = data[start]
     length = 2 if 0xC0 <= lead < 0xE0 else 4 if 0xF0 <= lead < 0xF8 else 3
     end = start + 1
