@@ -9,16 +9,16 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 
 import cleaner
-from cleaner.document import CleanerError, ConfigError, Document, Result
-from cleaner.duplicates import signature
-from cleaner.engines import Engine, Guard, Running, Task, Work, run_work
+from cleaner.cleaning import Cleaning, clean_items, task_of
+from cleaner.document import CleanerError, ConfigError, Result
+from cleaner.engines import Engine, Guard, Task, run_work
 from cleaner.io.items import Item, Meter, Reading
-from cleaner.io.markdown import markdown
-from cleaner.io.place import ACCOUNT, BOILERPLATE, LEDGER, Format, Place
+from cleaner.io.place import ACCOUNT, BOILERPLATE, LEDGER, Place
 from cleaner.io.sinks import write
 from cleaner.io.sources import read_all
 from cleaner.learning import Learner, load, packed, stage_of
@@ -28,30 +28,6 @@ from cleaner.pipeline import Pipeline
 
 log = logging.getLogger("cleaner")
 RESUME = "; --resume goes on from here"
-
-
-@dataclass(frozen=True)
-class Cleaning(Running):
-    """What a worker does to a document: the pipeline, and the text as the format wants it.
-
-    Only that travels back, unless `whole`: then the result keeps its blocks and its trace. With
-    `signed` the metadata hold the signature by which duplicates are found.
-    """
-
-    format: Format = "txt"
-    whole: bool = False
-    signed: bool = False
-
-    def __call__(self, document: Document) -> Result:
-        result = self.pipeline.run(document, trace=self.whole)
-        cleaned = result.document
-        text = cleaned.text if result.status == "ok" else ""
-        if text and self.format == "md":
-            text = markdown(cleaned.blocks, title=text.startswith(cleaned.title))
-        if text and self.signed:
-            cleaned = cleaned.noting(signature=signature(cleaned.text))
-        blocks = cleaned.blocks if self.whole else ()
-        return replace(result, document=cleaned.replace(text=text, data=None, blocks=blocks))
 
 
 @dataclass
@@ -69,6 +45,10 @@ class Counts:
         self.inputs += 1
         self.bytes += size
         setattr(self, status, getattr(self, status) + 1)
+
+    def include(self, other: Counts) -> None:
+        for name, value in asdict(other).items():
+            setattr(self, name, getattr(self, name) + value)
 
 
 @dataclass(frozen=True)
@@ -96,35 +76,29 @@ class Job:
     mark_duplicates: bool = False
     observe: Callable[[Item, Result], None] | None = None
 
+    @property
+    def marking(self) -> bool:
+        """Whether documents are compared with each other."""
+        return self.mark_duplicates or self.learn_boilerplate
+
+    @property
+    def sharded(self) -> bool:
+        """Whether the machines of a cluster read and write whole containers: not if documents of
+        several are compared, watched, or written to one file."""
+        return self.engine == "ray" and not (
+            self.place.single or self.place.tree or self.marking or self.observe
+        )
+
+
+Watch = Callable[[Counts, Meter], None]
+"""Is told how far a run has come, after every document."""
+
 
 class Aborted(CleanerError):  # noqa: N818  # not a fault of the program
     """The run ended before its end; it can be resumed."""
 
 
-def clean_items(
-    work: Work, items: Iterable[Item], workers: int, guard: Guard | None, engine: Engine | None = None
-) -> Iterator[tuple[Item, Result]]:
-    """Every item with its result, in order, without a place to keep them; without a guard in this
-    process."""
-    waiting: deque[Item] = deque()
-
-    def tasks() -> Iterator[Task]:
-        for item in items:
-            waiting.append(item)
-            yield _task(item)
-
-    for result in run_work(work, tasks(), workers if guard else 1, guard=guard, engine=engine):
-        yield waiting.popleft(), result
-
-
-def _task(item: Item) -> Task:
-    """What an engine is given for an item: one that could not be read has failed already."""
-    if not item.error:
-        return item.document.noting(origin=item.origin) if item.origin else item.document
-    return Result(item.document.replace(data=None, text=""), "failed", (), item.error, "read")
-
-
-def execute(job: Job, watch: Callable[[Counts, Meter], None] = lambda counts, meter: None) -> Counts:
+def execute(job: Job, watch: Watch = lambda counts, meter: None) -> Counts:
     """Runs the job; `watch` is called after every document. Raises `Aborted` when the run could not
     go on (interrupted, disk full …), and `ConfigError` when its place is taken."""
     job.place.prepare(go_on=job.resume or job.retry_failed, overwrite=job.overwrite)
@@ -136,7 +110,11 @@ def execute(job: Job, watch: Callable[[Counts, Meter], None] = lambda counts, me
         if job.learn_boilerplate:
             job = replace(job, pipeline=_without_boilerplate(job, watch))
         with Ledger(job.place.home / LEDGER) as ledger:
-            return _Run(job, ledger, watch).execute()
+            if job.sharded:
+                from cleaner.shards import execute_shards
+
+                return execute_shards(job, ledger, watch)
+            return _execute(job, ledger, watch)
     except sqlite3.Error as error:
         raise Aborted(f"the ledger in {job.place.home} cannot be written: {error}{RESUME}") from error
     except OSError as error:
@@ -145,7 +123,40 @@ def execute(job: Job, watch: Callable[[Counts, Meter], None] = lambda counts, me
         raise Aborted(f"interrupted{RESUME}") from None
 
 
-def _without_boilerplate(job: Job, watch: Callable[[Counts, Meter], None]) -> Pipeline:
+def _execute(job: Job, ledger: Ledger, watch: Watch) -> Counts:
+    started, meter = time.time(), Meter()
+    output = Output(job.place, ledger, job.pipeline.fingerprint)
+    run = Run(job, output, watch)
+    state = "interrupted"
+    try:
+        run.clean(read_all(job.inputs, job.reading, leave_out=job.place.beside, meter=meter), meter)
+        state = "finished"
+    finally:
+        output.list_failures(ledger.entries("failed"))
+        account(job, state, run.counts, started)
+    return run.counts
+
+
+def account(job: Job, state: str, counts: Counts, started: float) -> None:
+    """Writes `run.json`, for other programs."""
+    facts = {
+        "state": state,
+        "cleaner": cleaner.__version__,
+        "fingerprint": job.pipeline.fingerprint,
+        "stages": [stage.name for stage in job.pipeline.stages],
+        "inputs": list(job.inputs),
+        "output": str(job.place.output),
+        "format": job.place.format,
+        "engine": job.engine,
+        "workers": job.workers,
+        "counts": asdict(counts),
+        "started": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
+        "seconds": round(time.time() - started, 3),
+    }
+    write(job.place.home / ACCOUNT, json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n")
+
+
+def _without_boilerplate(job: Job, watch: Watch) -> Pipeline:
     """The first pass: the pipeline with a stage that knows which lines recur."""
     layout = next((stage for stage in job.pipeline.stages if stage.name == "layout"), None)
     if layout is None:
@@ -182,49 +193,37 @@ class _Ticket:
     shard: str
 
 
-class _Run:
-    def __init__(self, job: Job, ledger: Ledger, watch: Callable[[Counts, Meter], None]) -> None:
+class Run:
+    """Takes items through an engine into an output, with a ledger of them."""
+
+    def __init__(self, job: Job, output: Output, watch: Watch) -> None:
         self.job = job
-        self.ledger = ledger
+        self.output = output
+        self.ledger = output.ledger
         self.watch = watch
-        self.output = Output(job.place, ledger, job.pipeline.fingerprint)
         self.counts = Counts()
-        self.meter = Meter()
-        self.started = time.time()
         self.shard = ""
         self.waiting: deque[_Ticket] = deque()
 
-    def execute(self) -> Counts:
+    def clean(self, items: Iterable[Item], meter: Meter) -> None:
+        """Does what there is to do with the items, and puts their files of records together."""
         job = self.job
         if (form := self.ledger.about("format")) not in (None, job.place.format):
             raise ConfigError(f"{job.place.output} holds a run with --format {form}; --overwrite replaces it")
         self.ledger.note("format", job.place.format)
-        state = "interrupted"
-        try:
-            marking = job.mark_duplicates or job.learn_boilerplate
-            work = Cleaning(job.pipeline, job.place.format, job.observe is not None, marking)
-            results = run_work(work, self._tasks(), job.workers, engine=job.engine, guard=job.guard)
-            try:
-                for result in results:
-                    self._settle(self.waiting.popleft(), result)
-            finally:
-                close = getattr(results, "close", None)  # ends the workers now, not some time
-                if close:
-                    close()
-            if marking:
-                self.output.mark_duplicates()
-            for shard in self.output.unpublished():
-                self.output.publish(shard)
-            state = "finished"
-        finally:
-            self.output.failures()
-            self._account(state)
-        return self.counts
+        work = Cleaning(job.pipeline, job.place.format, job.observe is not None, job.marking)
+        results = run_work(work, self._tasks(items, meter), job.workers, engine=job.engine, guard=job.guard)
+        with closing(results):  # ends the workers now, not some time
+            for result in results:
+                self._settle(self.waiting.popleft(), result)
+                self.watch(self.counts, meter)
+        if job.marking:
+            self.output.mark_duplicates()
+        for shard in self.output.unpublished():
+            self.output.publish(shard)
 
-    def _tasks(self) -> Iterator[Task]:
+    def _tasks(self, items: Iterable[Item], meter: Meter) -> Iterator[Task]:
         """What is to be done, in the order of the inputs; what is done already is counted here."""
-        beside = self.job.place.beside
-        items = read_all(self.job.inputs, self.job.reading, leave_out=beside, meter=self.meter)
         for position, item in enumerate(items):
             ticket = self._ticket(item, position)
             if ticket is None:
@@ -232,10 +231,10 @@ class _Run:
             if self._done(ticket):
                 self.counts.add(ticket.entry.status, item.size)
                 self.counts.earlier += 1
-                self.watch(self.counts, self.meter)
+                self.watch(self.counts, meter)
             elif self._wanted(ticket):
                 self.waiting.append(ticket)
-                yield _task(_placed(item) if self.job.learn_boilerplate else item)
+                yield task_of(_placed(item) if self.job.learn_boilerplate else item)
 
     def _ticket(self, item: Item, position: int) -> _Ticket | None:
         """The item with its row in the ledger; nothing for an input that was named twice."""
@@ -273,36 +272,16 @@ class _Run:
             log.warning("%s: %s", ticket.entry.key, result.error)
         if ticket.shard != self.shard:
             self._publish_last(ticket.shard)
-        entry = replace(ticket.entry, id=ticket.item.document.id, digest=ticket.digest)
-        status = self.output.settle(ticket.item, result, entry, ticket.shard)
+        status = self.output.settle(ticket.item, result, ticket.entry, ticket.digest, ticket.shard)
         self.counts.add(status, ticket.item.size)
         if self.job.observe is not None:
             self.job.observe(ticket.item, result)
-        self.watch(self.counts, self.meter)
 
     def _publish_last(self, shard: str) -> None:
         """A container is behind us: its records are put together while the run goes on."""
-        if self.shard and not (self.job.mark_duplicates or self.job.learn_boilerplate):
+        if self.shard and not self.job.marking:
             self.output.publish(self.shard)
         self.shard = shard
-
-    def _account(self, state: str) -> None:
-        """Writes `run.json`, for other programs."""
-        job, counts = self.job, asdict(self.counts)
-        write(job.place.home / ACCOUNT, json.dumps({
-            "state": state,
-            "cleaner": cleaner.__version__,
-            "fingerprint": self.output.fingerprint,
-            "stages": [stage.name for stage in job.pipeline.stages],
-            "inputs": list(job.inputs),
-            "output": str(job.place.output),
-            "format": job.place.format,
-            "engine": job.engine,
-            "workers": job.workers,
-            "counts": counts,
-            "started": datetime.fromtimestamp(self.started, UTC).isoformat(timespec="seconds"),
-            "seconds": round(time.time() - self.started, 3),
-        }, ensure_ascii=False, indent=2).encode() + b"\n")  # fmt: skip
 
 
 def _digest(item: Item) -> bytes:

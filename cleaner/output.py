@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import json
 import pickle
 import zlib
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -24,6 +24,8 @@ from cleaner.ledger import Entry, Ledger
 
 NAME_TROUBLE = {errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENOTEMPTY}
 """A folder stands where a file should go, or a file where a folder: another name helps."""
+LONG_NAMES = "long-names/"
+"""Where those go whose path is too long for the file system below the folder of the output."""
 FAILURES = "failures.jsonl"
 DIRTY = "dirty:"
 """With a name behind it: a note that a file of records does not hold yet what the ledger holds."""
@@ -33,38 +35,42 @@ class Output:
     """Writes results to their place and notes them in the ledger, in that order, so that what the
     ledger holds is really there."""
 
-    def __init__(self, place: Place, ledger: Ledger, fingerprint: str) -> None:
+    def __init__(
+        self, place: Place, ledger: Ledger, fingerprint: str, files: Mapping[str, Path] | None = None
+    ) -> None:
+        """`files` are the files of records of shards for which that has been decided already."""
         self.place = place
+        self.files = files or {}
         self.ledger = ledger
         self.fingerprint = fingerprint
+        self._dirty: set[str] = set()
 
-    def settle(self, item: Item, result: Result, entry: Entry, shard: str) -> Status:
-        """Writes what came of a document and notes it; the answer is how it ended."""
-        facts = dict(result.document.metadata)
-        mark = facts.pop("signature", None)
-        facts.pop("folder", None)  # a hint of ours
-        result = replace(result, document=result.document.replace(metadata=facts))
+    def settle(self, item: Item, result: Result, before: Entry, digest: bytes, shard: str) -> Status:
+        """Writes what came of a document and notes it; the answer is how it ended. `before` is what
+        the ledger held of it, `digest` what it is now."""
+        key, mark = before.key, result.document.metadata.get("signature")
         record_bytes: bytes | None = None
         output, checksum = "", 0
         if result.status == "failed":
             if item.size:
-                output = self._quarantine(item, entry.key)
+                output = self._quarantine(item, key)
         elif self.place.tree:
             data = text_file(result.document.text)
             output = self._put(
-                self.place.output, self.place.stem(item.path), f".{self.place.format}", entry.key, data
+                self.place.output, self.place.stem(item.path), f".{self.place.format}", key, data
             )
             checksum = zlib.crc32(data)
         else:
             record_bytes = self._packed(record(item, result, self.fingerprint))
-        if entry.output and entry.output != output:
-            self.remove(entry.output)
-        done = replace(
-            entry, fingerprint=self.fingerprint, status=result.status, output=output,
-            checksum=checksum, error=result.error, stage=result.stage,
-        )  # fmt: skip
-        if not self.place.tree:
+        if before.output and before.output != output:
+            self.remove(before.output)
+        if not self.place.tree and shard not in self._dirty:
+            self._dirty.add(shard)
             self.ledger.note(f"{DIRTY}{shard}", "1")
+        done = Entry(
+            key, before.run, item.document.id, digest, self.fingerprint, result.status, result.error,
+            result.stage, output, checksum,
+        )  # fmt: skip
         self.ledger.answer(done, record_bytes, mark)
         return result.status
 
@@ -79,20 +85,19 @@ class Output:
 
     def publish(self, shard: str) -> None:
         """Puts a file of records together, in the order of the inputs."""
-        path = self._file_of(shard)
+        path = self.file_of(shard)
         self.ledger.commit()
         if self.place.format == "parquet":
             write_parquet(path, lambda: map(pickle.loads, self._records(shard)))
         else:
             write_stream(path, self._records(shard))
         self.ledger.forget(f"{DIRTY}{shard}")
+        self._dirty.discard(shard)
 
     def unpublished(self) -> list[str]:
         """The files of records that do not hold yet what the ledger holds."""
         noted = {name.removeprefix(DIRTY) for name in self.ledger.noted(DIRTY)}
-        return [
-            shard for shard in self.ledger.shards() if shard in noted or not self._file_of(shard).exists()
-        ]
+        return [shard for shard in self.ledger.shards() if shard in noted or not self.file_of(shard).exists()]
 
     def mark_duplicates(self) -> None:
         """Finds out which documents are like an earlier one. They are listed in `duplicates.jsonl`,
@@ -109,14 +114,14 @@ class Output:
         for shard in self.ledger.shards():
             self.ledger.note(f"{DIRTY}{shard}", "1")
 
-    def failures(self) -> None:
+    def list_failures(self, entries: Iterable[Entry]) -> None:
         """Writes which documents failed, why and where, to `failures.jsonl` in the quarantine; the
         quarantine of a run without failures goes away."""
         folder = self.place.home / QUARANTINE
         lines = (
             json_line({"id": entry.id, "input": entry.key, "error": entry.error, "stage": entry.stage,
                        "file": entry.output.removeprefix(f"{QUARANTINE}/") or None})
-            for entry in self.ledger.entries("failed")
+            for entry in entries
         )  # fmt: skip
         first = next(lines, None)
         if first is not None:
@@ -149,6 +154,9 @@ class Output:
             try:
                 write(folder / name, data)
             except OSError as error:
+                if error.errno == errno.ENAMETOOLONG and not stem.startswith(LONG_NAMES):
+                    stem = LONG_NAMES + hashlib.blake2b(stem.encode(), digest_size=16).hexdigest()
+                    continue
                 if error.errno not in NAME_TROUBLE:
                     raise
                 above, slash, last = stem.rpartition("/")
@@ -156,7 +164,10 @@ class Output:
             else:
                 return name
 
-    def _file_of(self, shard: str) -> Path:
+    def file_of(self, shard: str) -> Path:
+        """The file of records that a shard is written to."""
+        if shard in self.files:
+            return self.files[shard]
         if self.place.single:
             return self.place.output
         stem, suffix = self.place.shard_stem(shard), f".{self.place.format}"

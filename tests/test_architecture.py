@@ -21,8 +21,9 @@ ORDER = (
     ("engines",),
     ("io",),
     ("ledger", "report", "duplicates", "learning"),
-    ("output",),
+    ("output", "cleaning"),
     ("job", "serve"),
+    ("shards",),
     ("cli",),
     ("__main__",),
 )

@@ -6,7 +6,7 @@ With a `Guard` a document that hangs, crashes or eats the memory costs itself an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING, Literal
 
 from cleaner.document import Result
@@ -29,7 +29,7 @@ def run(
     *,
     engine: Engine | None = None,
     guard: Guard | None = None,
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """One result per source, in order. Without an engine named: one worker without a guard runs in
     this process, everything else in a pool of supervised processes."""
     from cleaner.pipeline import as_document
@@ -44,7 +44,7 @@ def run_work(
     *,
     engine: Engine | None = None,
     guard: Guard | None = None,
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """The same for any function from a document to a result; it must pickle unless it runs here.
     A result among the tasks goes through as it is."""
     if engine is None:

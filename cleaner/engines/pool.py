@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from multiprocessing.connection import wait
 from typing import Any
 
@@ -20,7 +20,7 @@ WINDOW_DOCUMENTS = 10_000
 """How far the others run ahead of a slow document, whose result must come first."""
 
 
-def pool(work: Work, tasks: Iterable[Task], workers: int, guard: Guard) -> Iterator[Result]:
+def pool(work: Work, tasks: Iterable[Task], workers: int, guard: Guard) -> Generator[Result]:
     """One result per task, in order, whatever the documents do to the processes."""
     slots = map(Slot.of, tasks)
     exhausted = False

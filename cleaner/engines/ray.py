@@ -12,7 +12,8 @@ import os
 import pickle
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from cleaner.document import CleanerError, Document, Result
@@ -28,10 +29,23 @@ _workers: dict[bytes, Worker] = {}
 """The supervised process of this process; starting one for every chunk would cost more."""
 
 
-def clean(packed: bytes, path: list[str], documents: list[Document]) -> list[Result]:
+def elsewhere(path: list[str], packed: bytes) -> Any:
+    """Calls a pickled function with its arguments, on another machine that finds stages in the same
+    places as this one."""
+    sys.path.extend(folder for folder in path if folder not in sys.path)
+    function, *arguments = pickle.loads(packed)  # noqa: S301  # our own driver sent it
+    return function(*arguments)
+
+
+def submitting(module: Any) -> Callable[..., Any]:
+    """A function that has another one called on the cluster, and again if its machine is lost."""
+    remote = module.remote(num_cpus=1, max_retries=-1)(elsewhere)
+    return lambda *call: remote.remote(sys.path, pickle.dumps(call))
+
+
+def clean(packed: bytes, documents: list[Document]) -> list[Result]:
     """What runs on the cluster: the results of a chunk of documents."""
     if packed not in _workers:
-        sys.path.extend(folder for folder in path if folder not in sys.path)  # where stages come from
         for other in _workers.values():
             other.stop()
         _workers.clear()
@@ -44,10 +58,18 @@ def clean(packed: bytes, path: list[str], documents: list[Document]) -> list[Res
     return [slot.result for slot in slots if slot.result is not None]
 
 
-def ray(work: Work, tasks: Iterable[Task], workers: int, guard: Guard) -> Iterator[Result]:
+def ray(work: Work, tasks: Iterable[Task], workers: int, guard: Guard) -> Generator[Result]:
     """One result per task, in order. Uses the cluster that this process is connected to or that
     `RAY_ADDRESS` names, all of it, and else starts one with so many `workers` on this machine and
     ends it afterwards."""
+    with cluster(workers) as module:
+        submit, packed = submitting(module), pickle.dumps((work, guard))
+        yield from _in_order(module, lambda documents: submit(clean, packed, documents), tasks)
+
+
+@contextmanager
+def cluster(workers: int) -> Iterator[Any]:
+    """The module `ray`, connected."""
     module = _ray()
     ours = not module.is_initialized()
     if ours:
@@ -55,9 +77,7 @@ def ray(work: Work, tasks: Iterable[Task], workers: int, guard: Guard) -> Iterat
         local = {} if address else {"num_cpus": max(workers, 1), "include_dashboard": False}
         module.init(address=address, log_to_driver=False, logging_level="ERROR", **local)
     try:
-        remote = module.remote(num_cpus=1, max_retries=-1)(clean)
-        packed = module.put(pickle.dumps((work, guard)))
-        yield from _in_order(module, lambda documents: remote.remote(packed, sys.path, documents), tasks)
+        yield module
     finally:
         if ours:
             module.shutdown()
@@ -65,7 +85,7 @@ def ray(work: Work, tasks: Iterable[Task], workers: int, guard: Guard) -> Iterat
 
 def _in_order(
     module: Any, submit: Callable[[list[Document]], Any], tasks: Iterable[Task]
-) -> Iterator[Result]:
+) -> Generator[Result]:
     slots = map(Slot.of, tasks)
     exhausted = False
     pending: deque[Slot] = deque()  # in the order of the documents, answered or not

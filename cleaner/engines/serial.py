@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 
 from cleaner.document import Result
 from cleaner.engines.guard import Guard
@@ -10,7 +10,7 @@ from cleaner.engines.work import Task, Work
 from cleaner.engines.worker import Slot, Worker
 
 
-def serial(work: Work, tasks: Iterable[Task], guard: Guard | None = None) -> Iterator[Result]:
+def serial(work: Work, tasks: Iterable[Task], guard: Guard | None = None) -> Generator[Result]:
     """Without a guard in this process; with one in a supervised process of its own, because nobody
     survives his own crash."""
     if guard is None:

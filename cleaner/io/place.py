@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -14,7 +14,7 @@ from cleaner.io.names import safe_path, without_suffix
 Format = Literal["txt", "md", "jsonl", "jsonl.gz", "jsonl.zst", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 RECORDS = FORMATS[2:]
-LEDGER, ACCOUNT, QUARANTINE = "ledger.sqlite", "run.json", "quarantine"
+LEDGER, ACCOUNT, QUARANTINE, SHARDS = "ledger.sqlite", "run.json", "quarantine", "shards"
 BOILERPLATE, DUPLICATES = "boilerplate.json", "duplicates.jsonl"
 BESIDE = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", ACCOUNT, BOILERPLATE, DUPLICATES)
 LOOSE = "documents"
@@ -59,6 +59,11 @@ class Place:
         return self.output.with_name(f"{self.output.name}.run") if self.single else self.output
 
     @property
+    def absolute(self) -> Place:
+        """The same place, for a process that is somewhere else."""
+        return replace(self, output=self.output.absolute())
+
+    @property
     def beside(self) -> tuple[Path, Path]:
         """What is no input, even where it lies among the inputs."""
         return self.output, self.home
@@ -89,7 +94,8 @@ class Place:
             self.output.unlink(missing_ok=True)
         for name in outputs:
             (self.output / name).unlink(missing_ok=True)
-        shutil.rmtree(self.home / QUARANTINE, ignore_errors=True)
+        for name in (QUARANTINE, SHARDS):
+            shutil.rmtree(self.home / name, ignore_errors=True)
         for name in BESIDE:
             (self.home / name).unlink(missing_ok=True)
 
@@ -111,4 +117,4 @@ class Place:
     def _free(self, stem: str) -> str:
         """A name that is not one of those beside the output."""
         first = stem.split("/")[0]
-        return f"{first}_{stem[len(first) :]}" if first.lower() in (QUARANTINE, *BESIDE) else stem
+        return f"{first}_{stem[len(first) :]}" if first.lower() in (QUARANTINE, SHARDS, *BESIDE) else stem

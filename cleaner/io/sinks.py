@@ -17,6 +17,9 @@ from cleaner.io.items import Item
 
 RECORD = ("id", "text", "title", "status", "charset", "script", "damage", "metadata", "fingerprint")
 """The fields of a record of the output; fields of the input that are called so get a `source_`."""
+OURS = {"folder", "origin", "signature"}
+"""Metadata that only pass between the parts of a run: the same documents give the same records
+wherever they lie."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -64,8 +67,7 @@ def text_file(text: str) -> bytes:
 def record(item: Item, result: Result, fingerprint: str) -> dict[str, Any]:
     """What a file of records says about a document; other fields of its own record go through."""
     document = result.document
-    facts = dict(document.metadata)
-    facts.pop("origin", None)  # the same documents give the same records wherever they lie
+    facts = {name: value for name, value in document.metadata.items() if name not in OURS}
     known = {
         "id": item.document.id,
         "text": document.text,

@@ -6,7 +6,7 @@ import glob
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
@@ -29,7 +29,12 @@ def read_all(
     Hidden files are passed over, and what is in `leave_out` (where the output goes). Whatever
     cannot be read comes as an item that says why. One document at a time is held in memory.
     """
-    for path, place, error in find(inputs, leave_out):
+    return read_found(find(inputs, leave_out), reading, meter)
+
+
+def read_found(found: Iterable[Found], reading: Reading, meter: Meter | None = None) -> Iterator[Item]:
+    """The documents of what `find` found."""
+    for path, place, error in found:
         if error:
             yield unreadable(place, error)
         elif path == STDIN:

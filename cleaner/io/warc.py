@@ -23,7 +23,8 @@ def warc(stream: IO[bytes], path: str, reading: Reading) -> Iterator[Item]:
             "WARC needs a further package: pip install 'chinese-document-cleaner[warc]'"
         ) from None
     wanted = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
-    records = ArchiveIterator(_Piecemeal(stream), record_types=wanted, parse_http=True, auto_decode="all")
+    pieces: Any = _Piecemeal(stream)
+    records = ArchiveIterator(pieces, record_types=wanted, parse_http=True, auto_decode="all")
     for number, record in enumerate(_survived(records), 1):
         http = record.http_headers
         if record.headers.get("Content-Length") is None:
