@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from cleaner.document import Block, Role
 from cleaner.selection.cues import cue
-from cleaner.selection.lines import letters, look
+from cleaner.selection.lines import Line, letters, look
 
-_PAGE_LINES = 12
 _AROUND = 14
+"""So many short lines or lines of boilerplate above and below the paragraphs make a page of a text."""
 _UNLIKELY = "not part of the article"
 
 
-def is_page_text(texts: Sequence[str]) -> bool:
+def is_page_text(lines: Sequence[Line]) -> bool:
     """Whether lines are what a tool left of a whole page, menus and lists and all.
 
     Such a text has paragraphs, and many lines of boilerplate or of a few words around them. What
     has few of those is better judged by its words and their places alone, and so is verse.
     """
-    if len(texts) < _PAGE_LINES:
-        return False
-    lines = [look(text) for text in texts]
     prose = [i for i, line in enumerate(lines) if line.complete and line.size >= 30]
     if len(prose) < 2:
         return False
-    around = [line for line in lines[: prose[0]] + lines[prose[-1] + 1 :] if line.plain or line.cue]
-    return len(around) >= _AROUND and sum(line.cue is not None for line in lines) > 1
+    around = sum(
+        line.plain or line.cue is not None for line in chain(lines[: prose[0]], lines[prose[-1] + 1 :])
+    )
+    return around >= _AROUND and sum(line.cue is not None for line in lines) > 1
 
 
 def judge(blocks: Sequence[Block], title: str, *, page: bool, weights: str = "") -> list[Block]:

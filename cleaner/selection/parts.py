@@ -16,7 +16,7 @@ _BACK_WORDS = any_of(
 _WITHIN_WORDS = any_of("官网 官方 平台 网站 网址 域名 手机")
 
 
-_FRONTS = frozenset(" \t\u3000第(（")
+_FRONTS = frozenset("第(（")
 
 
 def split(block: Block) -> tuple[Block, ...]:
@@ -25,13 +25,6 @@ def split(block: Block) -> tuple[Block, ...]:
     >>> [(b.text, b.kept) for b in split(Block("第(2/3)页 快来个人啊。"))]
     [('第(2/3)页 ', False), ('快来个人啊。', True)]
     """
-    text = block.text
-    if not (
-        _WITHIN_WORDS.search(text)
-        or _BACK_WORDS.search(text, max(0, len(text) - _BACK))
-        or text[:1] in _FRONTS
-    ):
-        return (block,)
     parts: list[Block] = []
     at = 0
     for start, end, known in _found(block.text):
@@ -43,17 +36,19 @@ def split(block: Block) -> tuple[Block, ...]:
         at = end
     if at < len(block.text):
         parts.append(block.with_text(block.text[at:]))
-    if not any(part.kept and part.text.strip() for part in parts) or len(parts) < 2:
+    if len(parts) < 2 or not any(part.kept and part.text.strip() for part in parts):
         return (block,)
     return (parts[0], *(part.replace(glue=True) for part in parts[1:]))
 
 
 def _found(text: str) -> Iterator[tuple[int, int, Cue]]:
     """Where in a line something stands that does not belong to it, from the front on."""
-    front, back, within = (tables()[place] for place in ("front", "back", "within"))
-    if match := front.pattern.match(text):
-        yield match.start(), match.end(), front.named(match)
-    for match in within.pattern.finditer(text):
-        yield match.start(), match.end(), within.named(match)
-    if match := back.pattern.search(text, max(0, len(text) - _BACK)):
-        yield match.start(), match.end(), back.named(match)
+    if text.lstrip()[:1] in _FRONTS and (match := tables()["front"].pattern.match(text)):
+        yield match.start(), match.end(), tables()["front"].named(match)
+    if _WITHIN_WORDS.search(text):
+        within = tables()["within"]
+        for match in within.pattern.finditer(text):
+            yield match.start(), match.end(), within.named(match)
+    tail = max(0, len(text) - _BACK)
+    if _BACK_WORDS.search(text, tail) and (match := tables()["back"].pattern.search(text, tail)):
+        yield match.start(), match.end(), tables()["back"].named(match)

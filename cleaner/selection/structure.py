@@ -17,6 +17,8 @@ _FRAME = frozenset({Role.NAVIGATION, Role.METADATA, Role.RELATED, Role.ADVERTISE
 """Roles of what surrounds an article; pictures and stray marks also stand inside it."""
 _ENDS = _FRAME | {Role.COMMENT}
 _LINKS = _FRAME - {Role.METADATA}
+_REACH = 1000
+"""No list of links below an article is longer; where none ends sooner, all that follows is one."""
 _PARAGRAPH = 40
 """A complete sentence of this length is a paragraph of an article rather than a heading or teaser."""
 _SUBTITLE = re.compile(r"[—–─-]{1,4}\s*\S|[(（【\[].*[)）】\]]$")
@@ -81,7 +83,8 @@ def _list(lines: Sequence[Line], masses: list[int], i: int, before: int, after: 
     """
     start = run = count = gap = 0
     late = before >= after
-    for k in range(i + 1, len(lines)):
+    last = min(len(lines), i + _REACH)
+    for k in range(i + 1, last):
         if masses[k] >= _PARAGRAPH and lines[k].complete:
             start, run, count, gap = (start or k, run + masses[k], count + 1, 0)
             if not late or (count > 1 and run * 4 >= before):
@@ -92,7 +95,7 @@ def _list(lines: Sequence[Line], masses: list[int], i: int, before: int, after: 
                 start = run = count = 0
     else:
         start = len(lines)
-    items = sum(lines[k].size > 1 for k in range(i + 1, start))
+    items = sum(lines[k].size > 1 for k in range(i + 1, min(start, last)))
     if start < len(lines) and items <= 1:
         return i + (lines[i].sure and not late)
     return start if lines[i].sure or items > 1 or start == len(lines) else i
@@ -130,7 +133,7 @@ def _title(blocks: list[Block], lines: Sequence[Line], above: list[int]) -> int 
     """The title among the lines above source and date: of the last lines that stand together the
     first that is long enough and is no name of a site; a subtitle never comes first."""
     group: list[int] = []
-    for i in reversed(above):
+    for i in reversed(above[-100:]):
         if group and any(blocks[k].role in _FRAME for k in range(i + 1, group[-1])):
             break
         group.append(i)

@@ -19,6 +19,8 @@ from cleaner.selection.wraps import unwrap
 Pass = Callable[[list[Block], Sequence[Line]], None]
 PASSES: tuple[Pass, ...] = (cued, captions, sections, head, tail, neighbours, summaries, repeats)
 """How text is selected, in order: words, sections, position, neighbours, repetition."""
+_TURNS = 20
+"""More than any real document needs; two or three are common."""
 
 
 @dataclass(frozen=True)
@@ -38,30 +40,32 @@ class Body:
         if not document.blocks:
             return document
         page = document.metadata.get("kind") == "page"
-        blocks = list(document.blocks)
-        if page or is_page_text([block.text for block in blocks]):
+        blocks = [part for block in document.blocks for part in split(block)]
+        evidence = {text: look(text) for text in {block.text for block in blocks}}
+        if page or is_page_text([evidence[block.text] for block in blocks]):
             blocks = judge(blocks, document.title, page=page, weights=self.weights)
-        blocks = self._select([part for block in blocks for part in split(block)])
+        blocks = self._select(blocks, evidence)
         blocks = unwrap(without_heading(titled(blocks, document.title)))
         title = document.title or next((b.text.strip() for b in blocks if b.role is Role.TITLE), "")
         return document.replace(blocks=tuple(blocks), title=title).noting(**_facts(blocks, document))
 
-    def _select(self, blocks: list[Block]) -> list[Block]:
+    def _select(self, blocks: list[Block], evidence: Mapping[str, Line]) -> list[Block]:
         """All passes over what is kept, again until nothing more is rejected: cleaning the article
         a second time changes nothing."""
-        evidence = {text: look(text) for text in {block.text for block in blocks if block.kept}}
-        if why := _no_article(blocks, evidence):
-            return [_rejected(block, evidence, why) for block in blocks]
-        while True:
+        for turn in range(_TURNS):
             at = [i for i, block in enumerate(blocks) if block.kept and block.text.strip()]
             kept = [blocks[i] for i in at]
+            lines = [evidence[block.text] for block in kept]
+            if not turn and (why := why_no_article(kept, lines)):
+                return [_rejected(block, evidence[block.text], why) for block in blocks]
             for run in PASSES:
-                run(kept, [evidence[block.text] for block in kept])
+                run(kept, lines)
             kept = [self._back(block) for block in kept]
             if all(block.kept for block in kept):
-                return blocks
+                break
             for i, block in zip(at, kept, strict=True):
                 blocks[i] = block
+        return blocks
 
     def _back(self, block: Block) -> Block:
         """What the options keep."""
@@ -71,16 +75,10 @@ class Body:
         return block.as_role(Role.BODY) if wanted else block
 
 
-def _no_article(blocks: Sequence[Block], evidence: Mapping[str, Line]) -> str | None:
-    filled = [block for block in blocks if block.kept and block.text.strip()]
-    return why_no_article(filled, [evidence[block.text] for block in filled])
-
-
-def _rejected(block: Block, evidence: Mapping[str, Line], why: str) -> Block:
+def _rejected(block: Block, line: Line, why: str) -> Block:
     if not block.kept:
         return block
-    known = evidence[block.text].cue
-    return block.as_role(known.role if known else Role.NAVIGATION, why)
+    return block.as_role(line.cue.role if line.cue else Role.NAVIGATION, why)
 
 
 def _facts(blocks: Sequence[Block], document: Document) -> dict[str, Any]:
