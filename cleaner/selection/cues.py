@@ -124,7 +124,7 @@ _HEAD = re.compile(r"\[(\w+) \| ([\w, ]+) \| (\w+) \| (\w+)( \| opens)?\]")
 _STOPS = frozenset("。”」，")
 """A line that ends so is (part of) a sentence: no control, heading or field."""
 _WORDS = any_of(
-    "书架 书签 朋友 好友 按赞 追踪 粉丝 以上是 帮助 没有解决 "
+    "隐私 咨询 彩神 大发 争霸 书架 书签 朋友 好友 按赞 追踪 粉丝 以上是 帮助 没有解决 "
     "content_ enpp 更新 网址 域名 弹窗 手打 全文 txt 首发 笔趣 顶点 章节 记住 手机 盗版 正版 扫 "
     "识别 微信 公众 微博 客户端 app APP App 订阅 点击 分享 转播 转发 同步 推荐 往下 号 登录 热线 "
     "爆料 报料 投稿 邮箱 喜欢 觉得 加入 ICP icp 公网 © copy Copy COPY 版权 eserved ESERVED "

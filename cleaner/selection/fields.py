@@ -63,7 +63,7 @@ _CREDIT = (
     r"(?:.{0,20}[\s/／）\]】—-])?(?:本报|本刊|本网|全媒体|特派|特约|见习|实习|首席|融媒体?)?"
     r"(?:记者|通讯员|特派员|实习生|特约撰稿人?)[\s/／：、，]?.{1,24}?[\s/／]?"
     r"(?:综合)?(?:报道|报导|摄影?|文|图|供稿|供图|整理|撰文|采写|编辑)|"
-    r"(?:.{0,16}\s)?(?:记者|通讯员)(?:[\s、，/：]+[\u4e00-\u9fff]{2,4}){1,6}|[^，：、]{2,16}(?:供稿|供图|翻摄|摄影报道)"
+    r"(?:.{0,16}\s)?(?:本报|本刊|本网)?(?:记者|通讯员)(?:[\s、，/：]+(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s[\u4e00-\u9fff])){1,6}|[^，：、]{2,16}(?:供稿|供图|翻摄|摄影报道)"
 )
 _SENTENCE = re.compile(r"[。！？!?；;“”「」]|[，,].*[，,]")
 _MOMENT = re.compile(both(r"(?:时\s*间|日\s*期)"))
@@ -125,7 +125,7 @@ def parse(line: str) -> Fields | None:
         value = rest[match.end() : end].strip(" \t\u3000|/,，()（）[]【】—-")
         if len(value) > 40 or _SENTENCE.search(value):
             return None
-        if _MOMENT.match(match[0]) and not (when and when[1]):
+        if _MOMENT.match(match[0]) and not (when and when[1] and not rest[: match.start()].strip(_TRIM)):
             return None  # of an event, not of the article
         sure |= not found.weak.fullmatch(match[0].rstrip(" \t\u3000:：丨|"))
         if value and (kind := match.lastgroup) in ("source", "author"):

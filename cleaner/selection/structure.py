@@ -21,13 +21,16 @@ _REACH = 1000
 """No list of links below an article is longer; where none ends sooner, all that follows is one."""
 _PARAGRAPH = 40
 """A complete sentence of this length is a paragraph of an article rather than a heading or teaser."""
-_SUBTITLE = re.compile(r"[—–─-]{1,4}\s*\S|[(（【\[].*[)）】\]]$")
+_NO_TITLE = re.compile(r"\S{2,6}[:：]\S|[—–─-]{1,4}\s*\S|[(（【\[].*[)）】\]]$")
 _OWNER = re.compile(
     r"(?:[网報报]|网站|在线|频道|集团|公司|政府|委员会|[局院校厅]|大学|学院|中学|小学|医院|论坛|中心|首页|专题|"
     r"直播|资讯|视角|观察|要闻|新闻|动态|公告|通知公告|信息公开|专栏|栏目|正文)$"
 )
 _EVENT = re.compile(r"\s*(?:地\s*[点點]|人\s*物|[参參]加|[对對]象)\s*[:：]")
-_POSTED = re.compile(r".{0,20}(?:发表|发表|回复|回帖|發表|回覆)于?於?\s*[:：]?\s*(?:\d|昨天|前天|今天)")
+_RULER = re.compile(r"[\s\-—–─=_*~·.。…]+")
+_POSTED = re.compile(
+    r".{0,20}(?:[发發]表|回[复復覆]|回帖)(?:[于於]|日期|[时時][间間])?\s*[:：]?\s*(?:\d|昨天|前天|今天)"
+)
 _SIGNED = re.compile(
     r"[\d〇零一二三四五六七八九十○]{2,4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日\s*$"
 )
@@ -117,7 +120,7 @@ def head(blocks: list[Block], lines: Sequence[Line]) -> None:
     facts = [i for i in frame if i >= top and blocks[i].role is Role.METADATA]
     plain = [i for i in range(top, first) if blocks[i].kept and lines[i].size > 1]
     above = [i for i in plain if not facts or i < facts[0]] or ([] if facts and paths else plain)
-    title = _title(blocks, lines, above)
+    title = _title(blocks, above, after_path=bool(paths))
     below = next((i for i in range(frame[-1] + 1, len(lines)) if blocks[i].kept), None)
     if title is not None and facts and below is not None and _OWNER.search(blocks[title].text.strip()):
         title = below if lines[below].size <= 40 and blocks[below].text.strip()[-1] not in "。：:" else title
@@ -129,7 +132,7 @@ def head(blocks: list[Block], lines: Sequence[Line]) -> None:
     reject(blocks, numbers, Role.METADATA, "bare number")
 
 
-def _title(blocks: list[Block], lines: Sequence[Line], above: list[int]) -> int | None:
+def _title(blocks: list[Block], above: list[int], *, after_path: bool) -> int | None:
     """The title among the lines above source and date: of the last lines that stand together the
     first that is long enough and is no name of a site; a subtitle never comes first."""
     group: list[int] = []
@@ -138,29 +141,38 @@ def _title(blocks: list[Block], lines: Sequence[Line], above: list[int]) -> int 
             break
         group.append(i)
     group.reverse()
+    least = 4 if after_path else 8
     texts = {i: blocks[i].text.strip() for i in group}
     good = [
-        i for i in group if len(texts[i]) >= 8 and not texts[i].isascii() and not _SUBTITLE.match(texts[i])
+        i
+        for i in group
+        if len(texts[i]) >= least and not texts[i].isascii() and not _NO_TITLE.match(texts[i])
     ]
     named = [i for i in good if not _OWNER.search(texts[i])]
     return next(iter(named or good or group), None)
 
 
 def tail(blocks: list[Block], lines: Sequence[Line]) -> None:
-    """What stands below the last paragraph: notes, and names and numbers among them."""
+    """What stands below the last paragraph: notes at the very end, names and numbers among them."""
     prose = [i for i, line in enumerate(lines) if blocks[i].kept and line.prose and line.cue is None]
     if not prose:
         return
-    ended = False
-    for i in range(prose[-1] + 1, len(lines)):
+    below = range(prose[-1] + 1, len(lines))
+    end = next((i for i in below if blocks[i].role in _ENDS), len(lines))
+    for i in below[end - below.start :]:
+        if blocks[i].kept and (lines[i].cue or lines[i].size <= 40):
+            known = lines[i].cue
+            reject(
+                blocks,
+                [i],
+                known.role if known else Role.BOILERPLATE,
+                known.reason if known else "below the article",
+            )
+    for i in reversed(below[: end - below.start]):
         known = lines[i].cue
-        if not blocks[i].kept:
-            ended |= blocks[i].role in _ENDS
-        elif known and not (not ended and _SIGNED.search(blocks[i].text)):
-            reject(blocks, [i], known.role, known.reason)
-            ended = ended or known.role in _ENDS
-        elif ended and lines[i].size <= 40:
-            reject(blocks, [i], Role.BOILERPLATE, "below the article")
+        if known is None or (_SIGNED.search(blocks[i].text) and blocks[i - 1].kept):
+            break
+        reject(blocks, [i], known.role, known.reason)
 
 
 def neighbours(blocks: list[Block], lines: Sequence[Line]) -> None:
@@ -169,6 +181,10 @@ def neighbours(blocks: list[Block], lines: Sequence[Line]) -> None:
         known = lines[i].cue
         if known and known.strength < SURE and not lines[i].prose and blocks[i - 1].role in _FRAME:
             reject(blocks, [i], known.role, known.reason)
+        elif not lines[i].size or _RULER.fullmatch(blocks[i].text):
+            near = {blocks[k].role for k in (i - 1, i + 1) if k < len(blocks)}
+            if near & _FRAME:
+                reject(blocks, [i], Role.BOILERPLATE, "ruler")
     first = next((i for i, line in enumerate(lines) if blocks[i].kept and line.prose), len(blocks))
     i = first
     while i < len(blocks):
