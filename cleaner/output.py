@@ -154,8 +154,10 @@ class Output:
             try:
                 write(folder / name, data)
             except OSError as error:
-                if error.errno == errno.ENAMETOOLONG and not stem.startswith(LONG_NAMES):
-                    stem = LONG_NAMES + hashlib.blake2b(stem.encode(), digest_size=16).hexdigest()
+                if error.errno == errno.ENAMETOOLONG and LONG_NAMES not in stem:
+                    digest = hashlib.blake2b(stem.encode(), digest_size=16).hexdigest()
+                    above = f"{QUARANTINE}/" if stem.startswith(f"{QUARANTINE}/") else ""
+                    stem = f"{above}{LONG_NAMES}{digest}"
                     continue
                 if error.errno not in NAME_TROUBLE:
                     raise

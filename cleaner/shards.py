@@ -19,9 +19,10 @@ from cleaner.io.formats import kind_of
 from cleaner.io.items import Meter
 from cleaner.io.place import SHARDS
 from cleaner.io.sources import STDIN, find, read_file, read_found
-from cleaner.job import Counts, Job, Run, Watch, account
+from cleaner.job import Job, account
 from cleaner.ledger import Entry, Ledger
 from cleaner.output import Output
+from cleaner.run import Counts, Run, Watch
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ ORDER = (
     ("io",),
     ("ledger", "report", "duplicates", "learning"),
     ("output", "cleaning"),
+    ("run",),
     ("job", "serve"),
     ("shards",),
     ("cli",),

@@ -22,9 +22,10 @@ from cleaner import job as jobs
 from cleaner.document import ConfigError, Document
 from cleaner.engines import Guard
 from cleaner.io.place import OccupiedError, Place
-from cleaner.job import Aborted, Counts, Job, execute
+from cleaner.job import Aborted, Job, execute
 from cleaner.ledger import Ledger
 from cleaner.pipeline import Pipeline
+from cleaner.run import Counts
 from cleaner.stages.decode import Decode
 from cleaner.stages.layout import Layout
 from cleaner.stages.markup import Markup

@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,8 +18,6 @@ from cleaner.io.place import ACCOUNT, FORMATS, QUARANTINE, Place
 
 if TYPE_CHECKING:
     from cleaner.config import Config
-    from cleaner.engines import Guard
-    from cleaner.io.items import Reading
     from cleaner.pipeline import Pipeline
 
 FAILED, USAGE, ABORTED = 1, 2, 3
@@ -137,6 +135,7 @@ def _run(
     learn_boilerplate: bool, mark_duplicates: bool, report: Path | None,
 ) -> int:  # fmt: skip
     """Runs what the options say; the answer is the number of failed documents."""
+    from cleaner.cli.pipe import cores, to_stdout
     from cleaner.engines import Guard
     from cleaner.io.items import Reading
 
@@ -146,8 +145,8 @@ def _run(
     if output is None or output == "-":
         if resume or retry_failed or overwrite or report:
             raise click.UsageError("--resume, --retry-failed, --overwrite and --report need -o OUT")
-        return _to_stdout(inputs or _stdin(), pipeline, format_ or ("jsonl" if jsonl else "txt"), reading,
-                          workers, guard, quiet)  # fmt: skip
+        form = format_ or ("jsonl" if jsonl else "txt")
+        return to_stdout(inputs or _stdin(), pipeline, form, reading, workers, guard, quiet)
     from cleaner.cli.progress import reporting, summary
     from cleaner.job import Job, execute
 
@@ -183,39 +182,6 @@ def _run(
     return counts.failed
 
 
-def _to_stdout(
-    inputs: tuple[str, ...], pipeline: Pipeline, form: Any, reading: Reading,
-    workers: int | None, guard: Guard, quiet: bool,
-) -> int:  # fmt: skip
-    """Documents to standard output as they are done: texts with an empty line between them, or
-    records, one for every input, also for those that failed."""
-    from cleaner.cleaning import Cleaning, clean_items
-    from cleaner.cli.progress import printable
-    from cleaner.io.sinks import json_line, record, text_file
-    from cleaner.io.sources import is_one_document, read_all
-
-    if form not in ("txt", "md", "jsonl"):
-        raise click.UsageError(f"--format {form} needs -o OUT")
-    alone = is_one_document(inputs, reading)
-    fingerprint = pipeline.fingerprint if form == "jsonl" else ""
-    items = read_all(inputs, reading)
-    results = clean_items(Cleaning(pipeline, form), items, workers or cores(), None if alone else guard)
-    out: IO[bytes] = sys.stdout.buffer
-    failed = written = 0
-    for item, result in results:
-        if result.status == "failed":
-            failed += 1
-            if not quiet:
-                click.echo(f"cleaner: {printable(f'{item.path}: {result.error}')}", err=True)
-        if form == "jsonl":
-            out.write(json_line(record(item, result, fingerprint)))
-        elif result.document.text and result.status == "ok":
-            out.write((b"\n" if written else b"") + text_file(result.document.text))
-            written += 1
-    out.flush()
-    return failed
-
-
 def _pipeline(config: Config, no_title: bool) -> Pipeline:
     if no_title:
         config = config.with_options(["layout.title=false"])
@@ -235,11 +201,6 @@ def _earlier_inputs(place: Place) -> tuple[str, ...]:
         return tuple(json.loads((place.home / ACCOUNT).read_text(encoding="utf-8"))["inputs"])
     except (OSError, ValueError, KeyError):
         return ()
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _interrupt(*_: object) -> None:
