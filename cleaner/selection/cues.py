@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib import resources
+from operator import add
 
 from cleaner.document import Role
 from cleaner.selection import fields
-from cleaner.selection.scripts import any_of, both, first_characters
+from cleaner.selection.scripts import both, first_characters, pairs_of
 
 SURE, LIKELY = 1.0, 0.5
 MARKS = (
@@ -123,17 +124,18 @@ def tables() -> dict[str, Table]:
 _HEAD = re.compile(r"\[(\w+) \| ([\w, ]+) \| (\w+) \| (\w+)( \| opens)?\]")
 _STOPS = frozenset("。”」，")
 """A line that ends so is (part of) a sentence: no control, heading or field."""
-_WORDS = any_of(
-    "隐私 咨询 彩神 大发 争霸 书架 书签 朋友 好友 按赞 追踪 粉丝 以上是 帮助 没有解决 "
-    "content_ enpp 更新 网址 域名 弹窗 手打 全文 txt 首发 笔趣 顶点 章节 记住 手机 盗版 正版 扫 "
-    "识别 微信 公众 微博 客户端 app APP App 订阅 点击 分享 转播 转发 同步 推荐 往下 号 登录 热线 "
-    "爆料 报料 投稿 邮箱 喜欢 觉得 加入 ICP icp 公网 © copy Copy COPY 版权 eserved ESERVED "
-    "owered 标识码 许可 备案 举报 红盾 增值 文化 视听 新闻 观看 成人 在线 无码 一区 二区 三区 "
-    "精品 视频 影院 赌 博彩 官网 娱乐 投注 彩 老虎机 发票 约炮 裸聊 报纸 评价 际遇 方向键 私服 "
-    "网赚 一肖 平特 百家乐 棋牌 开户 荷官 xx XX 捕鱼 免费 国产 无遮挡 关注 添加 长按 下载 图说 "
-    "图注 图为 图释 配图 供图 提供 摄 资料照 资料图"
+_WORDS = pairs_of(
+    "隐私 咨询 彩神 大发 争霸 书架 书签 朋友 好友 按赞 追踪 粉丝 以上是 帮助 没有解决 content_ "
+    "enpp 更新 网址 域名 弹窗 手打 全文 txt 首发 笔趣 顶点 章节 记住 手机 盗版 正版 扫一 扫描 "
+    "扫码 扫下 扫上 扫二 扫左 扫右 扫此 识别 微信 公众 微博 客户端 app APP App 订阅 点击 分享 "
+    "转播 转发 同步 推荐 往下 账号 帐号 信号 微信号 登录 热线 爆料 报料 投稿 邮箱 喜欢 觉得 加入 "
+    "ICP icp 公网 copy Copy COPY 版权 eserved ESERVED owered 标识码 许可 备案 举报 红盾 增值 文化 "
+    "视听 新闻 观看 成人 在线 无码 一区 二区 三区 精品 视频 影院 赌场 赌博 赌球 博彩 官网 娱乐 "
+    "投注 彩票 彩金 合彩 快三 赛车 老虎机 发票 约炮 裸聊 报纸 评价 际遇 方向键 私服 网赚 一肖 "
+    "平特 百家乐 棋牌 开户 荷官 xx XX 捕鱼 免费 国产 无遮挡 关注 添加 长按 下载 图说 图注 图为 "
+    "图释 配图 供图 提供 者摄 /摄 摄影 资料照 资料图 六合 特一"
 )
-"""At least one of them is in every line that a pattern for places inside a line can match."""
+"""Pairs of characters: at least one is in every line that a pattern for places inside a line can match."""
 _BEFORE = " \t\u3000*※·•◎◆【[（(注：:.、-0123456789"
 _DATED = re.compile(
     r"^.{8,90}[\s\])）\D](?:(?:19|20)\d\d[-/.])?[01]?\d[-/.][0-3]?\d(?:\s+[0-2]?\d:[0-5]\d(?::\d\d)?)?\s?(?:\s\S{1,8})?$"
@@ -156,7 +158,7 @@ def cue(text: str) -> Cue | None:
     """
     size = len(text)
     sentence = text[-1:] in _STOPS
-    if sentence and size > 20 and (size > 160 or not _WORDS.search(text)):
+    if sentence and size > 20 and (size > 160 or not _worded(text)):
         return _disclaimer(text) if size <= 800 else None
     core = text.strip(MARKS)
     if len(core) <= 160:
@@ -177,9 +179,19 @@ def cue(text: str) -> Cue | None:
             return _FIELDS if fielded.sure else _MAYBE_FIELDS
         if not ended and _DATED.search(core):
             return _HEADLINE
-        if _WORDS.search(text) and (known := at["inside"].holds(core)):
+        if _worded(text) and (known := at["inside"].holds(core)):
             return replace(known, strength=LIKELY) if ended or size > 80 else known
     return _disclaimer(text) if size <= 800 else None
+
+
+def _worded(text: str) -> bool:
+    """Whether a search for patterns inside a line is worth its time."""
+    return (
+        not _WORDS.isdisjoint(map(add, text, text[1:]))
+        or "©" in text
+        or "摄" in text[-3:]
+        or "攝" in text[-3:]
+    )
 
 
 def _bare(text: str, core: str) -> Cue | None:

@@ -71,9 +71,13 @@ def titled(blocks: list[Block], title: str) -> list[Block]:
             blocks[at] = blocks[at].as_role(Role.TITLE)
         return blocks
     first = blocks[kept[0]].text.strip()
-    if len(kept) > 1 and 4 <= len(first) <= 60 and first[-1] not in "。；;,，、":
+    if len(kept) > 1 and 4 <= len(first) <= 60 and first[-1] not in "。；;,，、" and _balanced(first):
         blocks[kept[0]] = blocks[kept[0]].as_role(Role.TITLE)
     return blocks
+
+
+def _balanced(line: str) -> bool:
+    return all(line.count(left) == line.count(right) for left, right in ("《》", "（）", "“”"))
 
 
 def _same(line: str, title: str) -> bool:

@@ -11,11 +11,13 @@ from cleaner.selection.scripts import any_of
 _BACK = 90
 """So many characters at the end of a line are searched for what does not belong to it."""
 _BACK_WORDS = any_of(
-    "来源 来自 编辑 责编 摘自 转自 选自 载自 录自 原标题 校对 审核 作者 未完 章完 查看 全文 全部 原文 更多 详 页"
+    "来源 来自 编辑 责编 摘自 转自 选自 载自 录自 原标题 校对 审核 作者 "
+    "未完 章完 查看 全文 全部 原文 更多 详 页"
 )
 _WITHIN_WORDS = any_of("官网 官方 平台 网站 网址 域名 手机")
 
 
+_SENTENCE_ENDS = frozenset("。”」？")
 _FRONTS = frozenset("第(（")
 
 
@@ -50,5 +52,9 @@ def _found(text: str) -> Iterator[tuple[int, int, Cue]]:
         for match in within.pattern.finditer(text):
             yield match.start(), match.end(), within.named(match)
     tail = max(0, len(text) - _BACK)
-    if _BACK_WORDS.search(text, tail) and (match := tables()["back"].pattern.search(text, tail)):
+    if (
+        text[-1:] not in _SENTENCE_ENDS
+        and _BACK_WORDS.search(text, tail)
+        and (match := tables()["back"].pattern.search(text, tail))
+    ):
         yield match.start(), match.end(), tables()["back"].named(match)

@@ -74,7 +74,9 @@ def summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
         joined = "".join(below)
         several = joined.startswith(key) and len(key) > len(below[0])
         again = len(key) >= 30 and key in joined and key not in below
-        if several or again:
+        labelled = label is not None or (position > 0 and _LABEL.fullmatch(blocks[kept[position - 1]].text))
+        cut = (lines[i].teaser or labelled) and len(key) >= 12 and joined.startswith(key)
+        if several or again or cut:
             reject(blocks, [i], Role.SUMMARY, "repeats the text below")
             if position and _LABEL.fullmatch(blocks[kept[position - 1]].text):
                 reject(blocks, [kept[position - 1]], Role.SUMMARY, "heading of the summary")

@@ -47,6 +47,16 @@ def any_of(words: str) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, dict.fromkeys(simplified + traditional))))
 
 
+def pairs_of(words: str) -> frozenset[str]:
+    """The first two characters of each word of a list, in either script and either case."""
+    simplified = [word[:2] for word in words.split()]
+    traditional = [word.translate(_TO_TRADITIONAL) for word in simplified]
+    both_scripts = (*simplified, *traditional)
+    return frozenset(
+        form for word in both_scripts for form in (word, word.lower(), word.upper(), word.title())
+    )
+
+
 _TO_TRADITIONAL = str.maketrans(_SIMPLIFIED, _TRADITIONAL)
 
 

@@ -1,0 +1,132 @@
+"""Which lines of a text are the article: behaviour that a reader of the output would notice."""
+
+from __future__ import annotations
+
+import pytest
+
+import cleaner
+from cleaner.document import Block, Document, Role
+from cleaner.stages.body import Body
+
+FIRST = "昨日，城东街道开展消防进社区活动，社区工作人员为居民现场讲解用电常识。"
+SECOND = "随后，消防人员演示了灭火器的使用方法，居民们纷纷上前动手体验。"
+
+
+def roles(*lines: str) -> list[Role]:
+    """The roles of lines of plain text; a line that was split counts as its first part."""
+    return [b.role for b in Body()(Document(blocks=tuple(map(Block, lines)))).blocks if not b.glue]
+
+
+def kept(text: str, **options: str) -> list[str]:
+    blocks = tuple(Block(line) for line in text.splitlines())
+    return [b.text for b in Body(**options)(Document(blocks=blocks)).blocks if b.kept]  # type: ignore[arg-type]
+
+
+def test_a_clean_text_is_not_touched() -> None:
+    document = Document(blocks=(Block(FIRST), Block(SECOND)))
+    assert Body()(document).blocks == document.blocks
+
+
+def test_the_first_short_line_is_the_title() -> None:
+    document = Body()(Document(blocks=(Block("消防知识进社区"), Block(FIRST))))
+    assert document.blocks[0].role is Role.TITLE
+    assert document.title == "消防知识进社区"
+
+
+def test_metadata_lines_fill_the_metadata() -> None:
+    lines = ("消防知识进社区", "来源：青川日报 作者：邓小雨 2018-05-11 09:10", FIRST, SECOND)
+    document = Body()(Document(blocks=tuple(map(Block, lines))))
+    assert document.metadata["source"] == "青川日报"
+    assert document.metadata["author"] == "邓小雨"
+    assert document.metadata["date"] == "2018-05-11 09:10"
+
+
+def test_known_metadata_is_not_overwritten() -> None:
+    document = Document(blocks=(Block("来源：乙报"), Block(FIRST)), metadata={"source": "甲报"})
+    assert Body()(document).metadata["source"] == "甲报"
+
+
+def test_comments_go_or_stay_as_told() -> None:
+    text = "\n".join(["消防知识进社区", FIRST, SECOND, "网友评论(2)", "路人甲：写得真好。"])
+    assert kept(text)[-1] == SECOND
+    assert kept(text, comments="keep")[-1] == "路人甲：写得真好。"
+
+
+def test_captions_go_or_stay_as_told() -> None:
+    text = "\n".join([FIRST, "图说：活动现场", SECOND])
+    assert kept(text) == [FIRST, SECOND]
+    assert kept(text, captions="keep") == [FIRST, "图说：活动现场", SECOND]
+
+
+def test_a_list_below_its_heading_goes() -> None:
+    got = roles(FIRST, SECOND, "相关阅读", "春季防火通告", "老街改造完成")
+    assert got == [Role.BODY, Role.BODY, *[Role.RELATED] * 3]
+
+
+def test_a_heading_with_paragraphs_below_stays() -> None:
+    aside = [
+        "据了解，这一制度已经实行了十二年，覆盖全区四十六个社区，每年培训居民超过两万人次。",
+        "邻近的三个城区也在筹备类似的活动，预计年底前将在所有街道设立固定的消防体验点和展板。",
+    ]
+    assert kept("\n".join([FIRST, SECOND, "相关链接", *aside]))[2:] == ["相关链接", *aside]
+
+
+def test_words_of_boilerplate_inside_the_article_stay() -> None:
+    lines = [FIRST, "登录平台的人太多，服务器一度打不开。", "转载这篇文章的网站有几十家。", SECOND]
+    assert kept("\n".join(lines)) == lines
+
+
+def test_an_organisation_signs_with_its_date() -> None:
+    lines = ["关于停水的通知", FIRST, "特此通知。", "青川县自来水公司", "2018年5月11日"]
+    assert kept("\n".join([*lines, "【打印】 【关闭】"])) == lines
+
+
+def test_repeats_and_refrains() -> None:
+    assert kept("\n".join([FIRST, SECOND, FIRST, SECOND])) == [FIRST, SECOND]
+    verse = ["渡口", "我在渡口等你", "等一盏灯", "慢慢亮起", "我在渡口等你", "等一封信", "慢慢寄到"]
+    assert kept("\n".join(verse)) == verse
+
+
+def test_a_summary_that_only_repeats_goes() -> None:
+    assert kept("\n".join(["消防进社区", "核心提示", FIRST[:30] + "...", FIRST, SECOND])) == [
+        "消防进社区",
+        FIRST,
+        SECOND,
+    ]
+    own = "摘要：本文讨论了灯塔的历史与现状，并对未来的保护提出了三点建议。"
+    assert own in kept("\n".join(["灯塔的历史", own, FIRST, SECOND]))
+
+
+def test_a_part_of_a_line_goes_and_the_rest_stays() -> None:
+    blocks = Body()(Document(blocks=(Block("第(2/3)页 " + FIRST), Block(SECOND + "(责任编辑：胡杨)")))).blocks
+    assert [b.text.strip() for b in blocks if b.kept] == [FIRST, SECOND]
+    assert "".join(b.text for b in blocks) == "第(2/3)页 " + FIRST + SECOND + "(责任编辑：胡杨)"
+
+
+def test_wrapped_lines_become_one_paragraph() -> None:
+    text = (
+        "根据有关规定和国家有关机关发布的《上\n市公司治理准则》等文件的要求，结合本公司的实际情况，\n"
+        "特制定本办法，请各部门遵照执行，不得\n违反。"
+    )
+    assert cleaner.clean(text) == text.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("404\n抱歉，您访问的页面不存在\n返回首页", "an error page"),
+        ("用户登录\n用户名：\n密码：\n忘记密码？\n立即注册", "a login page"),
+        ("????????????\n??:???\n??????????????,?????", "the characters were lost"),
+        ("首页\n通知公告\n首页 > 通知公告\n首页 上一页 1 2 3 下一页 尾页\n版权所有 某某学校", "only links"),
+    ],
+)
+def test_no_article_is_an_answer_with_a_reason(text: str, reason: str) -> None:
+    result = cleaner.explain(text)
+    assert (result.status, result.document.text) == ("empty", "")
+    assert reason in result.document.metadata["reason"]
+
+
+@pytest.mark.parametrize("line", ["相关阅读", "评论", "专栏", "2020-01-01", "好", FIRST])
+def test_many_equal_lines_take_no_longer_than_others(line: str) -> None:
+    roles(*[line] * 5_000)
+    roles(*(text for i in range(2_000) for text in (line, f"{i}{FIRST}")))

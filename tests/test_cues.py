@@ -1,0 +1,116 @@
+"""What single lines look like, in both scripts and with punctuation of either width."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.document import Role
+from cleaner.selection import fields
+from cleaner.selection.cues import LIKELY, SURE, cue, tables
+from cleaner.selection.scripts import first_characters
+
+SURELY = {
+    Role.METADATA: [
+        "责任编辑：胡杨",
+        "責任編輯:陳小西",
+        "【编辑:李小】",
+        "来源:青川日报 2018-05-11 09:10:02 浏览:12次",
+        "來源：某某日報　2018年5月11日　09:10",
+        "2025-10-12 08:20:10浏览31次",
+        "一审：张三 二审：李四 三审：王五",
+        "本帖最后由 拓荒牛 于 2014-5-12 08:40 编辑",
+        "第 B1 版：要闻",
+        "标签：兴城 下半场 民生",
+    ],
+    Role.NAVIGATION: [
+        "首页 > 新闻 > 正文",
+        "您现在的位置：首页 >> 通知公告",
+        "上一篇：关于放假的通知",
+        "下一則：男子涉盜竊被捕",
+        "【打印】 【关闭】",
+        "展开阅读全文",
+        "1 2 3 4 5",
+        "扫一扫在手机打开当前页",
+        "首页 新闻 体育 财经 娱乐 军事",
+    ],
+    Role.RELATED: ["相关阅读", "延伸閱讀：", "猜你喜欢", "热门资讯 TOP10", "大家都在看"],
+    Role.COMMENT: ["网友评论(12)", "发表评论", "3条评论", "沙发"],
+    Role.DISCLAIMER: [
+        "版权所有 © 2024 某某网",
+        "某ICP备12345678号-1",
+        "声明：本文仅代表作者个人观点，不代表本站立场。",
+        "本文由网友上传，如侵犯您的权益请联系我们删除。",
+    ],
+    Role.ADVERTISEMENT: ["求月票！求推荐票！求收藏", "澳门葡京娱乐场官方网站", "一秒记住本站地址"],
+    Role.CAPTION: ["11.png", "图说：抓捕现场", "![](http://example.com/a.jpg)"],
+    Role.BOILERPLATE: ["|", "•"],
+    Role.DAMAGE: ["??????????:???"],
+}
+NEVER = [
+    "他说完这句话，转身走出了编辑部。",
+    "来源不明的消息最容易传播，这是多年来的经验。",
+    "责任编辑老宋看完稿子，在旁边批了一行字：请核对附件。",
+    "第一条 为了加强城市公园管理，制定本办法。",
+    "记者：您修表多少年了？",
+    "A.候鸟只在湿地停歇",
+    "| 读音 | 拼音 | 词性 |",
+    "春眠不觉晓",
+    "“你好！”",
+    "……",
+    "* * *",
+    "1",
+    "时间：4月23日（周日）下午2:30",
+    "第四条 本办法自2019年5月1日起施行。",
+    "分享是一种快乐，收藏也是，他在日记里这样写。",
+]
+
+
+@pytest.mark.parametrize(("role", "line"), [(role, line) for role, lines in SURELY.items() for line in lines])
+def test_a_line_that_alone_decides(role: Role, line: str) -> None:
+    known = cue(line)
+    assert known is not None
+    assert (known.role, known.strength) == (role, SURE)
+    assert known.reason
+
+
+@pytest.mark.parametrize("line", NEVER)
+def test_lines_of_articles_are_not_sure_to_be_anything_else(line: str) -> None:
+    known = cue(line)
+    assert known is None or known.strength == LIKELY
+
+
+@pytest.mark.parametrize(
+    "line", ["", " ", "\0", "\ud800", "好" * 100_000, " " * 100_000, "【" * 50_000, "a>" * 50_000]
+)
+def test_any_line_has_an_answer(line: str) -> None:
+    cue(line)
+
+
+def test_headings_open_what_stands_below_them() -> None:
+    assert all(found and found.opens for found in map(cue, ("相关阅读", "网友评论(3)")))
+    assert not any(found and found.opens for found in map(cue, ("打印", "责任编辑：胡杨")))
+
+
+def test_fields_are_told_apart() -> None:
+    found = fields.parse("来源：青川日报 作者：邓小雨 2018-05-11 09:10")
+    assert found is not None
+    assert found.values == {"source": "青川日报", "author": "邓小雨", "date": "2018-05-11 09:10"}
+
+
+@pytest.mark.parametrize("line", ["来源：他说，这是一个谜，谁也解不开", "太22:37", "推荐15条步道", "张三"])
+def test_other_lines_are_no_fields(line: str) -> None:
+    assert fields.parse(line) is None
+
+
+def test_every_pattern_is_found_by_its_first_character() -> None:
+    """The index by first characters changes the speed of a table and nothing else."""
+    line = tables()["line"]
+    for lines in SURELY.values():
+        for text in lines:
+            slow = line.pattern.fullmatch(text)
+            assert (line.whole(text) is None) == (slow is None)
+
+
+def test_first_characters_of_a_pattern() -> None:
+    assert first_characters("(?:甲|乙)?丙") == frozenset("甲乙丙")
+    assert first_characters(".{0,3}甲") is None
