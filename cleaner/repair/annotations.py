@@ -31,6 +31,7 @@ _LETTERS = "a-zāáǎàōóǒòēéěèêīíǐìūúǔùǖǘǚǜüńňǹḿɑɡ
 _READING = rf"(?:[{_LETTERS}]{{1,6}}[1-5]?|[\u3105-\u312f]{{1,3}}[ˊˇˋ˙]?|˙[\u3105-\u312f]{{1,3}})"
 _INSIDE = rf"\s?{_READING}(?:[ ,/、]{{1,2}}{_READING}){{0,2}}\s?[)）\]]"
 _GLOSS = re.compile(rf"[(（\[](?<=[{_HAN}].){_INSIDE}(?:[(（\[]{_INSIDE})*", re.IGNORECASE)
+sign = re.compile(rf"[(（\[](?<=[{_HAN}].)[\s{_LETTERS}\u3105-\u312f˙]", re.IGNORECASE).search
 _FIRST = re.compile(_READING, re.IGNORECASE)
 _SYLLABLE = re.compile(
     r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"

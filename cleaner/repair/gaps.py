@@ -63,6 +63,8 @@ _PATTERNS = {
     ]
     for mark in "?;"
 }
+sign = re.compile(f"[?;](?:(?<=[{_HAN}。、].)|(?=[{_HAN}“《]))").search
+"""What every certain gap shows."""
 
 
 def close_gaps(text: str) -> str:

@@ -9,6 +9,7 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 
 _PICTURE = "[\u2300-\u23ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
 _ANY_PICTURE = re.compile(_PICTURE)
+picture_sign = _ANY_PICTURE.search
 _PICTURES = re.compile(f"(?:{_PICTURE}(?:[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d{_PICTURE})*)+")
 _INJECTED = re.compile(f"(?<=[{_HAN}\\w”》）)%]){_PICTURES.pattern}(?=[，。、；：,;:.])")
 _IN_TEXT = re.compile(f"(?<=[{_HAN}\\w”》）)%]){_PICTURES.pattern}(?=[，。、；：,;:.{_HAN}])")
@@ -20,15 +21,9 @@ _CHATTY = re.compile("[我你](?![们們国國省市县縣区區校院州])|[咱
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
 
 
-def remove_injections(text: str) -> str:
-    """The text without doubled commas, pictures between clauses and spam in front of titles, each
-    only where the text as a whole says that it was injected; otherwise the same object."""
-    return _remove_spam_titles(_remove_pictures(_remove_commas(text)))
-
-
 _COMMAS = re.compile(f"(?:,[,、]|，[，、]|、[,，])(?<=[{_HAN}”》）)]..)(?=[{_HAN}“《（(0-9])")
 _MANY_COMMAS = re.compile("[,，]{3}|、{2}")
-_PAIRS = (",,", "，，", ",、", "，、", "、,", "、，")
+comma_sign = re.compile("[,，、][,，、]").search
 
 
 def single_commas(text: str) -> str:
@@ -37,29 +32,25 @@ def single_commas(text: str) -> str:
     >>> single_commas("加強學習,,提高認識，改進教學,、科研工作。")
     '加強學習,提高認識，改進教學、科研工作。'
     """
-    if not any(pair in text for pair in _PAIRS):
-        return text
     return _COMMAS.sub(lambda match: "、" if "、" in match.group() else match.group()[0], text)
 
 
-def _remove_commas(text: str) -> str:
-    """Doubled commas where they are many. Slips of the pen, which are few, and people who write
-    `,,,` for a pause are left alone."""
-    if not any(pair in text for pair in _PAIRS):
-        return text
+def remove_commas(text: str) -> str:
+    """The text without doubled commas where they are many. Slips of the pen, which are few, and people
+    who write `,,,` for a pause are left alone."""
     if len(_COMMAS.findall(text)) < max(2, len(text) // 5000) or _MANY_COMMAS.search(text):
         return text
     return single_commas(text)
 
 
-def _remove_pictures(text: str) -> str:
-    """Pictures of all kinds directly before the marks of an official text. People put them at the
-    end of what they say, choose a few, and do not do it in regulations.
+def remove_pictures(text: str) -> str:
+    """The text without pictures of all kinds directly before its marks, if it is an official one. People
+    put them at the end of what they say, choose a few, and do not do it in regulations.
 
-    >>> _remove_pictures("根据有关规定🦍,现就管理工作🍼、组织实施🟨、应当落实的要求🍓,通知如下。")
+    >>> remove_pictures("根据有关规定🦍,现就管理工作🍼、组织实施🟨、应当落实的要求🍓,通知如下。")
     '根据有关规定,现就管理工作、组织实施、应当落实的要求,通知如下。'
     """
-    if not _ANY_PICTURE.search(text):
+    if len(_ANY_PICTURE.findall(text)) < 4:
         return text
     injected, everywhere = _INJECTED.findall(text), _PICTURES.findall(text)
     if len(injected) < 4 or len(set(injected)) < 3 or len(injected) < 0.6 * len(everywhere):
@@ -72,25 +63,43 @@ def _remove_pictures(text: str) -> str:
 
 _OTHER = "[^《》“”:：。，\n]"
 _WORDS = "官方网站|官网|平台|入口|下载|登录|注册|网页版|手机版"
-_SITE = rf"[_|｜丨·-]{_OTHER}{{0,12}}(?:{_WORDS}|[aA][pP][pP]){_OTHER}{{0,12}}[:：]"
-_SITE_NAME = re.compile(_SITE)
-_SPAM_TITLE = re.compile(rf"(?:(?<=[《〈“「])|^){_OTHER}{{2,24}}{_SITE}", re.MULTILINE)
+_APP = f"APP(?<=[{_HAN}]...)|APP(?<=[{_HAN}][_|｜丨·-]...)|APP(?=[{_HAN}])"
+_SITE = "|".join([_WORDS, *(_APP.replace("APP", app) for app in ("app", "App", "APP"))])
+_WORD = re.compile(_WORDS)
+_APP_BESIDE_HAN = re.compile(f"[aApP](?:(?<=[{_HAN}].)|(?<=[{_HAN}][_|｜丨·-].)|(?<=[pP])(?=[{_HAN}]))")
+_SITE_NAME = re.compile(f"(?:{_SITE}){_OTHER}{{0,12}}[:：]")
+_SPAM_TITLE = re.compile(
+    rf"(?:(?<=[《〈“「])|^){_OTHER}{{2,24}}[_|｜丨·-]{_OTHER}{{0,12}}(?:{_SITE}){_OTHER}{{0,12}}[:：]",
+    re.MULTILINE,
+)
+_LONGEST = 54
+"""Characters of a spam title, at most."""
 _GAMBLING = re.compile(
     "棋牌|博彩|彩票|娱乐城|娱乐场|赌场|百家乐|老虎机|投注|时时彩|六合彩|捕鱼|真人|电子游[戏艺]|电竞|体育"
 )
 
 
-def _remove_spam_titles(text: str) -> str:
-    """The name of a gambling site, or of any site when it recurs, in front of titles.
+def spam_title_sign(text: str) -> bool:
+    return bool(_WORD.search(text) or _APP_BESIDE_HAN.search(text))
 
-    >>> _remove_spam_titles("宣读《某某棋牌_官方网站:关于开展评议的方案》")
+
+def remove_spam_titles(text: str) -> str:
+    """The text without the name of a gambling site, or of any site when it recurs, in front of titles.
+
+    >>> remove_spam_titles("宣读《某某棋牌_官方网站:关于开展评议的方案》")
     '宣读《关于开展评议的方案》'
     """
-    if not _SITE_NAME.search(text):
-        return text
-    found = Counter(_SPAM_TITLE.findall(text))
-    return _SPAM_TITLE.sub(lambda match: "" if _is_spam(match.group(), found) else match.group(), text)
-
-
-def _is_spam(title: str, found: Counter[str]) -> bool:
-    return found[title] > 1 or bool(_GAMBLING.search(title))
+    titles: list[re.Match[str]] = []
+    done = 0
+    for name in _SITE_NAME.finditer(text):  # no title has a colon before the one that it ends with
+        title = _SPAM_TITLE.search(text, max(done, name.end() - _LONGEST), name.end())
+        done = name.end()
+        if title:
+            titles.append(title)
+    found = Counter(title.group() for title in titles)
+    parts, end = [], 0
+    for title in titles:
+        if found[title.group()] > 1 or _GAMBLING.search(title.group()):
+            parts.append(text[end : title.start()])
+            end = title.end()
+    return "".join(parts) + text[end:] if parts else text

@@ -16,6 +16,7 @@ _LEADS = (
 )
 _SUSPICIOUS = re.compile(rf"[{_LEADS}][^\x00-\x7f\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]")
 """What a first byte of UTF-8 becomes in the charsets that ftfy knows, before another such character."""
+sign = _SUSPICIOUS.search
 
 
 def restore_latin(text: str) -> str:

@@ -38,11 +38,15 @@ CP1252 = {
 """What cp1252 makes of the bytes where Latin-1 has controls."""
 
 _HIGH = r"\x80-\xff" + "".join(map(chr, CP1252))
-_BYTE_LETTERS = re.compile(rf"[\xc0-\xff][{_HIGH}]|[{_HIGH}][\xc0-\xff]")
+_BYTE_LETTERS = re.compile(rf"[{_HIGH}](?:(?<=[\xc0-\xff])[{_HIGH}]|[\xc0-\xff])")
 """Two neighbours that are bytes above 7F, one of them a letter: nearly absent from clean text."""
 _HIGH_RUN = re.compile(rf"[{_HIGH}\ufffd]+")
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _UTF_8 = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){3}")
+
+
+def sign(text: str) -> bool:
+    return bool(_BYTE_LETTERS.search(text) or _uncommon().search(text))
 
 
 def restore(text: str) -> str:
@@ -246,7 +250,8 @@ def _uncommon() -> re.Pattern[str]:
     """Two uncommon characters side by side, or one for private use: one line in ten of clean Chinese has
     them, nearly every line that was wrongly read as GBK."""
     common = "".join(sorted(characters_within(16)))
-    return re.compile(rf"[^\x00-\xff\u2000-\u206f\u2100-\u33ff\uff00-\uffef{common}]{{2}}|[\ue000-\uf8ff]")
+    uncommon = rf"[^\x00-\xff\u2000-\u206f\u2100-\u33ff\uff00-\uffef{common}]"
+    return re.compile(rf"{uncommon}(?:{uncommon}|(?<=[\ue000-\uf8ff]))")
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,8 @@ _MEMORY_FILL = re.compile("烫{6,}|燙{6,}|屯{6,}|(?:烫烫屯屯|屯屯烫烫)
 _LETTERS = re.compile(r"[^\W\d_]")
 _FEWEST = 4
 """Lost characters that a line of rubble has at least: `???` alone may be somebody's answer."""
+sign = re.compile(f"{_REPLACEMENT}|斤拷|ï¿½|烫烫|屯屯|燙燙").search
+"""What all of it shows but question marks."""
 
 
 def damage(text: str) -> dict[str, int]:
