@@ -6,8 +6,10 @@ import gzip
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -205,3 +207,21 @@ class TestUsage:
 
     def test_version(self) -> None:
         assert cleaner("--version").stdout.decode().startswith("cleaner, version ")
+
+
+def test_ctrl_c_stops_cleanly_and_the_run_can_be_resumed(tmp_path: Path) -> None:
+    lines = "".join(json.dumps({"id": n, "text": TEXT * 40}) + "\n" for n in range(4000))
+    (tmp_path / "d.jsonl").write_text(lines, encoding="utf-8")
+    command = [*COMMAND, str(tmp_path / "d.jsonl"), "-o", str(tmp_path / "all.jsonl"), "--stages", "script"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+    ledger = tmp_path / "all.jsonl.run" / "ledger.sqlite-wal"
+    while process.poll() is None and not (ledger.exists() and ledger.stat().st_size > 100_000):
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to everybody
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 3, errors
+    assert errors.decode() == "cleaner: interrupted; --resume goes on from here\n"
+    assert not (tmp_path / "all.jsonl").exists()
+    done = cleaner("-o", tmp_path / "all.jsonl", "--resume", "--stages", "script")
+    assert done.returncode == 0
+    assert len((tmp_path / "all.jsonl").read_bytes().splitlines()) == 4000

@@ -15,7 +15,7 @@ import queue
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from typing import Any
@@ -106,7 +106,8 @@ class Worker:
             target=serve, args=(theirs, self.work, self.guard, self.stage), daemon=True
         )
         try:
-            self.process.start()
+            with _uninterrupted():
+                self.process.start()
         except (EOFError, ConnectionError) as error:
             raise CleanerError(CANNOT_START) from error
         except (pickle.PicklingError, AttributeError, TypeError) as error:
@@ -153,9 +154,22 @@ def process_context() -> Any:
     return context
 
 
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits; processes started inside never hear of it: their parent says when to stop."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def serve(pipe: Connection, work: Work, guard: Guard, stage: Any) -> None:
     """What runs inside the process: documents in, one message for each result out."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when to stop
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     guard.arm()
     chunks: queue.SimpleQueue[list[Document] | None] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, chunks), daemon=True).start()
