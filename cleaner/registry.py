@@ -95,7 +95,7 @@ def find(name: str) -> Any:
     except (ImportError, AttributeError) as error:
         raise ConfigError(
             f"the stage {name!r} cannot be imported: {error}. Install the package that offers it "
-            f"(entry point group {GROUP!r}), or write module:attribute"
+            f"(entry point group {GROUP!r}), or write module:attribute, the module in a folder of PYTHONPATH"
         ) from error
 
 

@@ -71,6 +71,7 @@ def _print(explanation: Explanation) -> None:
     from rich.console import Console
 
     console = Console(highlight=False, markup=False, emoji=False)
+    console.soft_wrap = not console.is_terminal  # other programs search it line by line
     _print_facts(console, explanation)
     if explanation.rows:
         console.print()
@@ -111,7 +112,7 @@ def _print_rows(console: Console, rows: tuple[Row, ...]) -> None:
         role, text = str(row.block.role), visible(row.result if row.block.kept else row.source)
         why = f"  ({visible(row.block.reason)})" if row.block.reason else ""
         if not console.is_terminal:  # one line each, to be searched by other programs
-            console.print(f"{' ' if row.block.kept else '-'} {role:<14}{text}{why}", soft_wrap=True)
+            console.print(f"{' ' if row.block.kept else '-'} {role:<14}{text}{why}")
             continue
         colour = COLOURS.get(role, "white")
         style = "bold" if role == "title" else "" if row.block.kept else "dim strike"
