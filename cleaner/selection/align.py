@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 _GRAM = 5
 _SLACK = 40
@@ -114,7 +115,7 @@ def _short(
 ) -> None:
     """Places the texts of a few letters between the neighbours that have been placed."""
     ends = [-1, *_chain(spans), len(blocks)]
-    for left, right in zip(ends, ends[1:], strict=False):
+    for left, right in pairwise(ends):
         start = spans[left][1] if left >= 0 else 0  # type: ignore[index]
         end = spans[right][0] if right < len(blocks) else len(golds)  # type: ignore[index]
         inside = range(left + 1, right)

@@ -47,7 +47,7 @@ class Elements:
         steps, owners, _ = self._flat
         size = int(steps.max(initial=0)) + 1
         columns = [np.bincount(steps, column[owners], minlength=size) for column in mass.T]
-        sums = np.stack(columns, 1)
+        sums = np.stack(columns, 1).astype(np.float64)
         sums[0] = mass.sum(0)
         return sums
 

@@ -29,7 +29,8 @@ _CLASSES = {
     "bracket": "()（）[]【】〔〕［］",
     "bar": "|｜>＞»›/／\\-－—_·・•～~=+*#<≪≫→←↑↓",
     "bullet": "●◆■▲▼△▽○◎★☆※◇□►▶▪￭√",
-    "function": "的了是在不和有这为也就都而与对将并但从到说中上下以及我他她它们还会要可能没很又被把让向于等之其所",
+    "function": "的了是在不和有这为也就都而与对将并但从到说中上下以及我他她它们还会要可能没很又被把让向于等"
+    "之其所",
 }
 _NAMES = ("other", *_CLASSES, "latin", "han", "kana")
 _K = len(_NAMES)
@@ -37,11 +38,13 @@ _CODE = {name: i for i, name in enumerate(_NAMES)}
 _LATIN = ((0x41, 0x5B), (0x61, 0x7B), (0xC0, 0x250), (0x370, 0x530), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B))
 
 _DATE = re.compile(
-    r"(?:19|20)\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}|\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d\d|\d{1,2}月\d{1,2}[日号]"
-    r"|\b\d{1,2}[-/]\d{1,2}\b|[〇零一二三四五六七八九]{4}年"
+    r"(?:19|20)\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}|\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d\d"
+    r"|\d{1,2}月\d{1,2}[日号]|\b\d{1,2}[-/]\d{1,2}\b|[〇零一二三四五六七八九]{4}年"
 )
 _TIME = re.compile(r"\d{1,2}[:：]\d\d")
-_ADDRESS = re.compile(r"https?:|www\.|@\w|\.(?:com|cn|net|org|tw|hk)\b|ICP|公网安备|copyright|©|all rights", re.I)
+_ADDRESS = re.compile(
+    r"https?:|www\.|@\w|\.(?:com|cn|net|org|tw|hk)\b|ICP|公网安备|copyright|©|all rights", re.I
+)
 _NUMBERED = re.compile(
     r"[(（]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})[.、)）．:：]|第[\d一二三四五六七八九十百千]+[章节回条款页篇集]"
 )
@@ -51,19 +54,22 @@ _GOOD = re.compile(
 )
 _BAD = re.compile(
     r"comment|reply|pinglun|foot|bottom|copyright|nav|menu|crumb|side|right|relat|recommend|tuijian|hot|rank"
-    r"|paihang|top\b|list|share|fenxiang|tool|tag|\bad|ads?\b|advert|banner|login|search|sou|widget|pop|next|prev"
-    r"|page|logo|head"
+    r"|paihang|top\b|list|share|fenxiang|tool|tag|\bad|ads?\b|advert|banner|login|search|sou|widget|pop"
+    r"|next|prev|page|logo|head"
 )
-_META = re.compile(r"info|meta|source|author|date|time|byline|zebian|summary|abstract|desc|lead|daodu|caption|title")
+_META = re.compile(
+    r"info|meta|source|author|date|time|byline|zebian|summary|abstract|desc|lead|daodu|caption|title"
+)
 _COMMENT = re.compile(r"comment|reply|pinglun|guestbook|feedback")
 _TAGS = {
-    "p": 0, "div": 1, "section": 1, "article": 1, "main": 1, "center": 1, "body": 1, "html": 1, "td": 2, "th": 2,
-    "li": 3, "ul": 3, "ol": 3, "menu": 3, "tr": 4, "h1": 5, "h2": 6, "h3": 6, "h4": 6, "h5": 6, "h6": 6, "dd": 7,
-    "dt": 7, "dl": 7, "blockquote": 8, "pre": 9, "form": 10, "option": 10, "button": 10, "textarea": 10,
-    "legend": 10, "select": 10, "fieldset": 10,
+    "p": 0, "div": 1, "section": 1, "article": 1, "main": 1, "center": 1, "body": 1, "html": 1,
+    "td": 2, "th": 2, "li": 3, "ul": 3, "ol": 3, "menu": 3, "tr": 4, "h1": 5, "h2": 6, "h3": 6,
+    "h4": 6, "h5": 6, "h6": 6, "dd": 7, "dt": 7, "dl": 7, "blockquote": 8, "pre": 9, "form": 10,
+    "option": 10, "button": 10, "textarea": 10, "legend": 10, "select": 10, "fieldset": 10,
 }  # fmt: skip
 _CUES = {
-    Role.NAVIGATION: 0, Role.METADATA: 1, Role.RELATED: 2, Role.COMMENT: 3, Role.DISCLAIMER: 4, Role.CAPTION: 5,
+    Role.NAVIGATION: 0, Role.METADATA: 1, Role.RELATED: 2,
+    Role.COMMENT: 3, Role.DISCLAIMER: 4, Role.CAPTION: 5,
 }  # fmt: skip
 
 VOICE = 1 << 15
@@ -104,7 +110,9 @@ def text_features(blocks: Sequence[Block]) -> Array:
     characters, owner = _codes(texts)
     classes = _table()[np.minimum(characters, 65535)]
     inside = characters != 10
-    counts = np.bincount(owner[inside] * _K + classes[inside], minlength=n * _K).reshape(n, _K).astype(np.float32)
+    counts = (
+        np.bincount(owner[inside] * _K + classes[inside], minlength=n * _K).reshape(n, _K).astype(np.float32)
+    )
     count = {name: counts[:, code] for name, code in _CODE.items()}
     solid = np.maximum(1.0, counts.sum(1) - count["space"])
     share = {name: column / solid for name, column in count.items()}
@@ -119,7 +127,10 @@ def text_features(blocks: Sequence[Block]) -> Array:
         share["function"],
         (last == kinds("end")) | (last == kinds("quote")),
         np.log1p(count["comma"]),
-        *(share[name] for name in ("end", "comma", "digit", "latin", "colon", "bar", "bracket", "quote", "space")),
+        *(
+            share[name]
+            for name in ("end", "comma", "digit", "latin", "colon", "bar", "bracket", "quote", "space")
+        ),
         share["han"] + share["function"],
         solid / (1 + count["end"] + count["comma"]),
         last == kinds("end"),

@@ -42,7 +42,7 @@ class Forest:
             goes_right = flat[base + self.feature[at]] > self.threshold[at]
             at = self.left[at] + goes_right
         margin = self.value[at].sum(1, dtype=np.float64)
-        return (1 / (1 + np.exp(-margin))).astype(np.float32)
+        return np.asarray(1 / (1 + np.exp(-margin)), np.float32)
 
     def pack(self, name: str) -> dict[str, Any]:
         """The arrays, for `numpy.savez`."""

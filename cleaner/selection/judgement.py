@@ -7,10 +7,13 @@ from itertools import chain
 
 from cleaner.document import Block, Role
 from cleaner.selection.cues import cue
+from cleaner.selection.foreign import is_foreign, keeps
 from cleaner.selection.lines import Line, letters, look
 
 _AROUND = 14
 """So many short lines or lines of boilerplate above and below the paragraphs make a page of a text."""
+_LENIENT = 0.6
+"""Of a page the passes after this one reject more: what is only doubtful goes on to them."""
 _UNLIKELY = "not part of the article"
 
 
@@ -20,21 +23,30 @@ def is_page_text(lines: Sequence[Line]) -> bool:
     Such a text has paragraphs, and many lines of boilerplate or of a few words around them. What
     has few of those is better judged by its words and their places alone, and so is verse.
     """
-    prose = [i for i, line in enumerate(lines) if line.complete and line.size >= 30]
+    prose = [i for i, line in enumerate(lines) if line.complete and line.size >= 30 and not line.listed]
     if len(prose) < 2:
         return False
     around = sum(
-        line.plain or line.cue is not None for line in chain(lines[: prose[0]], lines[prose[-1] + 1 :])
+        line.plain or line.listed or line.cue is not None
+        for line in chain(lines[: prose[0]], lines[prose[-1] + 1 :])
     )
     return around >= _AROUND and sum(line.cue is not None for line in lines) > 1
 
 
-def judge(blocks: Sequence[Block], title: str, *, page: bool, weights: str = "") -> list[Block]:
-    """The blocks, with those rejected that the model does not count to the article."""
+def judge(
+    blocks: Sequence[Block], title: str, *, page: bool, weights: str = "", markup: str = ""
+) -> list[Block]:
+    """The blocks, with those rejected that the model does not count to the article. A page that is
+    not Chinese is judged by trafilatura from its `markup`."""
     from cleaner.selection.labeller import cut, keep_probabilities  # numpy is heavy
 
+    if page and is_foreign(blocks):
+        held = keeps(markup, blocks)
+        return [
+            block if keep or not block.kept else _out(block) for block, keep in zip(blocks, held, strict=True)
+        ]
     p = keep_probabilities(blocks, title, page=page, weights=weights)
-    least = cut(p, [len(block.text) for block in blocks])
+    least = cut(p, [len(block.text) for block in blocks]) * (_LENIENT if page else 1)
     kept = {i for i, q in enumerate(p) if q >= least}
     if not page and kept:
         kept |= _headline(blocks, p, min(kept))

@@ -169,7 +169,7 @@ class Corpus:
 
 def fit_voice(corpus: Corpus, rows: NDArray[np.bool_]) -> Array:
     """What each n-gram says for the article: logistic regression by stochastic gradient descent."""
-    from scipy.sparse import csr_matrix, diags
+    from scipy.sparse import csr_matrix, diags  # type: ignore[import-untyped]
     from sklearn.linear_model import SGDClassifier
 
     chosen = np.flatnonzero(rows)
@@ -204,9 +204,10 @@ def _forest(trees: Iterable[dict[str, Any]]) -> Forest:
     depth = 0
 
     def room() -> int:
-        for column, empty in ((feature, 0), (threshold, np.inf), (left, 0), (value, 0.0)):
-            column.append(empty)  # type: ignore[attr-defined]
-        left[-1] = len(left) - 1
+        feature.append(0)
+        threshold.append(np.inf)
+        value.append(0.0)
+        left.append(len(left))
         return len(left) - 1
 
     for tree in trees:
@@ -234,33 +235,31 @@ def _forest(trees: Iterable[dict[str, Any]]) -> Forest:
 
 def train(examples: Sequence[Example], *, page: bool) -> tuple[Model, Array]:
     """The model, and what models that did not know the site say of every block of the examples."""
-    chance = random.Random(5)
+    chance = random.Random(5)  # noqa: S311
     corpus = Corpus([*examples, *(c for e in examples for c in copies(e, chance))], page)
-    everything = np.ones(len(corpus.y), bool)
     originals = corpus.owner < len(examples)
     w = corpus.weights()
     voices = [fit_voice(corpus, originals & (corpus.fold != k)) for k in range(FOLDS)]
     columns = corpus.columns(voices)
-    p, _ = _crossed(corpus, columns, w, FIRST)
+    p = _crossed(corpus, columns, w, FIRST)
     both = np.concatenate([columns, corpus.judged(p)], 1)
-    q, _ = _crossed(corpus, both, w, SECOND)
+    q = _crossed(corpus, both, w, SECOND)
     model = Model(
         fit_voice(corpus, originals),
         fit_forest(columns, corpus.y, w, FIRST),
         fit_forest(both, corpus.y, w, SECOND),
         page,
     )
-    assert everything.all()
     return model, q[originals]
 
 
-def _crossed(corpus: Corpus, columns: Array, w: Array, options: dict[str, int]) -> tuple[Array, None]:
+def _crossed(corpus: Corpus, columns: Array, w: Array, options: dict[str, int]) -> Array:
     """What forests say of the folds that they were not trained on."""
     p = np.zeros(len(corpus.y), np.float32)
     for k in range(FOLDS):
         out = corpus.fold == k
         p[out] = fit_forest(columns[~out], corpus.y[~out], w[~out], options).predict(columns[out])
-    return p, None
+    return p
 
 
 def save(model: Model, path: Path) -> None:

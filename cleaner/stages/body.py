@@ -43,7 +43,9 @@ class Body:
         blocks = [part for block in document.blocks for part in split(block)]
         evidence = {text: look(text) for text in {block.text for block in blocks}}
         if page or is_page_text([evidence[block.text] for block in blocks]):
-            blocks = judge(blocks, document.title, page=page, weights=self.weights)
+            blocks = judge(
+                blocks, document.title, page=page, weights=self.weights, markup=document.text if page else ""
+            )
         blocks = self._select(blocks, evidence)
         blocks = unwrap(without_heading(titled(blocks, document.title)))
         title = document.title or next((b.text.strip() for b in blocks if b.role is Role.TITLE), "")
