@@ -15,6 +15,7 @@ _COMMAS = re.compile(r"[，,、：:]")
 _CLOSED = re.compile(
     r"[。！？!?；;：:…”’」』~～][)）”’」』\]】]*\s*$|[.．]{3,}\s*$|[。！？!?][)）][”」]?\s*$"
 )
+_BULLETS = ("- ", "* ", "· ", "・", "•")
 _FULL_STOPS = frozenset("。！？”")
 _CUT = re.compile(r"(?:\.{2,}|…|⋯|\[详细\]|【详细】|\[全文\]|«全文»|»|>>)\s*$")
 
@@ -22,13 +23,15 @@ _CUT = re.compile(r"(?:\.{2,}|…|⋯|\[详细\]|【详细】|\[全文\]|«全�
 @dataclass(frozen=True, slots=True)
 class Line:
     """`cue` is what the words say; `prose` that it reads like a sentence; `complete` that it also
-    ends like one; `teaser` that it was cut off with dots; `size` the number of its characters."""
+    ends like one; `teaser` that it was cut off with dots; `listed` that it
+    begins with a bullet; `size` the number of its characters."""
 
     cue: Cue | None
     size: int
     prose: bool
     complete: bool
     teaser: bool
+    listed: bool = False
 
     @property
     def sure(self) -> bool:
@@ -50,7 +53,7 @@ def look(text: str) -> Line:
     size = len(text)
     if known is not None and known.strength == SURE:
         return Line(known, size, False, False, False)
-    if size >= 8 and text[-1] in _FULL_STOPS:  # the common case, and a cheap one
+    if size >= 8 and text[-1] in _FULL_STOPS and text[0] not in "-*·・•":  # the common case, and a cheap one
         return Line(known, size, True, True, False)
     complete = _CLOSED.search(text, max(0, size - 8)) is not None
     teaser = size >= 12 and _CUT.search(text, max(0, size - 8)) is not None
@@ -60,7 +63,7 @@ def look(text: str) -> Line:
         or (size >= 24 and _COMMAS.search(text) is not None)
         or size >= 60
     )
-    return Line(known, size, prose, complete and prose and not teaser, teaser)
+    return Line(known, size, prose, complete and prose and not teaser, teaser, text.startswith(_BULLETS))
 
 
 def letters(text: str) -> str:
