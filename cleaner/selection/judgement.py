@@ -24,13 +24,14 @@ def is_page_text(lines: Sequence[Line]) -> bool:
     has few of those is better judged by its words and their places alone, and so is verse.
     """
     prose = [i for i, line in enumerate(lines) if line.complete and line.size >= 30 and not line.listed]
-    if len(prose) < 2:
+    if not prose:
         return False
     around = sum(
         line.plain or line.listed or line.cue is not None
         for line in chain(lines[: prose[0]], lines[prose[-1] + 1 :])
     )
-    return around >= _AROUND and sum(line.cue is not None for line in lines) > 1
+    cues = sum(line.cue is not None for line in lines)
+    return around >= _AROUND and cues > 1 and (len(prose) > 1 or (around >= 2 * _AROUND and cues > 5))
 
 
 def judge(
