@@ -109,7 +109,7 @@ def _print_rows(console: Console, rows: tuple[Row, ...]) -> None:
 
     grid = Table.grid(padding=(0, 1))
     for row in rows:
-        role, text = str(row.block.role), visible(row.result if row.block.kept else row.source)
+        role, text = str(row.block.role), visible(row.result or row.block.text)  # as rules see it
         why = f"  ({visible(row.block.reason)})" if row.block.reason else ""
         if not console.is_terminal:  # one line each, to be searched by other programs
             console.print(f"{' ' if row.block.kept else '-'} {role:<14}{text}{why}")
