@@ -156,6 +156,10 @@ def cue(text: str) -> Cue | None:
     >>> cue("编辑部的故事讲完了。") is None
     True
     """
+    return _remembered(text) if len(text) <= 160 else _cue(text)
+
+
+def _cue(text: str) -> Cue | None:
     size = len(text)
     sentence = text[-1:] in _STOPS
     if sentence and size > 20 and (size > 160 or not _worded(text)):
@@ -182,6 +186,10 @@ def cue(text: str) -> Cue | None:
         if _worded(text) and (known := at["inside"].holds(core)):
             return replace(known, strength=LIKELY) if ended or size > 80 else known
     return _disclaimer(text) if size <= 800 else None
+
+
+_remembered = lru_cache(4096)(_cue)
+"""Labeller, passes and roles all ask about the same lines."""
 
 
 def _worded(text: str) -> bool:
