@@ -82,11 +82,17 @@ def _list(lines: Sequence[Line], masses: list[int], i: int, before: int, after: 
 
     Below the article a single sentence may be a teaser; it takes two, with no more than a heading
     between them, and as much text as a quarter of what stands above, to be the article again. A
-    heading with such paragraphs right below it is one of the article's own.
+    heading with such paragraphs right below it, or a doubtful one with more paragraphs than other
+    lines below it, is one of the article's own.
     """
     start = run = count = gap = 0
     late = before >= after
     last = min(len(lines), i + _REACH)
+    if not lines[i].sure:
+        stop = next((k for k in range(i + 1, last) if lines[k].sure), last)
+        paragraphs = sum(masses[k] >= _PARAGRAPH and lines[k].complete for k in range(i + 1, stop))
+        if paragraphs > 1 and 2 * paragraphs > stop - i - 1:
+            return i
     for k in range(i + 1, last):
         if masses[k] >= _PARAGRAPH and lines[k].complete:
             start, run, count, gap = (start or k, run + masses[k], count + 1, 0)
