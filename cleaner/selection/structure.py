@@ -87,7 +87,7 @@ def _list(lines: Sequence[Line], masses: list[int], i: int, before: int, after: 
     """
     start = run = count = gap = 0
     late = before >= after
-    last = min(len(lines), i + _REACH)
+    last = min(len(lines), i + (_REACH if lines[i].sure else _REACH // 20))
     if not lines[i].sure:
         stop = next((k for k in range(i + 1, last) if lines[k].sure), last)
         paragraphs = sum(masses[k] >= _PARAGRAPH and lines[k].complete for k in range(i + 1, stop))
