@@ -1,0 +1,121 @@
+"""Text to blocks: what a page, a fragment and plain text become, and that nothing is lost or slow."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from cleaner.document import Block, Document
+from cleaner.html.blocks import blocks, parse
+from cleaner.html.fragments import fragment_blocks
+from cleaner.html.sniff import kind_of
+from cleaner.stages.markup import Markup
+
+
+def of(markup: str) -> tuple[Block, ...]:
+    return blocks(parse(markup))
+
+
+def texts(markup: str) -> list[str]:
+    return [block.text for block in of(markup)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("<!DOCTYPE html>\n<html><body>好</body></html>", "page"),
+        ("\ufeff  <html lang='zh'><p>好</p></html>", "page"),
+        ("<div><p>甲</p>\n<p>乙</p>\n<p>丙</p></div>", "page"),
+        ('<p id="x1"></p>\n首页 > 新闻\n这是正文。<track id="x1"></track>', "fragment"),
+        ("记者<a href='/t/1'><b>王五</b></a>报道", "fragment"),
+        ("若 a<b 且 b>c，则 a 与 c 的大小不定。", "plain"),
+        ("<某某日报>记者 <张三>", "plain"),
+        ("用 `<br>` 换行，`<p>` 分段。", "plain"),
+        ("# 示例\n```html\n<html><body><p>好</p></body></html>\n```\n以上。", "plain"),
+        ("std::vector<int> v; if (x<y) return;", "plain"),
+        ("", "plain"),
+    ],
+)
+def test_kinds(text: str, kind: str) -> None:
+    assert kind_of(text) == kind
+
+
+def test_paragraphs_of_old_pages_are_lines_of_one_cell() -> None:
+    assert texts("<table><tr><td>　　第一段。<br><br>　　第二段，\n继续。<br>第三段。</td></tr></table>") == [
+        "第一段。",
+        "第二段，继续。",
+        "第三段。",
+    ]
+
+
+def test_a_source_line_break_joins_han_and_parts_words() -> None:
+    assert texts("<p>中国\n  人民 and\nso on</p>") == ["中国人民 and so on"]
+
+
+def test_what_is_seen_is_kept_and_scripts_are_not() -> None:
+    page = "<nav>首页</nav><script>var 甲</script><style>乙</style><noscript>丙</noscript>"
+    page += "<div hidden>丁</div><p>戊"
+    assert texts(page) == ["首页", "丁", "戊"]
+
+
+def test_evidence() -> None:
+    menu, body = of(
+        '<div id="Nav"><a href="/">首页</a></div><div class="main"><p class="Text">正文。</p></div>'
+    )
+    assert (menu.link_density, menu.hints.strip(), menu.tag) == (1.0, "nav", "div")
+    assert body.hints.split() == ["text", "main"]
+    assert body.link_density == 0
+    assert menu.path[:1] != body.path[:1]
+
+
+def test_tables_of_data_go_by_row_and_layout_by_cell() -> None:
+    data = "<table><tr><th>年份</th><th>产量</th></tr><tr><td>2010</td><td>12</td></tr></table>"
+    assert texts(data) == ["年份\t产量", "2010\t12"]
+    layout = "<table><tr><td>栏目<br>导航<br>链接</td><td>正文第一段。<p>正文第二段。</td></tr>"
+    layout += "<tr><td>甲<td>乙</table>"
+    assert "正文第一段。" in texts(layout)
+
+
+def test_preformatted_lines_stay() -> None:
+    assert texts("<pre>def f():\n    return 1\n\nf()</pre>") == ["def f():", "    return 1", "f()"]
+
+
+def test_text_between_unclosed_and_misnested_tags_survives() -> None:
+    page = "<p>甲<b>乙<p>丙</b><table>丁<tr><td>戊</div>己<li>庚"
+    assert sorted("".join(texts(page))) == sorted("甲乙丙丁戊己庚")
+
+
+def test_fragments_lose_tags_and_stray_bullets_only() -> None:
+    found = fragment_blocks(
+        '  • <input id="q"><b id="q"></b>\n1. <td id="q"></td>\n1. 第一，<i id="q"></i>要稳。<br>第二，要快。'
+    )
+    assert [(b.text, b.kept) for b in found] == [
+        ("•", False),
+        ("1.", False),
+        ("1. 第一，要稳。", True),
+        ("第二，要快。", True),
+    ]
+
+
+def test_entities_are_characters() -> None:
+    assert texts("<p>Tom &amp;amp; Jerry&nbsp;&lt;好&gt;</p>") == ["Tom & Jerry <好>"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html>" + "<div>" * 20_000 + "深" + "</div>" * 20_000,
+        "<html>" + "<div>好</div>" * 60_000,
+        "<html>" + '<a href="/x">好</a>' * 100_000,
+        "<html>" + "".join(f"<p><font color={i}>好" for i in range(20_000)),
+        "<html><p>" + "好" * 5_000_000,
+        "<html><p>甲\0乙\ud800丙",
+        "<html>",
+    ],
+    ids=["deep", "siblings", "links", "unclosed", "long", "junk", "nothing"],
+)
+def test_pathological_pages(page: str) -> None:
+    document = Markup()(Document(page))
+    wanted = len(re.findall("[好深甲乙丙]", page))
+    assert sum(len(re.findall("[好深甲乙丙]", block.text)) for block in document.blocks) == wanted
