@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from html import unescape
 from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.document import Block
+from cleaner.repair.entities import unescape
 
 
 def _names(names: str) -> frozenset[str]:

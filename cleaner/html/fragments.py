@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 from cleaner.document import Block, Role
 from cleaner.html.sniff import CODE, ELEMENTS
+from cleaner.repair.entities import unescape
 
 _UNSEEN = re.compile(
     r"<!--.*?-->|<(script|style|template|noscript|iframe)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE
