@@ -14,11 +14,10 @@ from cleaner.repair.annotations import remove_annotations
 from cleaner.repair.characters import tidy_characters
 from cleaner.repair.entities import unescape
 from cleaner.repair.gaps import close_gaps
-from cleaner.repair.injections import remove_commas, remove_pictures, remove_spam_titles
+from cleaner.repair.injections import remove_injections
 
 Step = Callable[[str], str]
-INJECTIONS = [remove_commas, remove_pictures, remove_spam_titles]
-STEPS = [unescape, tidy_characters, remove_annotations, *INJECTIONS, close_gaps]
+STEPS = [unescape, tidy_characters, remove_annotations, remove_injections, close_gaps]
 
 ANYTHING = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 PIECES = [

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from cleaner.repair.signs import beyond_ascii
+
 RADICALS = (
     "⺀厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑彐忄心扌攵⺚旡日月歺母"
     "民氵氺灬爫爫丬牛犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫羊𦍌𦍋耂肀聿肉𦥑艹艹"
@@ -32,7 +34,6 @@ _SUSPECT = re.compile(
     "\u2e80-\u2fd5\u3099\u309a\u3164\ud800-\ufaff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
     "\U0002f800-\U0002fa1f\U000e0000-\U0010ffff]"
 )
-sign = _SUSPECT.search
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdfd\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -72,9 +73,17 @@ def tidy_characters(text: str) -> str:
     >>> tidy_characters("ha\u030co\u0300"), tidy_characters("👩\u200d💻")
     ('hǎò', '👩\u200d💻')
     """
-    if not _SUSPECT.search(text):
+    if not _SUSPECT.search(beyond_ascii(text)):
         return text
-    return "\n".join(_tidied(line) if _SUSPECT.search(line) else line for line in text.split("\n"))
+    parts: list[str] = []
+    done = 0
+    while suspect := _SUSPECT.search(text, done):  # line by line
+        start = text.rfind("\n", done, suspect.start()) + 1 or done
+        end = text.find("\n", suspect.end())
+        end = len(text) if end < 0 else end
+        parts += [text[done:start], _tidied(text[start:end])]
+        done = end
+    return "".join([*parts, text[done:]])
 
 
 def _tidied(text: str) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from cleaner.repair.signs import beyond_ascii
+
 SURNAMES = (
     "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇"
     "卢盧蒋蔣蔡贾賈丁魏薛叶葉阎閻余潘杜戴夏钟鍾汪田任姜范範方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万萬段"
@@ -63,7 +65,7 @@ _PATTERNS = {
     ]
     for mark in "?;"
 }
-sign = re.compile(f"[?;](?:(?<=[{_HAN}。、].)|(?=[{_HAN}“《]))").search
+_SIGN = re.compile(rf"[?;](?:(?<=[{_HAN}。、].)|(?<=\?)(?=[{_HAN}“《]))")
 """What every certain gap shows."""
 
 
@@ -76,6 +78,8 @@ def close_gaps(text: str) -> str:
     >>> close_gaps("朱?基问：是不是?不是。")
     '朱?基问：是不是?不是。'
     """
+    if not _SIGN.search(beyond_ascii(text)):
+        return text
     for mark, (certain, likely) in _PATTERNS.items():
         if not 0 < text.count(mark) <= len(text) // 3:  # text of nothing but `????` is beyond this
             continue

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from cleaner.repair.signs import beyond_ascii
+
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 
 _PICTURE = "[\u2300-\u23ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
 _ANY_PICTURE = re.compile(_PICTURE)
-picture_sign = _ANY_PICTURE.search
-_PICTURES = re.compile(f"(?:{_PICTURE}(?:[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d{_PICTURE})*)+")
-_INJECTED = re.compile(f"(?<=[{_HAN}\\w”》）)%]){_PICTURES.pattern}(?=[，。、；：,;:.])")
-_IN_TEXT = re.compile(f"(?<=[{_HAN}\\w”》）)%]){_PICTURES.pattern}(?=[，。、；：,;:.{_HAN}])")
+_MORE = f"(?:{_PICTURE}|[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d{_PICTURE})*"
+_PICTURES = re.compile(_PICTURE + _MORE)
+_BEHIND_TEXT = f"{_PICTURE}(?<=[{_HAN}\\w”》）)%].){_MORE}"
+_INJECTED = re.compile(f"{_BEHIND_TEXT}(?=[，。、；：,;:.])")
+_IN_TEXT = re.compile(f"{_BEHIND_TEXT}(?=[，。、；：,;:.{_HAN}])")
 _FORMAL = re.compile(
     "根据|依据|按照|为[进了]|有关|规定|通知|办法|意见|要求|组织|实施|工作|部门|单位|管理|会议|领导|落实|开展|建设|推进"
     "|应当|应于|不得|发展|提供|加强|负责|制度|活动|情况|第[一二三四五六七八九十]+[条章]|[（(][一二三四五六七八九十][）)]"
@@ -21,9 +24,15 @@ _CHATTY = re.compile("[我你](?![们們国國省市县縣区區校院州])|[咱
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
 
 
+def remove_injections(text: str) -> str:
+    """The text without doubled commas, pictures between clauses and spam in front of titles, each
+    only where the text as a whole says that it was injected; otherwise the same object."""
+    return _remove_spam_titles(_remove_pictures(_remove_commas(text)))
+
+
 _COMMAS = re.compile(f"(?:,[,、]|，[，、]|、[,，])(?<=[{_HAN}”》）)]..)(?=[{_HAN}“《（(0-9])")
 _MANY_COMMAS = re.compile("[,，]{3}|、{2}")
-comma_sign = re.compile("[,，、][,，、]").search
+_PAIR = re.compile("[,，、][,，、]")
 
 
 def single_commas(text: str) -> str:
@@ -35,25 +44,27 @@ def single_commas(text: str) -> str:
     return _COMMAS.sub(lambda match: "、" if "、" in match.group() else match.group()[0], text)
 
 
-def remove_commas(text: str) -> str:
+def _remove_commas(text: str) -> str:
     """The text without doubled commas where they are many. Slips of the pen, which are few, and people
     who write `,,,` for a pause are left alone."""
+    if not _PAIR.search(beyond_ascii(text)):
+        return text
     if len(_COMMAS.findall(text)) < max(2, len(text) // 5000) or _MANY_COMMAS.search(text):
         return text
     return single_commas(text)
 
 
-def remove_pictures(text: str) -> str:
+def _remove_pictures(text: str) -> str:
     """The text without pictures of all kinds directly before its marks, if it is an official one. People
     put them at the end of what they say, choose a few, and do not do it in regulations.
 
-    >>> remove_pictures("根据有关规定🦍,现就管理工作🍼、组织实施🟨、应当落实的要求🍓,通知如下。")
+    >>> _remove_pictures("根据有关规定🦍,现就管理工作🍼、组织实施🟨、应当落实的要求🍓,通知如下。")
     '根据有关规定,现就管理工作、组织实施、应当落实的要求,通知如下。'
     """
-    if len(_ANY_PICTURE.findall(text)) < 4:
+    if len(_ANY_PICTURE.findall(beyond_ascii(text))) < 4:
         return text
-    injected, everywhere = _INJECTED.findall(text), _PICTURES.findall(text)
-    if len(injected) < 4 or len(set(injected)) < 3 or len(injected) < 0.6 * len(everywhere):
+    injected = _INJECTED.findall(text)
+    if len(injected) < 4 or len(set(injected)) < 3 or len(injected) < 0.6 * len(_PICTURES.findall(text)):
         return text
     characters = len(_HAN_CHARACTER.findall(text))
     if 60 * len(_FORMAL.findall(text)) < characters or 100 * len(_CHATTY.findall(text)) > characters:
@@ -65,8 +76,6 @@ _OTHER = "[^《》“”:：。，\n]"
 _WORDS = "官方网站|官网|平台|入口|下载|登录|注册|网页版|手机版"
 _APP = f"APP(?<=[{_HAN}]...)|APP(?<=[{_HAN}][_|｜丨·-]...)|APP(?=[{_HAN}])"
 _SITE = "|".join([_WORDS, *(_APP.replace("APP", app) for app in ("app", "App", "APP"))])
-_WORD = re.compile(_WORDS)
-_APP_BESIDE_HAN = re.compile(f"[aApP](?:(?<=[{_HAN}].)|(?<=[{_HAN}][_|｜丨·-].)|(?<=[pP])(?=[{_HAN}]))")
 _SITE_NAME = re.compile(f"(?:{_SITE}){_OTHER}{{0,12}}[:：]")
 _SPAM_TITLE = re.compile(
     rf"(?:(?<=[《〈“「])|^){_OTHER}{{2,24}}[_|｜丨·-]{_OTHER}{{0,12}}(?:{_SITE}){_OTHER}{{0,12}}[:：]",
@@ -79,16 +88,14 @@ _GAMBLING = re.compile(
 )
 
 
-def spam_title_sign(text: str) -> bool:
-    return bool(_WORD.search(text) or _APP_BESIDE_HAN.search(text))
-
-
-def remove_spam_titles(text: str) -> str:
+def _remove_spam_titles(text: str) -> str:
     """The text without the name of a gambling site, or of any site when it recurs, in front of titles.
 
-    >>> remove_spam_titles("宣读《某某棋牌_官方网站:关于开展评议的方案》")
+    >>> _remove_spam_titles("宣读《某某棋牌_官方网站:关于开展评议的方案》")
     '宣读《关于开展评议的方案》'
     """
+    if not _SITE_NAME.search(beyond_ascii(text)):
+        return text
     titles: list[re.Match[str]] = []
     done = 0
     for name in _SITE_NAME.finditer(text):  # no title has a colon before the one that it ends with

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleaner.repair.evidence import lists_characters
+from cleaner.repair.signs import beyond_ascii
 
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
@@ -16,7 +17,6 @@ _LEADS = (
 )
 _SUSPICIOUS = re.compile(rf"[{_LEADS}][^\x00-\x7f\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]")
 """What a first byte of UTF-8 becomes in the charsets that ftfy knows, before another such character."""
-sign = _SUSPICIOUS.search
 
 
 def restore_latin(text: str) -> str:
@@ -28,7 +28,7 @@ def restore_latin(text: str) -> str:
     >>> restore_latin("咖啡馆 CafÃ© ZoÃ«，很好")
     '咖啡馆 Café Zoë，很好'
     """
-    if text.isascii() or not _SUSPICIOUS.search(text):
+    if not _SUSPICIOUS.search(beyond_ascii(text)):
         return text
     import ftfy
 

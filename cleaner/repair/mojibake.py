@@ -18,6 +18,7 @@ from operator import itemgetter, sub
 from cleaner.language.plausibility import character_bits, characters_within
 from cleaner.repair.evidence import FEE, FEE_BESIDE_DAMAGE, plausible, whole
 from cleaner.repair.rereading import ANY, Option, as_is_bits, double_byte_bits, reread
+from cleaner.repair.signs import beyond_ascii
 
 CHARSETS = ("utf-8", "gb18030", "big5")
 CHAIN = 4
@@ -45,10 +46,6 @@ _ASCII = re.compile(r"[\x00-\x7f]+")
 _UTF_8 = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){3}")
 
 
-def sign(text: str) -> bool:
-    return bool(_BYTE_LETTERS.search(text) or _uncommon().search(text))
-
-
 def restore(text: str) -> str:
     """`text` with every stretch of mojibake in it read in its right charset.
 
@@ -57,11 +54,9 @@ def restore(text: str) -> str:
     >>> restore("标题：ÖÐ»ªÈËÃñ¹²ºÍ¹ú")
     '标题：中华人民共和国'
     """
-    if text.isascii():
-        return text
-    if _BYTE_LETTERS.search(text):
+    if _BYTE_LETTERS.search(beyond_ascii(text)):
         text = _restore_parts(text, _byte_runs(text), _restore_bytes)
-    if _uncommon().search(text):
+    if _uncommon().search(beyond_ascii(text)):
         text = _restore_parts(text, _uncommon_parts(text), _restore_gbk)
     return text
 

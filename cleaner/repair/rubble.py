@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from cleaner.repair.signs import beyond_ascii
+
 _REPLACEMENT = "\ufffd"
 _REPLACED_IN_GBK = re.compile("[锟錕]斤拷[锟錕斤拷]*")
 _REPLACED_IN_LATIN = re.compile("(?:ï¿½)+")
@@ -13,8 +15,6 @@ _MEMORY_FILL = re.compile("烫{6,}|燙{6,}|屯{6,}|(?:烫烫屯屯|屯屯烫烫)
 _LETTERS = re.compile(r"[^\W\d_]")
 _FEWEST = 4
 """Lost characters that a line of rubble has at least: `???` alone may be somebody's answer."""
-sign = re.compile(f"{_REPLACEMENT}|斤拷|ï¿½|烫烫|屯屯|燙燙").search
-"""What all of it shows but question marks."""
 
 
 def damage(text: str) -> dict[str, int]:
@@ -28,16 +28,18 @@ def damage(text: str) -> dict[str, int]:
     {'question marks': 19}
     """
     found: Counter[str] = Counter()
+    beyond = beyond_ascii(text)
     if _REPLACEMENT in text:
         found["replacement"] = text.count(_REPLACEMENT)
-    if "斤拷" in text:
+    if "斤拷" in beyond:
         found["replaced twice"] += sum(len(run[0]) for run in _REPLACED_IN_GBK.finditer(text))
-    if "ï¿½" in text:
+    if "ï¿½" in beyond:
         found["replaced twice"] += sum(len(run[0]) for run in _REPLACED_IN_LATIN.finditer(text))
-    if "烫烫" in text or "屯屯" in text or "燙燙" in text:
+    if "烫烫" in beyond or "屯屯" in beyond or "燙燙" in beyond:
         found["memory"] = sum(len(run[0]) for run in _MEMORY_FILL.finditer(text))
     if "??" in text:
-        found["question marks"] = sum(line.count("?") for line in text.split("\n") if is_rubble(line))
+        lines = (line for line in text.split("\n") if "?" in line)
+        found["question marks"] = sum(line.count("?") for line in lines if is_rubble(line))
     return {kind: count for kind, count in found.items() if count}
 
 
@@ -47,7 +49,8 @@ def is_rubble(line: str) -> bool:
     >>> is_rubble("????:1???????:??????"), is_rubble("真的吗????"), is_rubble("2??")
     (True, False, False)
     """
-    if "?" not in line and _REPLACEMENT not in line and "斤拷" not in line and "ï¿½" not in line:
+    few = line.count("?") + line.count(_REPLACEMENT) < _FEWEST
+    if few and "斤拷" not in line and "ï¿½" not in line:
         return False
     rest = _LOST.sub("", _REPLACED_IN_LATIN.sub("", _REPLACED_IN_GBK.sub("", line)))
     lost = len(line) - len(rest)

@@ -10,30 +10,30 @@ from typing import ClassVar
 
 from cleaner.document import Document
 from cleaner.html.sniff import kind_of
-from cleaner.repair import annotations, characters, gaps, injections, latin, mojibake, rubble
+from cleaner.repair.annotations import remove_annotations
+from cleaner.repair.characters import tidy_characters
 from cleaner.repair.entities import unescape
-from cleaner.repair.signs import beyond_ascii
+from cleaner.repair.gaps import close_gaps
+from cleaner.repair.injections import remove_injections
+from cleaner.repair.latin import restore_latin
+from cleaner.repair.mojibake import restore
+from cleaner.repair.rubble import damage
 
 Step = Callable[[str], str]
-Sign = Callable[[str], object]
 
-STEPS: tuple[tuple[str, Step, Sign | None], ...] = (
-    ("entities", unescape, None),
-    ("mojibake", mojibake.restore, mojibake.sign),
-    ("latin", latin.restore_latin, latin.sign),
-    ("characters", characters.tidy_characters, characters.sign),
-    ("annotations", annotations.remove_annotations, annotations.sign),
-    ("injections", injections.remove_commas, injections.comma_sign),
-    ("injections", injections.remove_pictures, injections.picture_sign),
-    ("injections", injections.remove_spam_titles, injections.spam_title_sign),
-    ("gaps", gaps.close_gaps, gaps.sign),
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("entities", unescape),
+    ("mojibake", restore),
+    ("latin", restore_latin),
+    ("characters", tidy_characters),
+    ("annotations", remove_annotations),
+    ("injections", remove_injections),
+    ("gaps", close_gaps),
 )
 """What repair does, in order; each keeps the line breaks and gives the same object when it finds
 nothing. Entities come first, since mojibake may be escaped; our own reversals run before ftfy's, which
 mangle some of what they restore; what only tidies characters comes after both, since the odd characters
-are the bytes of mojibake.
-
-A step runs only where its sign is found in what `beyond_ascii` leaves of the text."""
+are the bytes of mojibake."""
 
 PLAIN_ONLY = frozenset({"entities"})
 """Steps that must not see markup: in a page or a fragment `markup` does their work."""
@@ -52,22 +52,21 @@ def repair(text: str) -> str:
     return _repair(text)[0]
 
 
-def _repair(text: str) -> tuple[str, dict[str, int], dict[str, int]]:
-    """The repaired text, in how many lines each step changed something, and the damage that is left."""
+def _repair(text: str) -> tuple[str, dict[str, int]]:
+    """The repaired text, and in how many lines each step changed something."""
     repairs: dict[str, int] = {}
-    beyond = beyond_ascii(text)
     idle = 0
-    for name, step, sign in islice(cycle(STEPS), PASSES * len(STEPS)):
+    for name, step in islice(cycle(STEPS), PASSES * len(STEPS)):
         if idle == len(STEPS):
             break
         idle += 1
-        if (sign and not sign(beyond)) or (name in PLAIN_ONLY and kind_of(text) != "plain"):
+        if name in PLAIN_ONLY and kind_of(text) != "plain":
             continue
         repaired = step(text)
         if repaired != text:
             repairs[name] = repairs.get(name, 0) + _lines_changed(text, repaired)
-            text, beyond, idle = repaired, beyond_ascii(repaired), 0
-    return text, repairs, rubble.damage(text) if rubble.sign(beyond) or "??" in text else {}
+            text, idle = repaired, 0
+    return text, repairs
 
 
 def _lines_changed(before: str, after: str) -> int:
@@ -85,6 +84,6 @@ class Encoding:
     name: ClassVar[str] = "encoding"
 
     def __call__(self, document: Document) -> Document:
-        text, repairs, damage = _repair(document.text)
-        facts = {"repairs": repairs, "damage": damage}
+        text, repairs = _repair(document.text)
+        facts = {"repairs": repairs, "damage": damage(text)}
         return document.replace(text=text).noting(**{name: fact for name, fact in facts.items() if fact})
