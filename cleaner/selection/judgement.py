@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from cleaner.document import Block, Role
+from cleaner.selection.classes import beside, without_asides
 from cleaner.selection.cues import cue
 from cleaner.selection.foreign import is_foreign, keeps
 from cleaner.selection.lines import Line, letters, look
@@ -47,6 +48,8 @@ def judge(
             block if keep or not block.kept else _out(block) for block, keep in zip(blocks, held, strict=True)
         ]
     p = keep_probabilities(blocks, title, page=page, weights=weights)
+    if page:
+        p = without_asides(blocks, p)
     least = cut(p, [len(block.text) for block in blocks]) * (_LENIENT if page else 1)
     kept = {i for i, q in enumerate(p) if q >= least}
     if not page and kept:
@@ -64,6 +67,8 @@ def _out(block: Block) -> Block:
     """A block that the model rejects, with the role that its words or its links suggest."""
     if known := cue(block.text):
         return block.as_role(known.role, known.reason)
+    if called := beside(block):
+        return block.as_role(called, "ids and classes call it so")
     if block.link_density > 0.5:
         return block.as_role(Role.RELATED if len(block.text) > 12 else Role.NAVIGATION, "links")
     return block.as_role(Role.BOILERPLATE, _UNLIKELY)
