@@ -24,6 +24,10 @@ TIE = 12
 PLAUSIBLE = 13
 """Bits a character, at most, that readable text comes to."""
 
+CLEAR = 12
+"""Bits a character at which a reading is Chinese beyond doubt, if there is enough to read: what is written
+in another language comes to 13 and more. Nothing else is considered then; the detector takes 5 ms a page."""
+
 FOREIGN_PRIOR = 4
 """Bits that text in another language must be ahead by: our documents are Chinese."""
 
@@ -33,6 +37,8 @@ _WEDGED_BITS = 8
 
 _SAMPLE = 2400
 """Bytes judged; at 9 bits a character they are decisive many times over."""
+_ENOUGH = 300
+"""Bytes of the sample from which on one reading may be clear."""
 _RUN = re.compile(rb"(?:[\x80-\xff][\x00-\xff]){1,600}")
 _UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _ASCII = bytes(range(0x80))
@@ -165,7 +171,8 @@ def _likeliest(data: bytes, declared: str) -> Detected:
     if 2 * sum(map(len, _UTF_8.findall(sample))) > len(sample.translate(None, _ASCII)):
         bits["utf-8"] = foreign_surprisal(read(sample, "utf-8", quick=True))
     labels = [python_codec(label) for label in (declared, _declared_inside(data)) if label]
-    for name in (*_proposed(data), *labels):
+    clear = len(sample) >= _ENOUGH and any(bits[name] < CLEAR * len(text) for name, text in readings.items())
+    for name in (*(() if clear else _proposed(data)), *labels):
         if name and name not in bits and not name.startswith("utf"):
             bits[name] = foreign_surprisal(read(sample, name, quick=True)) + FOREIGN_PRIOR
     best = min(bits, key=bits.__getitem__)

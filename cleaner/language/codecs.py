@@ -32,10 +32,6 @@ _GB18030_2022 = {
 """Private-use results of Python's gb18030 (the edition of 2000) to the characters of GB 18030-2022
 and, for A3A0, of the WHATWG standard."""
 
-_FULL_WIDTH_SLASHES = {0x2215: "／", 0xFE68: "＼"}
-"""A241 and A242, which Microsoft's table of Big5 reads as a mathematical and a small sign; text means
-the full-width one, as in the table of the Unicode consortium."""
-
 PLAUSIBLE = 12
 """Bits a character at which a piece of a UTF-8 page is GBK; UTF-8 read as GBK comes to 15 and more."""
 _SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
@@ -59,10 +55,11 @@ def read(data: bytes, charset: str, quick: bool = False) -> str:
         return data.decode("cp950" if charset == "big5" else charset, "replace")
     if charset == "gb18030":
         text = _read_double_byte(data, "gb18030", "cleaner-gb18030")
-        return text.translate(_GB18030_2022) if _PRIVATE_USE.search(text) else text
+        return _PRIVATE_USE.sub(lambda match: match.group().translate(_GB18030_2022), text)
     if charset == "big5":
         text = _read_double_byte(data, "cp950", "cleaner-big5")
-        return _likelier_eten(text.translate(_FULL_WIDTH_SLASHES))
+        # A241 and A242 are a mathematical and a small sign in Microsoft's table; text means full-width ones
+        return _likelier_eten(text.replace("\u2215", "／").replace("\ufe68", "＼"))
     if charset == "utf-8":
         return data.decode("utf-8", "cleaner-utf-8")
     if charset == "hz":
