@@ -81,6 +81,7 @@ def execute(job: Job, watch: Watch = lambda counts, meter: None) -> Counts:
         if job.learn_boilerplate:
             job = replace(job, pipeline=_without_boilerplate(job, watch))
         with Ledger(job.place.home / LEDGER) as ledger:
+            account(job, "running", Counts(), time.time())  # tells the inputs even of a run that is killed
             if job.sharded:
                 from cleaner.shards import execute_shards
 

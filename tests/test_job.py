@@ -339,6 +339,17 @@ class TestTrouble:
         assert counts.earlier >= 99
         assert (tmp_path / "all.jsonl").read_bytes().count(b"\n") == 300
 
+    def test_a_run_says_from_its_start_what_goes_in(self, folder: Path, tmp_path: Path) -> None:
+        """So that one that was killed can be resumed without naming the inputs again."""
+        told = []
+
+        def look(item: object, result: object) -> None:
+            told.append(json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8")))
+
+        run(folder, tmp_path / "out", observe=look)
+        assert told[0]["state"] == "running"
+        assert told[0]["inputs"] == [str(folder)]
+
     def test_two_runs_into_one_place(self, folder: Path, tmp_path: Path) -> None:
         run(folder, tmp_path / "out")
         with (
