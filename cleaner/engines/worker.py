@@ -9,11 +9,14 @@ cluster. What is left is small: a process, a pipe, an alarm.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import multiprocessing
+import os
 import pickle
 import queue
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -26,9 +29,18 @@ from cleaner.engines.work import Task, Work
 
 PRELOADED = ["__main__", "cleaner.engines.warm"]
 STAGE_BYTES = 64
+TOGETHER_SECONDS = 0.01
+"""For so long results are gathered into a message: one for each would cost more than small documents."""
 KILLED_FROM_OUTSIDE = -9
 """Whoever frees memory kills with this signal, and not always the one to blame: such a document is
 tried once more."""
+
+
+class State(ctypes.Structure):
+    """What a process shows to its parent, also after its death: how many documents it has done, and
+    the stage it entered last."""
+
+    _fields_ = (("done", ctypes.c_uint64), ("stage", ctypes.c_char * STAGE_BYTES))
 
 
 @dataclass(slots=True)
@@ -78,14 +90,15 @@ class Worker:
 
     def take(self) -> None:
         """Waits for a message and fills the slots whose answers have come. A death is the answer
-        for the document that the process was busy with; the rest is given to a new process."""
+        for the document that the process was busy with; a new process gets the rest, and again what
+        was done but not sent yet."""
         try:
             while True:
-                message = self.pipe.recv()
-                if message is None:
-                    self.ready = True
-                else:
-                    self._answer(message)
+                results = self.pipe.recv()
+                self.ready = True
+                for result in results:
+                    self._answer(result)
+                self.received += len(results)
                 if not self.pipe.poll():
                     return
         except (EOFError, ConnectionError):
@@ -99,11 +112,12 @@ class Worker:
     def _start(self) -> None:
         context = process_context()
         self.ready = False
-        self.stage = context.RawArray("c", STAGE_BYTES)
+        self.received = 0
+        self.state = context.RawValue(State)
         self.pipe: Connection
         self.pipe, theirs = context.Pipe()
         self.process: Any = context.Process(
-            target=serve, args=(theirs, self.work, self.guard, self.stage), daemon=True
+            target=serve, args=(theirs, self.work, self.guard, self.state), daemon=True
         )
         try:
             with _uninterrupted():
@@ -123,19 +137,18 @@ class Worker:
     def _bury(self) -> None:
         self.process.join()
         self.pipe.close()
-        exitcode, stage = self.process.exitcode, self.stage.value.decode("utf-8", "replace")
+        exitcode = self.process.exitcode
         if not self.ready:
             raise CleanerError(CANNOT_START)
         if self.waiting:
-            slot = self.waiting[0]
+            slot = self.waiting[min(self.state.done - self.received, len(self.waiting) - 1)]
             slot.deaths += 1
             if exitcode != KILLED_FROM_OUTSIDE or slot.deaths > 1:
-                document = slot.document.replace(data=None)
-                self._answer(Result(document, "failed", (), self.guard.cause_of_death(exitcode), stage))
+                reason, document = self.guard.cause_of_death(exitcode), slot.document.replace(data=None)
+                slot.answer(Result(document, "failed", (), reason, stage_of(self.state)))
         self._start()
-        if self.waiting:
-            rest, self.waiting, self.load = list(self.waiting), deque(), 0
-            self.give(rest)
+        rest, self.waiting, self.load = self.waiting, deque(), 0
+        self.give(slot for slot in rest if slot.result is None)
 
 
 CANNOT_START = (
@@ -167,21 +180,26 @@ def _uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def serve(pipe: Connection, work: Work, guard: Guard, stage: Any) -> None:
-    """What runs inside the process: documents in, one message for each result out."""
+def serve(pipe: Connection, work: Work, guard: Guard, state: Any) -> None:
+    """What runs inside the process: documents in, results out, those of some milliseconds together."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     guard.arm()
     chunks: queue.SimpleQueue[list[Document] | None] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, chunks), daemon=True).start()
-    work = _observed(work, stage)
+    work = _observed(work, state)
     with contextlib.suppress(ConnectionError):
-        pipe.send(None)
+        pipe.send([])
         while (documents := chunks.get()) is not None:
+            results: list[Result] = []
+            sent = time.monotonic()
             for document in documents:
                 with guard.watching():
-                    result = _safely(work, document, stage)
-                    message = _packed(result)
-                pipe.send_bytes(message)
+                    results.append(_safely(work, document, state))
+                state.done += 1
+                if time.monotonic() - sent > TOGETHER_SECONDS:
+                    pipe.send_bytes(_packed(results))
+                    results, sent = [], time.monotonic()
+            pipe.send_bytes(_packed(results))
 
 
 def _receive(pipe: Connection, chunks: queue.SimpleQueue[list[Document] | None]) -> None:
@@ -191,29 +209,39 @@ def _receive(pipe: Connection, chunks: queue.SimpleQueue[list[Document] | None])
             chunks.put(pipe.recv())
     except (EOFError, OSError):
         chunks.put(None)
+    except BaseException:  # no memory for what comes in; alone the main thread would wait for ever
+        os.kill(os.getpid(), -KILLED_FROM_OUTSIDE)
 
 
-def _observed(work: Work, stage: Any) -> Work:
+def _observed(work: Work, state: Any) -> Work:
     def note(name: str) -> None:
-        stage.value = name.encode()[: STAGE_BYTES - 1]
+        state.stage = name.encode()[: STAGE_BYTES - 1]
 
     observed = getattr(work, "observed", None)
     return observed(note) if observed else work
 
 
-def _safely(work: Work, document: Document, stage: Any) -> Result:
+def stage_of(state: Any) -> str:
+    """The stage that the process entered last."""
+    return str(state.stage.decode("utf-8", "replace"))
+
+
+def _safely(work: Work, document: Document, state: Any) -> Result:
     try:
         return work(document)
     except BaseException as error:  # also SystemExit: nothing a document does ends the run
         reason = f"{type(error).__name__}: {error}".rstrip(": ")
-        return replace(_failure(document, reason), stage=stage.value.decode("utf-8", "replace"))
+        return replace(_failure(document, reason), stage=stage_of(state))
 
 
-def _packed(result: Result) -> bytes:
+def _packed(results: list[Result]) -> bytes:
     try:
-        return pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps(results, pickle.HIGHEST_PROTOCOL)
     except Exception as error:
-        return pickle.dumps(_failure(Document(id=result.document.id), f"the result cannot be sent: {error}"))
+        if len(results) > 1:
+            return pickle.dumps([pickle.loads(_packed([result]))[0] for result in results])  # noqa: S301
+        reason = f"the result cannot be sent: {error}"
+        return pickle.dumps([_failure(Document(id=results[0].document.id), reason)])
 
 
 def _failure(document: Document, reason: str) -> Result:
