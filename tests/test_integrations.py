@@ -45,7 +45,7 @@ def run(tool: str, **given: Any) -> dict[str, Any]:
 
 
 def library(name: str) -> Any:
-    if importlib.util.find_spec(name) is None:
+    if importlib.util.find_spec(name.partition(".")[0]) is None:
         pytest.skip(f"{name} is not installed")
     return importlib.import_module(name)
 
