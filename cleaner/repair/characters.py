@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from cleaner.repair.signs import beyond_ascii
+from cleaner.repair.signs import unusual
 
 RADICALS = (
     "⺀厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑彐忄心扌攵⺚旡日月歺母"
@@ -73,7 +73,7 @@ def tidy_characters(text: str) -> str:
     >>> tidy_characters("ha\u030co\u0300"), tidy_characters("👩\u200d💻")
     ('hǎò', '👩\u200d💻')
     """
-    if not _SUSPECT.search(beyond_ascii(text)):
+    if not _SUSPECT.search(unusual(text)):
         return text
     parts: list[str] = []
     done = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from cleaner.repair.signs import beyond_ascii
+from cleaner.repair.signs import beyond_ascii, unusual
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 
@@ -61,7 +61,7 @@ def _remove_pictures(text: str) -> str:
     >>> _remove_pictures("根据有关规定🦍,现就管理工作🍼、组织实施🟨、应当落实的要求🍓,通知如下。")
     '根据有关规定,现就管理工作、组织实施、应当落实的要求,通知如下。'
     """
-    if len(_ANY_PICTURE.findall(beyond_ascii(text))) < 4:
+    if len(_ANY_PICTURE.findall(unusual(text))) < 4:
         return text
     injected = _INJECTED.findall(text)
     if len(injected) < 4 or len(set(injected)) < 3 or len(injected) < 0.6 * len(_PICTURES.findall(text)):

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleaner.repair.evidence import lists_characters
-from cleaner.repair.signs import beyond_ascii
+from cleaner.repair.signs import unusual
 
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
@@ -28,7 +28,7 @@ def restore_latin(text: str) -> str:
     >>> restore_latin("咖啡馆 CafÃ© ZoÃ«，很好")
     '咖啡馆 Café Zoë，很好'
     """
-    if not _SUSPICIOUS.search(beyond_ascii(text)):
+    if not _SUSPICIOUS.search(unusual(text)):
         return text
     import ftfy
 

@@ -18,7 +18,7 @@ from operator import itemgetter, sub
 from cleaner.language.plausibility import character_bits, characters_within
 from cleaner.repair.evidence import FEE, FEE_BESIDE_DAMAGE, plausible, whole
 from cleaner.repair.rereading import ANY, Option, as_is_bits, double_byte_bits, reread
-from cleaner.repair.signs import beyond_ascii
+from cleaner.repair.signs import unusual
 
 CHARSETS = ("utf-8", "gb18030", "big5")
 CHAIN = 4
@@ -54,9 +54,9 @@ def restore(text: str) -> str:
     >>> restore("标题：ÖÐ»ªÈËÃñ¹²ºÍ¹ú")
     '标题：中华人民共和国'
     """
-    if _BYTE_LETTERS.search(beyond_ascii(text)):
+    if _BYTE_LETTERS.search(unusual(text)):
         text = _restore_parts(text, _byte_runs(text), _restore_bytes)
-    if _uncommon().search(beyond_ascii(text)):
+    if _uncommon().search(unusual(text)):
         text = _restore_parts(text, _uncommon_parts(text), _restore_gbk)
     return text
 

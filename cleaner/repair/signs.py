@@ -1,22 +1,30 @@
 """What of a text repair has to look at: nearly all damage is in characters beyond ASCII or beside them,
-and a web page is nine parts ASCII."""
+most of it in characters that everyday Chinese has no use for; and a web page is nine parts ASCII.
+
+The functions here pick the characters out, with their neighbours on both sides; what was cut out between
+them leaves no mark. So a pattern of one such character and its neighbours that does not match the result
+does not match the text either: a step that finds no sign of its work here need not look further. The
+result is kept for the other steps that ask about the same text.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from cleaner.language.plausibility import characters_within
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 BESIDE = 2
-"""Characters on both sides that are kept with those that are worth a look."""
+"""Neighbours on each side."""
 
 
 @lru_cache(maxsize=1)
 def beyond_ascii(text: str) -> str:
-    """The characters of `text` that are no ordinary ASCII (controls are none either), with their
-    neighbours on both sides; what was cut out between them leaves no mark.
-
-    So a pattern of one such character and its neighbours that does not match here does not match in
-    the text either: a step that finds no sign of its work here need not look further. The result is
-    kept for the steps that ask about the same text.
+    """The characters of `text` that are no ASCII, and the controls but for tabs and line breaks.
 
     >>> beyond_ascii("<p class='a'>中文</p> <b>plain</b>")
     "'>中文</"
@@ -32,8 +40,40 @@ def beyond_ascii(text: str) -> str:
     odd = units - np.uint16(0x20) > 0x5E  # below 20 too, since it wraps around
     for plain in "\t\n\r":
         odd &= units != ord(plain)
+    return _with_neighbours(units, odd)
+
+
+@lru_cache(maxsize=1)
+def unusual(text: str) -> str:
+    """The characters of `text` that are neither ASCII nor common Chinese characters and marks.
+
+    >>> unusual("他说：“Café 咖啡馆”。")
+    'afé 咖'
+    """
+    import numpy as np
+
+    beyond = beyond_ascii(text)
+    try:
+        units = np.frombuffer(beyond.encode("utf-16-le"), np.uint16)
+    except UnicodeEncodeError:
+        return text
+    return _with_neighbours(units, _unusual_units().take(units))
+
+
+def _with_neighbours(units: NDArray[np.uint16], odd: NDArray[np.bool_]) -> str:
     kept = odd.copy()
     for distance in range(1, BESIDE + 1):
         kept[distance:] |= odd[:-distance]
         kept[:-distance] |= odd[distance:]
     return units[kept].tobytes().decode("utf-16-le")
+
+
+@lru_cache(maxsize=1)
+def _unusual_units() -> NDArray[np.bool_]:
+    import numpy as np
+
+    table = np.ones(1 << 16, np.bool_)
+    for start, end in ((0x20, 0x7F), (0x3000, 0x3020), (0xFF01, 0xFF5F)):
+        table[start:end] = False
+    table[[ord(character) for character in {*"\t\n\r·–—‘’“”…", *characters_within(16)}]] = False
+    return table
