@@ -11,14 +11,13 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from cleaner.document import CleanerError, Document, Result
 from cleaner.engines.guard import Guard
-from cleaner.engines.pool import WINDOW_BYTES, WINDOW_DOCUMENTS, chunk_of
+from cleaner.engines.window import Window
 from cleaner.engines.work import Task, Work
 from cleaner.engines.worker import Slot, Worker
 
@@ -86,26 +85,16 @@ def cluster(workers: int) -> Iterator[Any]:
 def _in_order(
     module: Any, submit: Callable[[list[Document]], Any], tasks: Iterable[Task]
 ) -> Generator[Result]:
-    slots = map(Slot.of, tasks)
-    exhausted = False
-    pending: deque[Slot] = deque()  # in the order of the documents, answered or not
-    ahead = 0
+    window = Window(tasks)
     flying: dict[Any, list[Slot]] = {}
     most = AHEAD * max(int(module.cluster_resources().get("CPU", 1)), 1)
-    while pending or not exhausted:
-        full = ahead >= WINDOW_BYTES or len(pending) >= WINDOW_DOCUMENTS
-        if not exhausted and not full and len(flying) < most:
-            chunk = chunk_of(slots, CHUNK_BYTES)
-            exhausted = not chunk
-            pending.extend(chunk)
-            ahead += sum(slot.size for slot in chunk)
-            unanswered = [slot for slot in chunk if slot.result is None]
-            if unanswered:
-                flying[submit([slot.document for slot in unanswered])] = unanswered
+    while not window.finished:
+        if window.room and len(flying) < most:
+            chunk = window.chunk(CHUNK_BYTES)
+            if chunk:
+                flying[submit([slot.document for slot in chunk])] = chunk
             continue
-        while pending and (result := pending[0].result) is not None:
-            ahead -= pending.popleft().size
-            yield result
+        yield from window.ready()
         for reference in module.wait(list(flying), num_returns=1)[0] if flying else ():
             for slot, result in zip(flying.pop(reference), module.get(reference), strict=True):
                 slot.answer(result)
