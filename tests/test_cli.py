@@ -213,7 +213,12 @@ def test_ctrl_c_stops_cleanly_and_the_run_can_be_resumed(tmp_path: Path) -> None
     lines = "".join(json.dumps({"id": n, "text": TEXT * 40}) + "\n" for n in range(4000))
     (tmp_path / "d.jsonl").write_text(lines, encoding="utf-8")
     command = [*COMMAND, str(tmp_path / "d.jsonl"), "-o", str(tmp_path / "all.jsonl"), "--stages", "script"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where tests run behind `&`
+    )
     ledger = tmp_path / "all.jsonl.run" / "ledger.sqlite-wal"
     while process.poll() is None and not (ledger.exists() and ledger.stat().st_size > 100_000):
         time.sleep(0.02)

@@ -134,7 +134,7 @@ def _shown(
                     title, covered = _continued(text, own, name, blocks[place + 1 : place + 4])
                 if covered < 4 and not heading:
                     continue
-                score = min(covered, 40) + heading + 8 * name.letters.startswith(own)
+                score: float = min(covered, 40) + heading + 8 * name.letters.startswith(own)
                 score += 10 * (name.trusted and covered == len(name.letters))
                 score -= 8 * (block.link_density > 0.5) + 20 * (
                     covered <= 14 and bool(_SITE.search(fold(title)))
