@@ -68,6 +68,8 @@ _CREDIT = (
 _SENTENCE = re.compile(r"[。！？!?；;“”「」]|[，,].*[，,]")
 _MOMENT = re.compile(both(r"(?:时\s*间|日\s*期)"))
 _COMMA = re.compile(r"[,，、]")
+_MARK = re.compile(r"[:：丨|]")
+"""What ends a label."""
 _SAID = r"(?:\b(?:date|time|posted(?: on)?|published|updated)\b[：\s]*)?"
 _WHEN = re.compile(both(rf"{_SAID}({_DATE})(?:[T\s,，]*({_TIME}))?|{_TIME}|{_AGO}"), re.IGNORECASE)
 
@@ -82,11 +84,15 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
+    """`timed` and `counted` are cheap: what they do not find holds no moment, no count."""
+
     label: re.Pattern[str]
     weak: re.Pattern[str]
     count: re.Pattern[str]
     credit: re.Pattern[str]
     hint: re.Pattern[str]
+    timed: re.Pattern[str]
+    counted: re.Pattern[str]
 
 
 @lru_cache(1)
@@ -98,6 +104,8 @@ def _patterns() -> _Patterns:
         _COUNT,
         _CREDIT,
         r"[：丨|/／\d\s]|记者|通讯员|供稿|供图|摄|刚刚",
+        r"[\d刚昨前今]\s*[-/.年：时秒分小天周个月刚]",
+        r"[览读击论复帖与气看放赞藏发享贴度问载踩用助]",  # the last characters of what is counted
     )
     return _Patterns(*(re.compile(both(form), re.IGNORECASE) for form in forms))
 
@@ -114,11 +122,13 @@ def parse(line: str) -> Fields | None:
     if not found.hint.search(line) or line[-1] in "。！？!?；;":
         return None
     values: dict[str, str] = {}
-    if when := _WHEN.search(line):
+    when, rest, counts = None, line, 0
+    if found.timed.search(line) and (when := _WHEN.search(line)):
         values["date"] = when[0].strip() if when[1] else ""
-    rest = _WHEN.sub(" ", line)
-    rest, counts = found.count.subn(" ", rest)
-    labels = list(found.label.finditer(rest))
+        rest = _WHEN.sub(" ", line)
+    if found.counted.search(rest):
+        rest, counts = found.count.subn(" ", rest)
+    labels = list(found.label.finditer(rest)) if _MARK.search(rest) else []
     sure = counts > 0
     for number, match in enumerate(labels, 1):
         end = labels[number].start() if number < len(labels) else len(rest)
