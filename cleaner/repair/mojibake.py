@@ -18,7 +18,7 @@ from operator import itemgetter, sub
 from cleaner.language.plausibility import character_bits, characters_within
 from cleaner.repair.evidence import FEE, FEE_BESIDE_DAMAGE, plausible, whole
 from cleaner.repair.rereading import ANY, Option, as_is_bits, double_byte_bits, reread
-from cleaner.repair.signs import unusual
+from cleaner.repair.signs import unusual, unusual_places
 
 CHARSETS = ("utf-8", "gb18030", "big5")
 CHAIN = 4
@@ -154,10 +154,13 @@ def _latin_options(character: str) -> Sequence[Option]:
 def _uncommon_parts(text: str) -> list[tuple[int, int]]:
     """The surroundings, within the line, of neighbours that are both uncommon, if there is more of it."""
     spans: list[tuple[int, int]] = []
-    for match in _uncommon().finditer(text):
-        start, end = max(0, match.start() - AROUND), min(len(text), match.end() + AROUND)
-        start = text.rfind("\n", start, match.start()) + 1 or start
-        newline = text.find("\n", match.end(), end)
+    places = unusual_places(text)
+    for match in _uncommon().finditer(unusual(text)):
+        here = int(places[match.start()])
+        behind = here + len(match.group())
+        start, end = max(0, here - AROUND), min(len(text), behind + AROUND)
+        start = text.rfind("\n", start, here) + 1 or start
+        newline = text.find("\n", behind, end)
         end = newline if newline >= 0 else end
         if spans and start <= spans[-1][1]:
             start = spans.pop()[0] if end - spans[-1][0] <= PIECE else spans[-1][1]

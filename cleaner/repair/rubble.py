@@ -29,8 +29,8 @@ def damage(text: str) -> dict[str, int]:
     """
     found: Counter[str] = Counter()
     beyond = beyond_ascii(text)
-    if _REPLACEMENT in text:
-        found["replacement"] = text.count(_REPLACEMENT)
+    if _REPLACEMENT in beyond:
+        found["replacement"] = beyond.count(_REPLACEMENT)
     if "斤拷" in beyond:
         found["replaced twice"] += sum(len(run[0]) for run in _REPLACED_IN_GBK.finditer(text))
     if "ï¿½" in beyond:
