@@ -17,7 +17,7 @@ from operator import add
 
 from cleaner.document import Role
 from cleaner.selection import fields
-from cleaner.selection.scripts import both, first_characters, pairs_of
+from cleaner.selection.scripts import both, first_characters, needed_pairs, pairs_of
 
 SURE, LIKELY = 1.0, 0.5
 MARKS = (
@@ -58,8 +58,8 @@ _RUBBLE = Cue(Role.DAMAGE, "lost characters")
 class Table:
     """All patterns of one place with their cues; the first that matches counts.
 
-    Patterns that stand at the beginning of a text are tried by its first character: each is kept
-    with the characters it can begin with.
+    Patterns that stand at the beginning of a text are tried by its first character, those that are
+    looked for inside it by the pairs of characters that they cannot match without.
     """
 
     rows: tuple[tuple[Cue, str], ...]
@@ -78,6 +78,19 @@ class Table:
                 found.setdefault(first, []).append(number)
         return found
 
+    @cached_property
+    def _by_pair(self) -> dict[str, list[int]]:
+        """The rows by the pairs of characters one of which they need; those that need none under ""."""
+        found: dict[str, list[int]] = {}
+        for number, (_, pattern) in enumerate(self.rows):
+            for pair in needed_pairs(pattern) or ("",):
+                found.setdefault(pair, []).append(number)
+        return found
+
+    @cached_property
+    def _each(self) -> list[re.Pattern[str]]:
+        return [re.compile(pattern, re.IGNORECASE) for _, pattern in self.rows]
+
     def whole(self, text: str) -> Cue | None:
         for pattern in self._able(text):
             if match := pattern.fullmatch(text):
@@ -91,7 +104,12 @@ class Table:
         return None
 
     def holds(self, text: str) -> Cue | None:
-        return self.named(match) if (match := self.pattern.search(text)) else None
+        """The cue of the first match in the text, of those at one place that of the first row."""
+        low = text.lower()
+        pairs = self._by_pair.keys() & {"", *map(add, low, low[1:])}
+        able = {number for pair in pairs for number in self._by_pair[pair]}
+        found = [(match.start(), n) for n in able if (match := self._each[n].search(text))]
+        return self.rows[min(found)[1]][0] if found else None
 
     def named(self, match: re.Match[str]) -> Cue:
         return self.rows[int((match.lastgroup or "n0")[1:])][0]
@@ -194,12 +212,7 @@ _remembered = lru_cache(4096)(_cue)
 
 def _worded(text: str) -> bool:
     """Whether a search for patterns inside a line is worth its time."""
-    return (
-        not _WORDS.isdisjoint(map(add, text, text[1:]))
-        or "©" in text
-        or "摄" in text[-3:]
-        or "攝" in text[-3:]
-    )
+    return _WORDS.search(text) is not None or "©" in text or "摄" in text[-3:] or "攝" in text[-3:]
 
 
 def _bare(text: str, core: str) -> Cue | None:

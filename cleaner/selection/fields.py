@@ -68,8 +68,6 @@ _CREDIT = (
 _SENTENCE = re.compile(r"[。！？!?；;“”「」]|[，,].*[，,]")
 _MOMENT = re.compile(both(r"(?:时\s*间|日\s*期)"))
 _COMMA = re.compile(r"[,，、]")
-_MARK = re.compile(r"[:：丨|]")
-"""What ends a label."""
 _SAID = r"(?:\b(?:date|time|posted(?: on)?|published|updated)\b[：\s]*)?"
 _WHEN = re.compile(both(rf"{_SAID}({_DATE})(?:[T\s,，]*({_TIME}))?|{_TIME}|{_AGO}"), re.IGNORECASE)
 
@@ -99,7 +97,7 @@ class _Patterns:
 def _patterns() -> _Patterns:
     label = rf"(?P<source>{_SOURCES})|(?P<author>{_ROLES})|(?P<date>{_DATES})|(?P<other>{_OTHERS})"
     forms = (
-        rf"(?:{label})\s*[：丨|]\s*",
+        rf"(?:{label})\s*[：丨|]",
         _WEAK,
         _COUNT,
         _CREDIT,
@@ -128,11 +126,12 @@ def parse(line: str) -> Fields | None:
         rest = _WHEN.sub(" ", line)
     if found.counted.search(rest):
         rest, counts = found.count.subn(" ", rest)
-    labels = list(found.label.finditer(rest)) if _MARK.search(rest) else []
+    last = max(map(rest.rfind, _LABEL_ENDS)) + 1
+    labels = list(found.label.finditer(rest, 0, last)) if last else []
     sure = counts > 0
     for number, match in enumerate(labels, 1):
         end = labels[number].start() if number < len(labels) else len(rest)
-        value = rest[match.end() : end].strip(" \t\u3000|/,，()（）[]【】—-")
+        value = rest[match.end() : end].lstrip().strip(" \t\u3000|/,，()（）[]【】—-")
         if len(value) > 40 or _SENTENCE.search(value):
             return None
         if _MOMENT.match(match[0]) and not (when and when[1] and not rest[: match.start()].strip(_TRIM)):
@@ -153,4 +152,5 @@ def parse(line: str) -> Fields | None:
     return Fields(sure, {k: v for k, v in values.items() if v})
 
 
+_LABEL_ENDS = ":：丨|"
 _TRIM = " \t\u3000\xa0|/,，、:：;；()（）[]【】<>《》-—–_·•*+⽇日期"

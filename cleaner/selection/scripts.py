@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 _SIMPLIFIED = (
     "来责辑编审对浏览阅读点击评论热门关闻页转载权声记员讯时间发图摄标签类栏录号微众维扫链网备频题专经听观视线"
@@ -47,14 +48,19 @@ def any_of(words: str) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, dict.fromkeys(simplified + traditional))))
 
 
-def pairs_of(words: str) -> frozenset[str]:
-    """The first two characters of each word of a list, in either script and either case."""
+def pairs_of(words: str) -> re.Pattern[str]:
+    """A fast search for the first two characters of any word of a list, in either script and case."""
     simplified = [word[:2] for word in words.split()]
     traditional = [word.translate(_TO_TRADITIONAL) for word in simplified]
     both_scripts = (*simplified, *traditional)
-    return frozenset(
-        form for word in both_scripts for form in (word, word.lower(), word.upper(), word.title())
+    follow: dict[str, set[str]] = {}
+    for word in both_scripts:
+        for form in (word, word.lower(), word.upper(), word.title()):
+            follow.setdefault(form[0], set()).add(form[1])
+    pairs = (
+        re.escape(first) + f"[{re.escape(''.join(sorted(seconds)))}]" for first, seconds in follow.items()
     )
+    return re.compile("|".join(pairs))
 
 
 _TO_TRADITIONAL = str.maketrans(_SIMPLIFIED, _TRADITIONAL)
@@ -81,6 +87,33 @@ def first_characters(pattern: str) -> frozenset[str] | None:
                 break
         else:
             return None
+    return frozenset(found)
+
+
+def needed_pairs(pattern: str) -> frozenset[str] | None:
+    """Lower-case pairs of characters one of which is in every match; None when there are no such.
+
+    >>> sorted(needed_pairs("[ab]cd?|.*e(?:fg|hi)"))
+    ['ac', 'bc', 'fg', 'hi']
+    """
+    found: set[str] = set()
+    for branch in _branches(pattern):
+        able: list[frozenset[str]] = []
+        before: Collection[str] = ()
+        while branch:
+            element, quantifier, branch = _element(branch)
+            if quantifier:
+                before = ()
+            elif element.startswith("("):
+                able += [inner] if (inner := needed_pairs(element.removeprefix("(?:")[:-1])) else []
+                before = ()
+            else:
+                after = _firsts(element) or ()
+                able += [frozenset(a + b for a in before for b in after)] if before and after else []
+                before = after
+        if not able:
+            return None
+        found |= min(able, key=len)
     return frozenset(found)
 
 
