@@ -13,8 +13,13 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from math import exp2, log2
+from typing import TYPE_CHECKING
 
 from cleaner.language.plausibility import character_bits
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 ANY = 256
 """Stands for a byte that is lost."""
@@ -195,10 +200,12 @@ def double_bytes(charset: str) -> Mapping[Bytes, tuple[str, int]]:
 
 
 @lru_cache(maxsize=4)
-def double_byte_bits(charset: str, foreign: bool = False) -> bytes:
+def double_byte_bits(charset: str, foreign: bool = False) -> NDArray[np.int16]:
     """The surprisal of every pair of bytes in `gb18030` or `big5`, by its number in this machine's order."""
-    table = bytearray([MOST_BITS]) * 0x10000
+    import numpy as np
+
+    table = np.full(1 << 16, MOST_BITS, np.int16)
     bits = character_bits(foreign)
     for pair, (character, _) in double_bytes(charset).items():
         table[int.from_bytes(pair, sys.byteorder)] = bits[character]
-    return bytes(table)
+    return table
