@@ -12,7 +12,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Protocol
 
-from cleaner.document import ConfigError, Document
+from cleaner.document import CleanerError, ConfigError, Document
 from cleaner.stages.body import Body
 from cleaner.stages.decode import Decode
 from cleaner.stages.encoding import Encoding
@@ -100,7 +100,7 @@ def find(name: str) -> Any:
 
 
 def build(name: str, **options: Any) -> Stage:
-    """The stage of that name with these options; a `ValueError` of its constructor is a
+    """The stage of that name with these options; what its constructor says against them is a
     `ConfigError`.
 
     >>> build("rules", drop=("re:^本文来源",)).name
@@ -111,7 +111,7 @@ def build(name: str, **options: Any) -> Stage:
         return as_stage(found)
     try:
         return as_stage(found(**options))
-    except (TypeError, ValueError) as error:
+    except (CleanerError, TypeError, ValueError) as error:
         raise ConfigError(f"stage {name!r}: {error}") from error
 
 

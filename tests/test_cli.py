@@ -209,6 +209,13 @@ class TestUsage:
         assert cleaner("--version").stdout.decode().startswith("cleaner, version ")
 
 
+def test_texts_do_not_go_into_a_file(folder: Path, tmp_path: Path) -> None:
+    done = cleaner(folder / "a.txt", "-o", tmp_path / "out.txt")
+    assert done.returncode == 2
+    assert b"name a folder" in done.stderr
+    assert not (tmp_path / "out.txt").exists()
+
+
 def test_ctrl_c_stops_cleanly_and_the_run_can_be_resumed(tmp_path: Path) -> None:
     lines = "".join(json.dumps({"id": n, "text": TEXT * 40}) + "\n" for n in range(4000))
     (tmp_path / "d.jsonl").write_text(lines, encoding="utf-8")

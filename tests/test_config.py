@@ -93,6 +93,8 @@ def test_a_byte_order_mark_is_no_mistake(write) -> None:
         ("[rules\nkeep = []", ["TOML", "line 1"]),
         ("tool = 3", ["tool", "3"]),
         ("[tool]\ncleaner = 3", ["tool", "cleaner"]),
+        ("[body]\nweights = 'nowhere.npz'", ["body", "no weights at nowhere.npz"]),
+        ("[script]\nprotect = ['@nowhere.txt']", ["script", "nowhere.txt"]),
         ("stages = ['nowhere:at_all']", ["nowhere:at_all", "cannot be imported"]),
     ],
 )
@@ -290,3 +292,12 @@ def test_a_run_and_explain_know_where_a_file_lies(given: str, tmp_path: Path, wr
     explain = [*command, "explain", "a.txt", "--config", str(config)]
     shown = subprocess.run(explain, cwd=path.parent, capture_output=True, check=True).stdout.decode()
     assert "kept by the rule 're:^责任编辑'" in shown
+
+
+def test_other_weights_are_another_pipeline(tmp_path: Path) -> None:
+    weights = tmp_path / "own.npz"
+    prints = set()
+    for content in (b"one", b"two"):
+        weights.write_bytes(content)
+        prints.add(Config().with_options([f"body.weights={weights}"]).pipeline().fingerprint)
+    assert len(prints) == 2

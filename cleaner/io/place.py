@@ -17,6 +17,7 @@ RECORDS = FORMATS[2:]
 LEDGER, ACCOUNT, QUARANTINE, SHARDS = "ledger.sqlite", "run.json", "quarantine", "shards"
 BOILERPLATE, DUPLICATES = "boilerplate.json", "duplicates.jsonl"
 BESIDE = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", ACCOUNT, BOILERPLATE, DUPLICATES)
+NO_FOLDERS = {".txt", ".md", ".html", ".htm", ".json", ".csv"}
 LOOSE = "documents"
 """The file of records that takes the documents which are files of their own."""
 
@@ -45,6 +46,11 @@ class Place:
         path = Path(output)
         named = next((form for form in RECORDS if path.name.lower().endswith(f".{form}")), None)
         if path.is_dir() or named is None:
+            if path.suffix.lower() in NO_FOLDERS and not path.is_dir():
+                raise ConfigError(
+                    f"{path.name} looks like a file, but the text of each document goes into a folder: "
+                    "name a folder, a file of records such as all.jsonl, or nothing for standard output"
+                )
             return cls(path, format or "txt")
         if format is not None and not named.startswith(format):
             raise ConfigError(f"the name {path.name} does not go with --format {format}")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from cleaner.document import Block, Document, Role
+from cleaner.document import Block, ConfigError, Document, Role
 from cleaner.selection.empty import why_no_article
 from cleaner.selection.fields import parse
 from cleaner.selection.judgement import is_page_text, judge, titled
@@ -35,6 +37,14 @@ class Body:
     comments: Literal["drop", "keep"] = "drop"
     captions: Literal["drop", "keep"] = "drop"
     weights: str = ""
+
+    def __post_init__(self) -> None:
+        if self.weights and not Path(self.weights).is_file():
+            raise ConfigError(f"there are no weights at {self.weights}")
+
+    def __repr__(self) -> str:  # part of the pipeline's fingerprint: what is in the weights counts
+        weights = hashlib.sha256(Path(self.weights).read_bytes()).hexdigest() if self.weights else ""
+        return f"Body({self.comments!r}, {self.captions!r}, {weights!r})"
 
     def __call__(self, document: Document) -> Document:
         if not document.blocks:
