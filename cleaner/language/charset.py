@@ -39,7 +39,7 @@ _SAMPLE = 2400
 """Bytes judged; at 9 bits a character they are decisive many times over."""
 _ENOUGH = 300
 """Bytes of the sample from which on one reading may be clear."""
-_RUN = re.compile(rb"(?:[\x80-\xff][\x00-\xff]){1,600}")
+_RUN = re.compile(rb"[\x80-\xff][\x00-\xff](?:[\x80-\xff][\x00-\xff]){0,599}")
 _UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _ASCII = bytes(range(0x80))
 _SEAM = re.compile(rb"[\x00-\x2f]")
