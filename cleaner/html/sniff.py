@@ -25,6 +25,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"<(?:html|body|head|frameset)(?:\s[^<>]*)?>|<!doctype\s+html", re.IGNORECASE)
+_BEFORE_PAGE = re.compile(r"\A(?:[\ufeff \t\r\n]|<!--[\s\S]*?-->)+")
 _BLOCK = re.compile(r"</?(?:p|div|td|li|ul|tr|table|article|section|h[1-6]|br)\b[^<>]*>", re.IGNORECASE)
 CODE = re.compile(r"^ {0,3}(```|~~~)[\s\S]*?(?:^ {0,3}\1|\Z)|(?<!`)`[^`\n]{1,200}`(?!`)", re.MULTILINE)
 
@@ -48,7 +49,7 @@ def kind_of(text: str) -> Kind:
     if "<" not in text:
         return "plain"
     head = text[:4096]
-    if _PAGE.match(head.lstrip("\ufeff \t\r\n")):
+    if _PAGE.match(_BEFORE_PAGE.sub("", head, count=1)):
         return "page"
     rest = without_code(text)
     if not _TAG.search(rest):
