@@ -9,7 +9,7 @@ it can be trusted alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -63,7 +63,7 @@ class Table:
     """
 
     rows: tuple[tuple[Cue, str], ...]
-    _ready: dict[str, re.Pattern[str]] = field(default_factory=dict, compare=False, repr=False)
+    _ready: dict[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -114,12 +114,13 @@ class Table:
     def named(self, match: re.Match[str]) -> Cue:
         return self.rows[int((match.lastgroup or "n0")[1:])][0]
 
-    def _able(self, text: str) -> Iterator[re.Pattern[str]]:
-        for first in (text[:1].lower(), ""):
-            if first in self._by_first:
-                if first not in self._ready:
-                    self._ready[first] = self._compile(self._by_first[first])
-                yield self._ready[first]
+    def _able(self, text: str) -> tuple[re.Pattern[str], ...]:
+        first = text[:1].lower()
+        first = "0" if first.isdecimal() else first if first in self._by_first else ""
+        if first not in self._ready:
+            rows = [self._by_first[key] for key in dict.fromkeys((first, "")) if key in self._by_first]
+            self._ready[first] = tuple(map(self._compile, rows))
+        return self._ready[first]
 
     def _compile(self, numbers: Iterable[int]) -> re.Pattern[str]:
         return re.compile("|".join(f"(?P<n{n}>{self.rows[n][1]})" for n in numbers), re.IGNORECASE)
@@ -159,6 +160,9 @@ _DATED = re.compile(
     r"^.{8,90}[\s\])）\D](?:(?:19|20)\d\d[-/.])?[01]?\d[-/.][0-3]?\d(?:\s+[0-2]?\d:[0-5]\d(?::\d\d)?)?\s?(?:\s\S{1,8})?$"
     r"|^\[?[01]?\d[-/][0-3]?\d\s+[0-2]?\d:[0-5]\d\]?\s?\D.{6,60}$"
 )
+_NUMBERS = re.compile(r"\d[-/.]\d")
+"""What every date in figures holds."""
+_STEP = re.compile(r"[>›»→＞]| / ")
 _STEPS = re.compile(r"\s*[>›»→＞]+\s*")
 _NO_PATH = re.compile(r"[。！？=;；(]")
 _TOKENS = re.compile(r"[\s|│┃丨¦·•,，、\-–—_/．>»<\[\]【】()（）:：?？]+")
@@ -199,7 +203,7 @@ def _cue(text: str) -> Cue | None:
         ended = sentence or text.rstrip()[-1] in "！？!?；;"
         if not ended and (fielded := fields.parse(core)):
             return _FIELDS if fielded.sure else _MAYBE_FIELDS
-        if not ended and _DATED.search(core):
+        if not ended and _NUMBERS.search(core) and _DATED.search(core):
             return _HEADLINE
         if _worded(text) and (known := at["inside"].holds(core)):
             return replace(known, strength=LIKELY) if ended or size > 80 else known
@@ -227,6 +231,8 @@ def _bare(text: str, core: str) -> Cue | None:
 
 def _path(core: str) -> Cue | None:
     """Steps to a page (`某网 > 新闻 > 正文`)."""
+    if not _STEP.search(core):
+        return None
     steps = _STEPS.split(core)
     if len(steps) > 2 and max(map(len, steps[:-1])) <= 14 and not _NO_PATH.search(core):
         return _BREADCRUMB
@@ -245,13 +251,19 @@ def _row(core: str) -> Cue | None:
     if len(tokens) < 2 or max(map(len, tokens)) > 16:
         return None
     line, section = tables()["line"], tables()["section"]
-    sections = sum(section.whole(token) is not None for token in tokens)
-    found = (line.whole(token) for token in tokens)
-    controls = sum(known is not None and known.role is Role.NAVIGATION for known in found)
+    sections = controls = others = 0
+    for token in tokens:
+        in_section, known = section.whole(token) is not None, line.whole(token)
+        control = known is not None and known.role is Role.NAVIGATION
+        sections += in_section
+        controls += control
+        others += not (in_section or control)
+        if others * 2 > len(tokens):
+            return None
     if controls == len(tokens):
         return _CONTROLS
-    known = max(sections, controls)
-    enough = known > 1 and len(tokens) > 2 and known * (2 if known > 2 else 1.5) >= len(tokens)
+    most = max(sections, controls)
+    enough = most > 1 and len(tokens) > 2 and most * (2 if most > 2 else 1.5) >= len(tokens)
     return _MENU if enough else None
 
 

@@ -102,7 +102,7 @@ def _patterns() -> _Patterns:
         _COUNT,
         _CREDIT,
         r"[：丨|/／\d\s]|记者|通讯员|供稿|供图|摄|刚刚",
-        r"[\d刚昨前今]\s*[-/.年：时秒分小天周个月刚]",
+        r"[\d刚昨前今](?:\s?(?:[-/.年]\s?|[：时])\d|\s*(?:秒|分钟|小时|天|周|个?月|年)前|[刚天])",
         r"[览读击论复帖与气看放赞藏发享贴度问载踩用助]",  # the last characters of what is counted
     )
     return _Patterns(*(re.compile(both(form), re.IGNORECASE) for form in forms))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from cleaner.document import Block, Role
 from cleaner.selection.cues import SURE, Cue, cue
@@ -15,13 +16,15 @@ _COMMAS = re.compile(r"[，,、：:]")
 _CLOSED = re.compile(
     r"[。！？!?；;：:…”’」』~～][)）”’」』\]】]*\s*$|[.．]{3,}\s*$|[。！？!?][)）][”」]?\s*$"
 )
+_CLOSERS = frozenset("。！？!?；;：:…”’」』~～.．)）】]")
+_CUTS = frozenset(".…⋯]】»>")
+"""The last characters of lines that `_CLOSED` and `_CUT` can match."""
 _BULLETS = ("- ", "* ", "· ", "・", "•")
 _FULL_STOPS = frozenset("。！？”")
 _CUT = re.compile(r"(?:\.{2,}|…|⋯|\[详细\]|【详细】|\[全文\]|«全文»|»|>>)\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """`cue` is what the words say; `prose` that it reads like a sentence; `complete` that it also
     ends like one; `teaser` that it was cut off with dots; `listed` that it
     begins with a bullet; `size` the number of its characters."""
@@ -55,8 +58,9 @@ def look(text: str) -> Line:
         return Line(known, size, False, False, False)
     if size >= 8 and text[-1] in _FULL_STOPS and text[0] not in "-*·・•":  # the common case, and a cheap one
         return Line(known, size, True, True, False)
-    complete = _CLOSED.search(text, max(0, size - 8)) is not None
-    teaser = size >= 12 and _CUT.search(text, max(0, size - 8)) is not None
+    last = text.rstrip()[-1:]
+    complete = last in _CLOSERS and _CLOSED.search(text, max(0, size - 8)) is not None
+    teaser = size >= 12 and last in _CUTS and _CUT.search(text, max(0, size - 8)) is not None
     prose = size >= 6 and (
         (complete and size >= 8)
         or (size >= 16 and _STOP.search(text, 0, size - 1) is not None)

@@ -57,23 +57,22 @@ def pairs_of(words: str) -> re.Pattern[str]:
     for word in both_scripts:
         for form in (word, word.lower(), word.upper(), word.title()):
             follow.setdefault(form[0], set()).add(form[1])
-    pairs = (
-        re.escape(first) + f"[{re.escape(''.join(sorted(seconds)))}]" for first, seconds in follow.items()
-    )
-    return re.compile("|".join(pairs))
+    sets = ((re.escape(first), re.escape("".join(sorted(seconds)))) for first, seconds in follow.items())
+    return re.compile("|".join(f"{first}[{seconds}]" for first, seconds in sets))
 
 
 _TO_TRADITIONAL = str.maketrans(_SIMPLIFIED, _TRADITIONAL)
 
 
 def first_characters(pattern: str) -> frozenset[str] | None:
-    """The lower-case characters that a match of the pattern can begin with; None when any can.
+    r"""The lower-case characters that a match of the pattern can begin with; None when any can.
 
-    It reads as much of the syntax as `cues.txt` uses: literals, sets, `(?:...)`, alternatives and
-    quantifiers. What it does not know it answers with None.
+    A `0` stands for all digits, a space for all white space. It reads as much of the syntax as
+    `cues.txt` uses: literals, sets, `(?:...)`, alternatives and quantifiers. What it does not know it
+    answers with None.
 
-    >>> sorted(first_characters("(?:[ab]|cd)?ef"))
-    ['a', 'b', 'c', 'e']
+    >>> sorted(first_characters(r"(?:[ab]|cd|\d)?ef"))
+    ['0', 'a', 'b', 'c', 'e']
     """
     found: set[str] = set()
     for branch in _branches(pattern):
@@ -108,7 +107,7 @@ def needed_pairs(pattern: str) -> frozenset[str] | None:
                 able += [inner] if (inner := needed_pairs(element.removeprefix("(?:")[:-1])) else []
                 before = ()
             else:
-                after = _firsts(element) or ()
+                after = () if (firsts := _firsts(element)) is None or not firsts.isdisjoint("0 ") else firsts
                 able += [frozenset(a + b for a in before for b in after)] if before and after else []
                 before = after
         if not able:
@@ -156,13 +155,23 @@ def _firsts(element: str) -> set[str] | frozenset[str] | None:
     if element.startswith("(?:"):
         return first_characters(element[3:-1])
     if element.startswith("["):
-        inside = element[1:-1]
-        return None if inside.startswith("^") or "\\" in inside or "-" in inside else set(inside.lower())
+        if element[1] == "^" or _CLASS.search(element):
+            return None
+        inside = _RANGE.sub(
+            lambda ends: "".join(map(chr, range(ord(ends[1]), ord(ends[2]) + 1))), element[1:-1]
+        )
+        return {_digit(char) for char in inside.replace("\\", "").lower()}
     if element.startswith("\\"):
-        return None if element[1].isalnum() else {element[1]}
-    return None if element[0] in ".(^$" else {element.lower()}
+        return {element[1]} if not element[1].isalnum() else {"d": {"0"}, "s": {" "}}.get(element[1])
+    return None if element[0] in ".(^$" else {_digit(element.lower())}
+
+
+def _digit(char: str) -> str:
+    return "0" if char.isdecimal() else char
 
 
 _ELEMENT = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.")
+_RANGE = re.compile(r"([^\\])-(.)")
+_CLASS = re.compile(r"\\\w")
 _QUANTIFIER = re.compile(r"[?*+]|\{\d*,?\d*\}")
 _SETS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]")
