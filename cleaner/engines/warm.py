@@ -6,6 +6,7 @@ the pipeline that load something: charsets, repair, script, the selector for pag
 """
 
 import contextlib
+import gc
 from importlib import import_module
 
 from cleaner.pipeline import Pipeline
@@ -54,3 +55,5 @@ for sample in (
 for module in ("ftfy", "numpy.ma"):  # what only a rare document asks for, and waits long for
     with contextlib.suppress(ImportError):
         import_module(module)
+gc.collect()
+gc.freeze()  # the tables stay shared: no collection in a worker goes through them, or copies their pages
