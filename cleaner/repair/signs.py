@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-BESIDE = 2
-"""Neighbours on each side. So two characters that are picked out and stand side by side always did."""
+BESIDE = 4
+"""Neighbours on each side, as many as a sign is long: `中_app`. Two characters that are picked for
+themselves and then stand side by side always did."""
 
 
 def beyond_ascii(text: str) -> str:
     """The characters of `text` that are no ASCII, and the controls but for tabs and line breaks.
 
-    >>> beyond_ascii("<p class='a'>中文</p> <b>plain</b>")
-    "'>中文</"
+    >>> beyond_ascii("<p class='intro'>中文</p> <b>plain</b>")
+    "ro'>中文</p>"
     """
     return "" if text.isascii() and text.isprintable() else _beyond_ascii(text)[0]
 
@@ -34,8 +35,8 @@ def beyond_ascii(text: str) -> str:
 def unusual(text: str) -> str:
     """The characters of `text` that are neither ASCII nor common Chinese characters and marks.
 
-    >>> unusual("他说：“Café 咖啡馆”。")
-    'afé 咖'
+    >>> unusual("他说：“Café 咖啡馆”，馆里人多。")
+    '“Café 咖啡馆'
     """
     return "" if text.isascii() and text.isprintable() else _unusual(text)[0]
 
