@@ -86,6 +86,14 @@ class Script:
             if where:
                 evidence["region"] = where
             document = document.noting(script=script, script_evidence=evidence)
+            if script == "traditional" and self.to == "simplified":
+                told = {name: document.metadata[name] for name in _NAMES if name in document.metadata}
+                document = document.noting(
+                    **{
+                        name: _convert(value, range(1), dictionary, self.protect)
+                        for name, value in told.items()
+                    }
+                )
         if after == text:
             return document
         title_lines = document.title.count("\n") + 1
@@ -98,6 +106,10 @@ class Script:
             for block in document.blocks
         )
         return document.replace(title="\n".join(title), blocks=tuple(blocks))
+
+
+_NAMES = ("author", "source", "site_name")
+"""Metadata that a page told in its own script."""
 
 
 def _chosen(text: str, lines: Sequence[int]) -> str:
