@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cleaner.document import Block, Role
 
@@ -24,7 +25,12 @@ def beside(block: Block) -> Role | None:
     <Role.COMMENT: 'comment'>
     >>> beside(Block("正文", hints="@img content main"))
     """
-    near = " ".join([word for word in block.hints.split() if word[0] != "@"][:_NEAREST])
+    return _called(block.hints)
+
+
+@lru_cache(4096)
+def _called(hints: str) -> Role | None:
+    near = " ".join([word for word in hints.split() if word[0] != "@"][:_NEAREST])
     return next((role for role, name in _NAMES if name.search(near)), None) if near else None
 
 

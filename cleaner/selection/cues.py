@@ -210,7 +210,7 @@ def _cue(text: str) -> Cue | None:
     return _disclaimer(text) if size <= 800 else None
 
 
-_remembered = lru_cache(4096)(_cue)
+_remembered = lru_cache(16384)(_cue)
 """Labeller, passes and roles all ask about the same lines."""
 
 
@@ -250,14 +250,12 @@ def _row(core: str) -> Cue | None:
     tokens = [token for token in _TOKENS.split(core) if token][:24]
     if len(tokens) < 2 or max(map(len, tokens)) > 16:
         return None
-    line, section = tables()["line"], tables()["section"]
     sections = controls = others = 0
     for token in tokens:
-        in_section, known = section.whole(token) is not None, line.whole(token)
-        control = known is not None and known.role is Role.NAVIGATION
-        sections += in_section
+        section, control = _kind(token)
+        sections += section
         controls += control
-        others += not (in_section or control)
+        others += not (section or control)
         if others * 2 > len(tokens):
             return None
     if controls == len(tokens):
@@ -265,6 +263,13 @@ def _row(core: str) -> Cue | None:
     most = max(sections, controls)
     enough = most > 1 and len(tokens) > 2 and most * (2 if most > 2 else 1.5) >= len(tokens)
     return _MENU if enough else None
+
+
+@lru_cache(8192)
+def _kind(token: str) -> tuple[bool, bool]:
+    """Whether a word is the name of a section, and whether it is a control."""
+    known = tables()["line"].whole(token)
+    return tables()["section"].whole(token) is not None, known is not None and known.role is Role.NAVIGATION
 
 
 def _disclaimer(text: str) -> Cue | None:

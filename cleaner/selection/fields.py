@@ -68,6 +68,9 @@ _CREDIT = (
 _SENTENCE = re.compile(r"[。！？!?；;“”「」]|[，,].*[，,]")
 _MOMENT = re.compile(both(r"(?:时\s*间|日\s*期)"))
 _COMMA = re.compile(r"[,，、]")
+_NUMBER = re.compile(r"[\d(（]")
+_MARKED = re.compile(r".*[:：丨|]", re.DOTALL)
+"""As far as labels can reach."""
 _SAID = r"(?:\b(?:date|time|posted(?: on)?|published|updated)\b[：\s]*)?"
 _WHEN = re.compile(both(rf"{_SAID}({_DATE})(?:[T\s,，]*({_TIME}))?|{_TIME}|{_AGO}"), re.IGNORECASE)
 
@@ -124,10 +127,12 @@ def parse(line: str) -> Fields | None:
     if found.timed.search(line) and (when := _WHEN.search(line)):
         values["date"] = when[0].strip() if when[1] else ""
         rest = _WHEN.sub(" ", line)
-    if found.counted.search(rest):
+    if found.counted.search(rest) and _NUMBER.search(rest):
         rest, counts = found.count.subn(" ", rest)
-    last = max(map(rest.rfind, _LABEL_ENDS)) + 1
-    labels = list(found.label.finditer(rest, 0, last)) if last else []
+    marked = _MARKED.match(rest)
+    labels = list(found.label.finditer(rest, 0, marked.end())) if marked else []
+    if not (when or counts or labels):
+        return Fields(False, values) if found.credit.fullmatch(line) else None
     sure = counts > 0
     for number, match in enumerate(labels, 1):
         end = labels[number].start() if number < len(labels) else len(rest)
@@ -152,5 +157,4 @@ def parse(line: str) -> Fields | None:
     return Fields(sure, {k: v for k, v in values.items() if v})
 
 
-_LABEL_ENDS = ":：丨|"
 _TRIM = " \t\u3000\xa0|/,，、:：;；()（）[]【】<>《》-—–_·•*+⽇日期"

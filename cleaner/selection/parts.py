@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 
 from cleaner.document import Block
 from cleaner.selection.cues import Cue, tables
@@ -27,9 +27,11 @@ def split(block: Block) -> tuple[Block, ...]:
     >>> [(b.text, b.kept) for b in split(Block("第(2/3)页 快来个人啊。"))]
     [('第(2/3)页 ', False), ('快来个人啊。', True)]
     """
+    if not (found := _found(block.text)):
+        return (block,)
     parts: list[Block] = []
     at = 0
-    for start, end, known in _found(block.text):
+    for start, end, known in found:
         if start < at:
             continue
         if start > at:
@@ -43,18 +45,15 @@ def split(block: Block) -> tuple[Block, ...]:
     return (parts[0], *(part.replace(glue=True) for part in parts[1:]))
 
 
-def _found(text: str) -> Iterator[tuple[int, int, Cue]]:
+def _found(text: str) -> list[tuple[int, int, Cue]]:
     """Where in a line something stands that does not belong to it, from the front on."""
+    found: list[tuple[str, re.Match[str]]] = []
     if text.lstrip()[:1] in _FRONTS and (match := tables()["front"].pattern.match(text)):
-        yield match.start(), match.end(), tables()["front"].named(match)
+        found.append(("front", match))
     if _WITHIN_WORDS.search(text):
-        within = tables()["within"]
-        for match in within.pattern.finditer(text):
-            yield match.start(), match.end(), within.named(match)
-    tail = max(0, len(text) - _BACK)
-    if (
-        text[-1:] not in _SENTENCE_ENDS
-        and _BACK_WORDS.search(text, tail)
-        and (match := tables()["back"].pattern.search(text, tail))
-    ):
-        yield match.start(), match.end(), tables()["back"].named(match)
+        found += [("within", match) for match in tables()["within"].pattern.finditer(text)]
+    if text[-1:] not in _SENTENCE_ENDS:
+        tail = max(0, len(text) - _BACK)
+        if _BACK_WORDS.search(text, tail) and (match := tables()["back"].pattern.search(text, tail)):
+            found.append(("back", match))
+    return [(match.start(), match.end(), tables()[place].named(match)) for place, match in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from cleaner.document import Block, Role
 from cleaner.selection.lines import Line, letters, reject
@@ -58,21 +59,25 @@ def repeats(blocks: list[Block], lines: Sequence[Line]) -> None:
 def summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
     """Lines of the head that only say what the lines below begin with, or hold word for word."""
     kept = [i for i, block in enumerate(blocks) if block.kept]
+    bare = cache(letters)
     for position, i in enumerate(kept[:_HEAD]):
         text = blocks[i].text
         sample = _SAMPLE.search(text)
         below = [blocks[k].text for k in kept[position + 1 : position + 9]]
-        if len(text) > _LONGEST or not sample or not any(sample[0] in other for other in below):
+        if len(text) > _LONGEST or not sample or sample[0] not in "\n".join(below):
             continue
         label = _LABEL.match(text)
-        key = letters(text[label.end() :] if label else text)
+        key = bare(text[label.end() :] if label else text)
         if label and not key:
             continue
-        below = [letters(other) for other in below]
-        if len(key) < 8 or not below or key == below[0]:
+        first = bare(below[0])
+        if len(key) < 8 or key == first:
             continue
+        if len(key) < 30 and not key.startswith(first) and not first.startswith(key):
+            continue
+        below = [bare(other) for other in below]
         joined = "".join(below)
-        several = joined.startswith(key) and len(key) > len(below[0])
+        several = joined.startswith(key) and len(key) > len(first)
         again = len(key) >= 30 and key in joined and key not in below
         labelled = label is not None or (position > 0 and _LABEL.fullmatch(blocks[kept[position - 1]].text))
         cut = (lines[i].teaser or labelled) and len(key) >= 12 and joined.startswith(key)
