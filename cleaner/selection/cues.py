@@ -92,29 +92,32 @@ class Table:
         return [re.compile(pattern, re.IGNORECASE) for _, pattern in self.rows]
 
     def whole(self, text: str) -> Cue | None:
-        for pattern in self._able(text):
+        for pattern in self._beginning(text):
             if match := pattern.fullmatch(text):
                 return self.named(match)
         return None
 
     def begins(self, text: str) -> Cue | None:
-        for pattern in self._able(text):
+        for pattern in self._beginning(text):
             if match := pattern.match(text):
                 return self.named(match)
         return None
 
     def holds(self, text: str) -> Cue | None:
         """The cue of the first match in the text, of those at one place that of the first row."""
+        found = [(match.start(), n) for n in self.able(text) if (match := self._each[n].search(text))]
+        return self.rows[min(found)[1]][0] if found else None
+
+    def able(self, text: str) -> set[int]:
+        """The rows that can match somewhere in the text, as far as pairs of characters tell."""
         low = text.lower()
         pairs = self._by_pair.keys() & {"", *map(add, low, low[1:])}
-        able = {number for pair in pairs for number in self._by_pair[pair]}
-        found = [(match.start(), n) for n in able if (match := self._each[n].search(text))]
-        return self.rows[min(found)[1]][0] if found else None
+        return {number for pair in pairs for number in self._by_pair[pair]}
 
     def named(self, match: re.Match[str]) -> Cue:
         return self.rows[int((match.lastgroup or "n0")[1:])][0]
 
-    def _able(self, text: str) -> tuple[re.Pattern[str], ...]:
+    def _beginning(self, text: str) -> tuple[re.Pattern[str], ...]:
         first = text[:1].lower()
         first = "0" if first.isdecimal() else first if first in self._by_first else ""
         if first not in self._ready:
@@ -277,7 +280,8 @@ def _disclaimer(text: str) -> Cue | None:
     head = text.lstrip(_BEFORE)[:400]
     if not tables()["lead"].begins(head):
         return None
-    found = len(tables()["phrase"].pattern.findall(head))
+    phrases = tables()["phrase"]
+    found = len(phrases.pattern.findall(head)) if phrases.able(head) else 0
     if not found:
         return None
     return _DISCLAIMER if found > 1 or len(text) <= 60 else _MAYBE_DISCLAIMER

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 
 from cleaner.document import Block, Role
 from cleaner.selection.lines import Line, letters, reject
 
 _LONG = 25
 """From so many letters on a second occurrence is a repetition anywhere; refrains are shorter."""
-_HEAD = 12
-"""A summary stands among so many first lines."""
+_HEAD, _BELOW = 12, 8
+"""A summary stands among so many first lines and is told by so many below it."""
 _LONGEST = 600
 """A longer paragraph is no summary."""
 _SAMPLE = re.compile(r"[\u3400-\u9fff]{5}")
@@ -58,13 +59,14 @@ def repeats(blocks: list[Block], lines: Sequence[Line]) -> None:
 
 def summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
     """Lines of the head that only say what the lines below begin with, or hold word for word."""
-    kept = [i for i, block in enumerate(blocks) if block.kept]
+    kept = list(islice((i for i, block in enumerate(blocks) if block.kept), _HEAD + _BELOW))
+    texts = [blocks[i].text for i in kept]
     bare = cache(letters)
     for position, i in enumerate(kept[:_HEAD]):
-        text = blocks[i].text
-        sample = _SAMPLE.search(text)
-        below = [blocks[k].text for k in kept[position + 1 : position + 9]]
-        if len(text) > _LONGEST or not sample or sample[0] not in "\n".join(below):
+        text = texts[position]
+        below = texts[position + 1 : position + 1 + _BELOW]
+        sample = _SAMPLE.search(text) if len(text) <= _LONGEST else None
+        if not sample or sample[0] not in "\n".join(below):
             continue
         label = _LABEL.match(text)
         key = bare(text[label.end() :] if label else text)
@@ -79,11 +81,11 @@ def summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
         joined = "".join(below)
         several = joined.startswith(key) and len(key) > len(first)
         again = len(key) >= 30 and key in joined and key not in below
-        labelled = label is not None or (position > 0 and _LABEL.fullmatch(blocks[kept[position - 1]].text))
+        labelled = label is not None or (position > 0 and _LABEL.fullmatch(texts[position - 1]))
         cut = (lines[i].teaser or labelled) and len(key) >= 12 and joined.startswith(key)
         if several or again or cut:
             reject(blocks, [i], Role.SUMMARY, "repeats the text below")
-            if position and _LABEL.fullmatch(blocks[kept[position - 1]].text):
+            if position and _LABEL.fullmatch(texts[position - 1]):
                 reject(blocks, [kept[position - 1]], Role.SUMMARY, "heading of the summary")
 
 
