@@ -13,11 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib import resources
-from operator import add
 
 from cleaner.document import Role
 from cleaner.selection import fields
-from cleaner.selection.scripts import both, first_characters, needed_pairs, pairs_of
+from cleaner.selection.scripts import any_pair, both, first_characters, needed_pairs, pairs_of
 
 SURE, LIKELY = 1.0, 0.5
 MARKS = (
@@ -88,6 +87,10 @@ class Table:
         return found
 
     @cached_property
+    def _pairs(self) -> re.Pattern[str]:
+        return any_pair(self._by_pair.keys() - {""})
+
+    @cached_property
     def _each(self) -> list[re.Pattern[str]]:
         return [re.compile(pattern, re.IGNORECASE) for _, pattern in self.rows]
 
@@ -111,8 +114,8 @@ class Table:
     def able(self, text: str) -> set[int]:
         """The rows that can match somewhere in the text, as far as pairs of characters tell."""
         low = text.lower()
-        pairs = self._by_pair.keys() & {"", *map(add, low, low[1:])}
-        return {number for pair in pairs for number in self._by_pair[pair]}
+        pairs = {low[match.start() : match.end() + 1] for match in self._pairs.finditer(low)}
+        return {number for pair in ("", *pairs) for number in self._by_pair.get(pair, ())}
 
     def named(self, match: re.Match[str]) -> Cue:
         return self.rows[int((match.lastgroup or "n0")[1:])][0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 _SIMPLIFIED = (
     "来责辑编审对浏览阅读点击评论热门关闻页转载权声记员讯时间发图摄标签类栏录号微众维扫链网备频题专经听观视线"
@@ -52,13 +52,21 @@ def pairs_of(words: str) -> re.Pattern[str]:
     """A fast search for the first two characters of any word of a list, in either script and case."""
     simplified = [word[:2] for word in words.split()]
     traditional = [word.translate(_TO_TRADITIONAL) for word in simplified]
-    both_scripts = (*simplified, *traditional)
+    forms = (f for word in simplified + traditional for f in (word, word.lower(), word.upper(), word.title()))
+    return any_pair(forms)
+
+
+def any_pair(pairs: Iterable[str]) -> re.Pattern[str]:
+    """A fast search for pairs of characters: a match is the first of a pair, so that none is missed.
+
+    >>> [match.start() for match in any_pair(["ab", "bc"]).finditer("abc")]
+    [0, 1]
+    """
     follow: dict[str, set[str]] = {}
-    for word in both_scripts:
-        for form in (word, word.lower(), word.upper(), word.title()):
-            follow.setdefault(form[0], set()).add(form[1])
+    for pair in pairs:
+        follow.setdefault(pair[0], set()).add(pair[1])
     sets = ((re.escape(first), re.escape("".join(sorted(seconds)))) for first, seconds in follow.items())
-    return re.compile("|".join(f"{first}[{seconds}]" for first, seconds in sets))
+    return re.compile("|".join(f"{first}(?=[{seconds}])" for first, seconds in sets))
 
 
 _TO_TRADITIONAL = str.maketrans(_SIMPLIFIED, _TRADITIONAL)
