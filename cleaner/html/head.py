@@ -32,6 +32,7 @@ _DATES = (
 _SOURCES = ("contentsource", "source", "mediaid", "article:source")
 _AUTHORS = ("article:author", "author", "og:article:author", "dc.creator", "byl")
 _SITES = ("og:site_name", "sitename", "application-name")
+_TAG = re.compile(r"<[^<>]*>")
 _JSON = re.compile(r'"(headline|datePublished|pubDate)"\s*:\s*("(?:[^"\\]|\\.)*")')
 _JSON_AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^\]}]{0,200}?"name"\s*:\s*("(?:[^"\\]|\\.)*")')
 _SITE_END = re.compile(r"(?:网|报|网站|电视台|电台|论坛|blog|news|online|\.com|\.cn)$", re.I)
@@ -56,7 +57,8 @@ def read_head(tree: LexborHTMLParser) -> Head:
         if node.tag == "meta":
             attributes = node.attributes
             name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
-            content = re.sub(r"<[^<>]*>", "", attributes.get("content") or "").strip()
+            content = (attributes.get("content") or "").strip()
+            content = _TAG.sub("", content).strip() if "<" in content else content
             if name and content:
                 metas.setdefault(name.strip().lower(), content[:1000])
         elif node.tag == "title":

@@ -40,7 +40,7 @@ PUBLICATION = re.compile(
 
 def letters(text: str) -> str:
     """Letters and digits, the rest away: what is left of a title on its way through templates."""
-    return _NOT_LETTERS.sub("", text).lower()
+    return (text if text.isalnum() else _NOT_LETTERS.sub("", text)).lower()
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,7 @@ def _shown(
     for place, block in enumerate(blocks):
         text = block.text
         first = text[:1]
-        if first not in starts and first.isalnum():
-            continue
-        if not 2 <= len(text) <= _LONGEST:
+        if (first not in starts and first.isalnum()) or not 2 <= len(text) <= _LONGEST:
             continue
         own = letters(text)
         if not own or own == site or own[:8] not in said:

@@ -76,7 +76,7 @@ def letters(text: str) -> str:
     >>> letters("“你好”, 世界 - 2!")
     '你好世界2'
     """
-    return _NOT_LETTERS.sub("", text)
+    return text if text.isalnum() else _NOT_LETTERS.sub("", text)
 
 
 def reject(blocks: list[Block], at: Sequence[int], role: Role, reason: str) -> None:
