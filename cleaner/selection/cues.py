@@ -108,14 +108,11 @@ class Table:
 
     def holds(self, text: str) -> Cue | None:
         """The cue of the first match in the text, of those at one place that of the first row."""
-        found = [(match.start(), n) for n in self.able(text) if (match := self._each[n].search(text))]
-        return self.rows[min(found)[1]][0] if found else None
-
-    def able(self, text: str) -> set[int]:
-        """The rows that can match somewhere in the text, as far as pairs of characters tell."""
         low = text.lower()
         pairs = {low[match.start() : match.end() + 1] for match in self._pairs.finditer(low)}
-        return {number for pair in ("", *pairs) for number in self._by_pair.get(pair, ())}
+        able = {number for pair in ("", *pairs) for number in self._by_pair.get(pair, ())}
+        found = [(match.start(), n) for n in able if (match := self._each[n].search(text))]
+        return self.rows[min(found)[1]][0] if found else None
 
     def named(self, match: re.Match[str]) -> Cue:
         return self.rows[int((match.lastgroup or "n0")[1:])][0]
@@ -284,7 +281,7 @@ def _disclaimer(text: str) -> Cue | None:
     if not tables()["lead"].begins(head):
         return None
     phrases = tables()["phrase"]
-    found = len(phrases.pattern.findall(head)) if phrases.able(head) else 0
+    found = len(phrases.pattern.findall(head)) if phrases.holds(head) else 0
     if not found:
         return None
     return _DISCLAIMER if found > 1 or len(text) <= 60 else _MAYBE_DISCLAIMER
