@@ -81,17 +81,13 @@ def test_cut_is_half_of_the_best_f1() -> None:
 
 def test_forest_walks_to_the_leaves() -> None:
     tree = Forest(
-        feature=np.array([0, 1, 0, 0, 0], np.int16),
-        threshold=np.array([0.5, 2.0, np.inf, np.inf, np.inf], np.float32),
-        left=np.array([1, 3, 2, 3, 4], np.int32),
-        value=np.array([0, 0, 5, -5, 0], np.float32),
-        roots=np.array([0], np.int32),
-        depth=2,
+        feature=np.array([[0], [1]], np.int16),
+        border=np.array([[0.5], [2.0]], np.float32),
+        leaf=np.array([[5, 0, -5, -5]], np.float32),
     )
-    p = tree.predict(np.array([[1, 0], [0, 1], [0, 3]], np.float32))
-    assert [round(float(x)) for x in p] == [1, 0, 0]
-    assert float(p[2]) == pytest.approx(0.5)
-    assert np.array_equal(Forest.unpack(tree.pack("t"), "t").value, tree.value)
+    p = tree.predict(np.array([[0, 0], [1, 0], [0, 3]], np.float32))
+    assert p.tolist() == pytest.approx([0.9933, 0.5, 0.0067], abs=1e-4)
+    assert np.array_equal(Forest.unpack(tree.pack()).leaf, tree.leaf)
 
 
 def test_elements_sum_what_they_hold() -> None:

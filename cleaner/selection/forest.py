@@ -1,4 +1,4 @@
-"""Gradient-boosted trees as plain arrays, evaluated with numpy."""
+"""Gradient-boosted oblivious trees as plain arrays, evaluated with numpy."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from numpy.typing import NDArray
 
 from cleaner.selection.features import Array
 
-_ROWS = 4096
-"""Documents longer than this are judged in parts: the work per block stays in the cache."""
+_ROWS = 2048
+"""Longer documents are judged in parts, so that the work on a part stays in the cache."""
 
 
 @dataclass(frozen=True)
 class Forest:
-    """Trees side by side: node `i` of all trees asks whether `feature[i] <= threshold[i]` and goes on
-    at `left[i]`, or else at the node after it; a leaf goes on at itself and has a `value`. `roots`
-    are the first nodes, `depth` is how many questions the deepest tree asks."""
+    """Oblivious trees (those of CatBoost): all nodes of a level ask the same question, so the answers
+    of a tree are the binary digits of the number of its leaf.
+
+    `feature` and `border`, level by tree, are the questions (`columns[feature] > border`), `leaf`,
+    tree by number, the values that are added up to the log odds.
+    """
 
     feature: NDArray[np.int16]
-    threshold: Array
-    left: NDArray[np.int32]
-    value: Array
-    roots: NDArray[np.int32]
-    depth: int
+    border: Array
+    leaf: Array
 
     def predict(self, columns: Array) -> Array:
         """The probability for every row."""
@@ -34,22 +34,19 @@ class Forest:
         return np.concatenate(parts)
 
     def _predict(self, columns: Array) -> Array:
-        n, width = columns.shape
-        flat = np.ascontiguousarray(columns).ravel()
-        base = (np.arange(n, dtype=np.int32) * width)[:, None]
-        at = np.repeat(self.roots[None, :], n, 0)
-        for _ in range(self.depth):
-            goes_right = flat[base + self.feature[at]] > self.threshold[at]
-            at = self.left[at] + goes_right
-        margin = self.value[at].sum(1, dtype=np.float64)
-        return np.asarray(1 / (1 + np.exp(-margin)), np.float32)
+        by_feature = np.ascontiguousarray(columns.T)
+        trees, leaves = self.leaf.shape
+        at = np.zeros((trees, len(columns)), np.int32)
+        for level, (feature, border) in enumerate(zip(self.feature, self.border, strict=True)):
+            at |= (by_feature[feature] > border[:, None]).astype(np.int32) << level
+        at += (np.arange(trees, dtype=np.int32) * leaves)[:, None]
+        odds: NDArray[np.float64] = self.leaf.ravel()[at].sum(0, dtype=np.float64)
+        return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
 
-    def pack(self, name: str) -> dict[str, Any]:
+    def pack(self) -> dict[str, NDArray[Any]]:
         """The arrays, for `numpy.savez`."""
-        arrays = {field: getattr(self, field) for field in self.__dataclass_fields__}
-        return {f"{name}_{field}": np.asarray(value) for field, value in arrays.items()}
+        return {"feature": self.feature, "border": self.border, "leaf": self.leaf.astype(np.float16)}
 
     @classmethod
-    def unpack(cls, data: Mapping[str, Any], name: str) -> Forest:
-        arrays = {field: data[f"{name}_{field}"] for field in cls.__dataclass_fields__}
-        return cls(**{**arrays, "depth": int(arrays["depth"])})
+    def unpack(cls, data: Mapping[str, Any]) -> Forest:
+        return cls(data["feature"], data["border"], data["leaf"].astype(np.float32))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
+import re
+from collections.abc import Iterable, Sequence
 
 from cleaner.document import Block, Role
 from cleaner.selection.classes import beside, without_asides
@@ -11,56 +11,61 @@ from cleaner.selection.cues import cue
 from cleaner.selection.foreign import is_foreign, keeps
 from cleaner.selection.lines import Line, letters, look
 
-_AROUND = 14
-"""So many short lines or lines of boilerplate above and below the paragraphs make a page of a text."""
 _LENIENT = 0.6
 """Of a page the passes after this one reject more: what is only doubtful goes on to them."""
+_LIKELY = 0.5
+"""From this probability on a line of a text is kept."""
+_ARTICLE = 400
+"""A line of this length is more than a paragraph: a feed puts whole articles in a line each."""
+_TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?")
+"""The line below the head of a Markdown table."""
 _UNLIKELY = "not part of the article"
 
 
-def is_page_text(lines: Sequence[Line]) -> bool:
-    """Whether lines are what a tool left of a whole page, menus and lists and all.
+def is_framed(lines: Iterable[Line]) -> bool:
+    """Whether the words of some line say for sure that it is none of an article's.
 
-    Such a text has paragraphs, and many lines of boilerplate or of a few words around them. What
-    has few of those is better judged by its words and their places alone, and so is verse.
+    Where no line is of that kind the text stands as it is, but for what the passes find: so clean
+    text stays whole, and what has been cleaned once is not judged again.
     """
-    prose = [i for i, line in enumerate(lines) if line.complete and line.size >= 30 and not line.listed]
-    if not prose:
-        return False
-    around = sum(
-        line.plain or line.listed or line.cue is not None
-        for line in chain(lines[: prose[0]], lines[prose[-1] + 1 :])
-    )
-    cues = sum(line.cue is not None for line in lines)
-    return around >= _AROUND and cues > 1 and (len(prose) > 1 or (around >= 2 * _AROUND and cues > 5))
+    return any(line.sure and line.cue is not None and not line.cue.opens for line in lines)
 
 
 def judge(
     blocks: Sequence[Block], title: str, *, page: bool, weights: str = "", markup: str = ""
 ) -> list[Block]:
     """The blocks, with those rejected that the model does not count to the article. A page that is
-    not Chinese is judged by trafilatura from its `markup`."""
+    not Chinese is judged by trafilatura from its `markup`, other text that is not stays as it is."""
     from cleaner.selection.labeller import cut, keep_probabilities  # numpy is heavy
 
-    if page and is_foreign(blocks):
-        held = keeps(markup, blocks)
+    if is_foreign(blocks):
+        held = keeps(markup, blocks) if page else [True] * len(blocks)
         return [
             block if keep or not block.kept else _out(block) for block, keep in zip(blocks, held, strict=True)
         ]
     p = keep_probabilities(blocks, title, page=page, weights=weights)
     if page:
         p = without_asides(blocks, p)
-    least = cut(p, [len(block.text) for block in blocks]) * (_LENIENT if page else 1)
-    kept = {i for i, q in enumerate(p) if q >= least}
-    if not page and kept:
-        kept |= _headline(blocks, p, min(kept))
+        least = cut(p, [len(block.text) for block in blocks]) * _LENIENT
+        kept = {i for i, q in enumerate(p) if q >= least}
+    else:
+        kept = _lines(blocks, p)
     return [block if i in kept or not block.kept else _out(block) for i, block in enumerate(blocks)]
 
 
-def _headline(blocks: Sequence[Block], p: Sequence[float], first: int) -> set[int]:
-    """The likeliest title above the first block that is kept: text does not show it as markup does."""
-    able = [i for i in range(max(0, first - 8), first) if 8 <= len(blocks[i].text) <= 60 and p[i] >= 0.15]
-    return {max((i for i in able if look(blocks[i].text).plain), key=lambda i: p[i], default=first)}
+def _lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
+    """The likely lines of a text, and those above them that text does not show to be headings as
+    markup does: the likeliest title above the first, and the line above an article in one line."""
+    lines = [look(block.text) for block in blocks]
+    kept = {i for i, q in enumerate(p) if q >= _LIKELY and not lines[i].sure}
+    if not kept:
+        return kept
+    first = min(kept)
+    heading = [8 <= line.size <= 60 and line.cue is None for line in lines]
+    able = [i for i in range(max(0, first - 8), first) if heading[i] and lines[i].plain and p[i] >= 0.15]
+    above = {i - 1 for i in kept if i and heading[i - 1] and lines[i].size >= _ARTICLE}
+    rules = {i + 1 for i in kept if i + 1 < len(blocks) and _TABLE_RULE.fullmatch(blocks[i + 1].text)}
+    return kept | above | rules | {max(able, key=lambda i: p[i], default=first)}
 
 
 def _out(block: Block) -> Block:

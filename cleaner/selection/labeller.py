@@ -17,15 +17,7 @@ from cleaner.selection.forest import Forest
 WEIGHTS = Path(__file__).parent
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """What the first judgement of a document is made of; the second adds what the first said."""
-
-    columns: Array
-    elements: context.Elements | None
-
-
-def evidence(blocks: Sequence[Block], title: str, table: Array, *, page: bool) -> Evidence:
+def evidence(blocks: Sequence[Block], title: str, table: Array, *, page: bool) -> Array:
     """All that is measured of a document; `table` gives the words a voice."""
     text = features.text_features(blocks)
     said = features.voice(blocks, table)[:, None]
@@ -35,7 +27,6 @@ def evidence(blocks: Sequence[Block], title: str, table: Array, *, page: bool) -
     seen = [text[:, :4], said, strong]
     far = [text[:, :2], text[:, 3:4], said, strong]
     parts = [text, said, cues, context.place(blocks, title, length)]
-    elements = None
     if page:
         markup = features.markup_features(blocks)
         link = markup[:, 0]
@@ -46,31 +37,26 @@ def evidence(blocks: Sequence[Block], title: str, table: Array, *, page: bool) -
         parts.append(context.containers(elements, length, link, text[:, 3]))
     parts.append(context.shifted(np.concatenate(seen, 1), (-3, -2, -1, 1, 2, 3)))
     parts.append(context.windows(np.concatenate(far, 1), (2, 5, 12, 30)))
-    return Evidence(np.concatenate(parts, 1), elements)
+    return np.concatenate(parts, 1)
 
 
 @dataclass(frozen=True)
 class Model:
-    """A table of words and two forests, the second of which sees what the first said."""
+    """A table of words, which gives them a voice, and a forest."""
 
     table: Array
-    first: Forest
-    second: Forest
+    forest: Forest
     page: bool
 
     @classmethod
     def load(cls, path: str | Path) -> Model:
         """The model in a `.npz` file that `python -m cleaner.selection.train` wrote."""
         with np.load(path, allow_pickle=False) as data:
-            first, second = (Forest.unpack(data, name) for name in ("first", "second"))
             table = data["table"].astype(np.float32) * np.float32(data["scale"])
-            return cls(table, first, second, bool(data["page"]))
+            return cls(table, Forest.unpack(data), bool(data["page"]))
 
     def probabilities(self, blocks: Sequence[Block], title: str = "") -> Array:
-        found = evidence(blocks, title, self.table, page=self.page)
-        p = self.first.predict(found.columns)
-        judged = context.judged(blocks, p, found.elements)
-        return self.second.predict(np.concatenate([found.columns, judged], 1))
+        return self.forest.predict(evidence(blocks, title, self.table, page=self.page))
 
 
 @lru_cache(maxsize=4)

@@ -3,10 +3,11 @@
 DATA is JSON Lines (`.gz` or not), one document a line:
 
 * a page: `html_b64` (its bytes in base64) or `html`, and `gold`, the text of its article;
-* a text: `lines`, and `labels` (1 to keep, 0 to leave out) or `gold`;
+* a text: `text`, or its `lines`, and `gold`, or `labels` (1 to keep, 0 to leave out) of the lines;
 * `site` (anything that documents of one hand have in common) or else `id`. Figures and the inner
   judgements are always those for sites that were not trained on. Documents with a true
-  `gold_suspect` are passed over.
+  `gold_suspect` are passed over;
+* where wanted, `optional`, lines that are free either way, and `weight`, what the document counts.
 
 Either all documents are pages or all are texts. The weights are named in the configuration:
 `[body] weights = "WEIGHTS.npz"`.
@@ -19,8 +20,9 @@ import base64
 import gzip
 import json
 import random
+import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,31 +31,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.document import Block, Document
-from cleaner.selection import context, features
+from cleaner.selection import features
 from cleaner.selection.align import align, letters
 from cleaner.selection.features import Array
 from cleaner.selection.forest import Forest
 from cleaner.selection.labeller import Model, cut, evidence
+from cleaner.selection.parts import split
 
 FOLDS = 5
-FIRST = {"rounds": 160, "num_leaves": 31}
-SECOND = {"rounds": 110, "num_leaves": 31}
 TREES = {
-    "objective": "binary",
+    "iterations": 250,
+    "depth": 6,
     "learning_rate": 0.08,
-    "max_depth": 7,
-    "min_data_in_leaf": 30,
-    "min_sum_hessian_in_leaf": 2.0,
-    "feature_fraction": 0.3,
-    "bagging_fraction": 0.8,
-    "bagging_freq": 1,
-    "lambda_l2": 5.0,
-    "max_bin": 63,
-    "num_threads": 1,
-    "seed": 1,
-    "deterministic": True,
-    "force_row_wise": True,
-    "verbosity": -1,
+    "l2_leaf_reg": 5,
+    "rsm": 0.25,
+    "border_count": 63,
+    "bootstrap_type": "Bernoulli",
+    "subsample": 0.8,
+    "random_seed": 1,
+    "thread_count": 1,
+    "verbose": False,
+    "allow_writing_files": False,
 }
 UNSEEN = frozenset(("textarea", "option", "button"))
 """Elements whose text readers do not take for the article, though a copy of it may stand there."""
@@ -69,6 +67,7 @@ class Example:
     site: str
     gold: str = ""
     weight: float = 1.0
+    free: frozenset[str] = frozenset()
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
@@ -84,26 +83,30 @@ def example(record: dict[str, Any]) -> Example:
     stages = {stage.name: stage for stage in Pipeline.default().stages}
     site = str(record.get("site") or record["id"])
     gold = simplify(record.get("gold", ""))
+    title, labels = "", record.get("labels")
     if "lines" in record:
         blocks = [Block(simplify(text)) for line in record["lines"] if (text := line.strip())]
-        labels = record.get("labels")
         if labels is not None:
             labels = [bool(y) for y, line in zip(labels, record["lines"], strict=True) if line.strip()]
-        title = ""
     else:
-        data = base64.b64decode(record["html_b64"]) if "html_b64" in record else record["html"].encode()
-        document = Document(data=data)
-        for name in ("decode", "encoding", "markup", "script"):
+        document = Document(text=record.get("text", record.get("html", "")))
+        if "html_b64" in record:
+            document = stages["decode"](Document(data=base64.b64decode(record["html_b64"])))
+        for name in ("encoding", "markup", "script"):
             document = stages[name](document)
-        blocks, title, labels = list(document.blocks), document.title, None
+        title = document.title
+        blocks = [part for block in document.blocks for part in split(block)]
     if labels is None:
         texts = ["" if b.tag in UNSEEN else b.text for b in blocks]
         labels = [share >= 0.5 for share in align(texts, gold)]
-    return Example(blocks, np.array(labels, bool), simplify(title), site, gold)
+    free = frozenset(letters(simplify(line)) for line in record.get("optional", ()))
+    weight = float(record.get("weight", 1))
+    return Example(blocks, np.array(labels, bool), simplify(title), site, gold, weight, free)
 
 
 def copies(e: Example, chance: random.Random) -> Iterator[Example]:
-    """Pages that might have been: the same with a short article, and without ids and classes."""
+    """Documents that might have been: the same with a short article; a page without ids and classes;
+    a text that is clean already."""
     page = any(b.tag for b in e.blocks)
     body = [i for i in np.flatnonzero(e.keep) if len(e.blocks[i].text) > 25]
     if len(body) > 3 and (page or chance.random() < 0.25):  # texts come from several tools already
@@ -111,13 +114,16 @@ def copies(e: Example, chance: random.Random) -> Iterator[Example]:
         start = chance.choice((0, 0, chance.randrange(len(body) - count)))
         stay = set(body[start : start + count])
         kept = [i for i in range(len(e.blocks)) if not e.keep[i] or i in stay or i < body[0]]
-        yield replace(e, blocks=[e.blocks[i] for i in kept], keep=e.keep[kept], weight=0.5)
+        yield replace(e, blocks=[e.blocks[i] for i in kept], keep=e.keep[kept], weight=e.weight / 2)
     if page:
         plain = [
             b.replace(hints=" ".join(h for h in b.hints.split() if h[0] == "@"), tag=_plain(b.tag))
             for b in e.blocks
         ]
-        yield replace(e, blocks=plain, weight=0.5)
+        yield replace(e, blocks=plain, weight=e.weight / 2)
+    elif e.keep.any():
+        clean = [b for b, keep in zip(e.blocks, e.keep, strict=True) if keep]
+        yield replace(e, blocks=clean, keep=np.ones(len(clean), bool), weight=e.weight / 4)
 
 
 def _plain(tag: str) -> str:
@@ -146,6 +152,7 @@ class Corpus:
         """What a block counts: by its length, within what its document keeps, as the score does."""
         kept = np.bincount(self.owner, self.length * self.y, minlength=len(self.examples))
         weight = np.array([e.weight for e in self.examples])[self.owner]
+        weight[[letters(b.text) in e.free for e in self.examples for b in e.blocks]] = 0
         relative = np.minimum(self.length, 400) / np.maximum(50, kept[self.owner])
         w = weight * relative**0.7
         return np.asarray(w / w.mean(), np.float32)
@@ -159,12 +166,7 @@ class Corpus:
         for k, e in enumerate(self.examples):
             fold = self.fold[self.offsets[k]] if e.blocks else 0
             rows.append(evidence(e.blocks, e.title, table[fold], page=self.page))
-        self.elements = [row.elements for row in rows]
-        return np.concatenate([row.columns for row in rows])
-
-    def judged(self, p: Array) -> Array:
-        rows = zip(self.examples, self.split(p), self.elements, strict=True)
-        return np.concatenate([context.judged(e.blocks, q, el) for e, q, el in rows])
+        return np.concatenate(rows)
 
 
 def fit_voice(corpus: Corpus, rows: NDArray[np.bool_]) -> Array:
@@ -185,52 +187,31 @@ def fit_voice(corpus: Corpus, rows: NDArray[np.bool_]) -> Array:
     return np.asarray(model.coef_[0], np.float32)
 
 
-def fit_forest(columns: Array, y: Array, weights: Array, options: dict[str, int]) -> Forest:
-    import lightgbm
+def fit_forest(columns: Array, y: Array, weights: Array) -> Forest:
+    from catboost import CatBoostClassifier
 
-    rounds = options["rounds"]
-    data = lightgbm.Dataset(columns, y, weight=weights)
-    booster = lightgbm.train(TREES | {"num_leaves": options["num_leaves"]}, data, rounds)
-    return _forest(booster.dump_model()["tree_info"])
+    model = CatBoostClassifier(**TREES)
+    model.fit(columns, y, sample_weight=weights)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        model.save_model(str(path), format="json")
+        return _forest(json.loads(path.read_text(encoding="utf-8")))
 
 
-def _forest(trees: Iterable[dict[str, Any]]) -> Forest:
-    """LightGBM's nested trees as arrays, the two children of a node next to each other."""
-    feature: list[int] = []
-    threshold: list[float] = []
-    left: list[int] = []
-    value: list[float] = []
-    roots: list[int] = []
-    depth = 0
-
-    def room() -> int:
-        feature.append(0)
-        threshold.append(np.inf)
-        value.append(0.0)
-        left.append(len(left))
-        return len(left) - 1
-
-    for tree in trees:
-        root = room()
-        roots.append(root)
-        todo = [(tree["tree_structure"], root, 0)]
-        while todo:
-            node, at, level = todo.pop()
-            depth = max(depth, level)
-            if "leaf_value" in node:
-                value[at] = node["leaf_value"]
-                continue
-            a, b = room(), room()
-            feature[at], threshold[at], left[at] = node["split_feature"], node["threshold"], a
-            todo += [(node["left_child"], a, level + 1), (node["right_child"], b, level + 1)]
-    return Forest(
-        np.array(feature, np.int16),
-        np.array(threshold, np.float32),
-        np.array(left, np.int32),
-        np.array(value, np.float16).astype(np.float32),
-        np.array(roots, np.int32),
-        depth,
-    )
+def _forest(model: dict[str, Any]) -> Forest:
+    """CatBoost's own description of a model as arrays; a shallow tree never answers yes further down."""
+    trees = model["oblivious_trees"]
+    scale, (bias,) = model["scale_and_bias"]
+    depth = max(len(tree["splits"]) for tree in trees)
+    feature = np.zeros((depth, len(trees)), np.int16)
+    border = np.full((depth, len(trees)), np.inf, np.float32)
+    leaf = np.zeros((len(trees), 1 << depth), np.float32)
+    for i, tree in enumerate(trees):
+        for level, question in enumerate(tree["splits"]):
+            feature[level, i] = question["float_feature_index"]
+            border[level, i] = question["border"]
+        leaf[i, : len(tree["leaf_values"])] = tree["leaf_values"]
+    return Forest(feature, border, (leaf * scale + bias / len(trees)).astype(np.float16).astype(np.float32))
 
 
 def train(examples: Sequence[Example], *, page: bool) -> tuple[Model, Array]:
@@ -241,37 +222,19 @@ def train(examples: Sequence[Example], *, page: bool) -> tuple[Model, Array]:
     w = corpus.weights()
     voices = [fit_voice(corpus, originals & (corpus.fold != k)) for k in range(FOLDS)]
     columns = corpus.columns(voices)
-    p = _crossed(corpus, columns, w, FIRST)
-    both = np.concatenate([columns, corpus.judged(p)], 1)
-    q = _crossed(corpus, both, w, SECOND)
-    model = Model(
-        fit_voice(corpus, originals),
-        fit_forest(columns, corpus.y, w, FIRST),
-        fit_forest(both, corpus.y, w, SECOND),
-        page,
-    )
-    return model, q[originals]
-
-
-def _crossed(corpus: Corpus, columns: Array, w: Array, options: dict[str, int]) -> Array:
-    """What forests say of the folds that they were not trained on."""
     p = np.zeros(len(corpus.y), np.float32)
     for k in range(FOLDS):
         out = corpus.fold == k
-        p[out] = fit_forest(columns[~out], corpus.y[~out], w[~out], options).predict(columns[out])
-    return p
+        p[out] = fit_forest(columns[~out], corpus.y[~out], w[~out]).predict(columns[out])
+    model = Model(fit_voice(corpus, originals), fit_forest(columns, corpus.y, w), page)
+    return model, p[originals]
 
 
 def save(model: Model, path: Path) -> None:
     scale = float(np.abs(model.table).max()) / 127
-    np.savez_compressed(
-        path,
-        table=np.round(model.table / scale).astype(np.int8),
-        scale=np.float32(scale),
-        page=np.bool_(model.page),
-        **model.first.pack("first"),
-        **model.second.pack("second"),
-    )
+    table = np.round(model.table / scale).astype(np.int8)
+    arrays: dict[str, Any] = {"table": table, "scale": np.float32(scale), "page": np.bool_(model.page)}
+    np.savez_compressed(path, allow_pickle=False, **arrays, **model.forest.pack())
 
 
 def f1(got: str, gold: str) -> float:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 from cleaner.document import Block, ConfigError, Document, Role
 from cleaner.selection.empty import why_no_article
 from cleaner.selection.fields import parse
-from cleaner.selection.judgement import is_page_text, judge, titled
+from cleaner.selection.judgement import is_framed, judge, titled
 from cleaner.selection.lines import Line, look
 from cleaner.selection.parts import split
 from cleaner.selection.repeats import repeats, summaries, without_heading
@@ -48,14 +48,17 @@ class Body:
 
     def __call__(self, document: Document) -> Document:
         if not document.blocks:
-            return document
+            return document.noting(reason="there is nothing in it")
         page = document.metadata.get("kind") == "page"
         blocks = [part for block in document.blocks for part in split(block)]
         evidence = {text: look(text) for text in {block.text for block in blocks}}
-        if page or is_page_text([evidence[block.text] for block in blocks]):
-            blocks = judge(
-                blocks, document.title, page=page, weights=self.weights, markup=document.text if page else ""
-            )
+        filled = [block for block in blocks if block.kept and block.text.strip()]
+        if why := why_no_article(filled, [evidence[block.text] for block in filled]):
+            blocks = [_rejected(block, evidence[block.text], why) for block in blocks]
+        elif page or is_framed(evidence.values()):
+            markup = document.text if page else ""
+            judged = judge(blocks, document.title, page=page, weights=self.weights, markup=markup)
+            blocks = [self._back(block) for block in judged]
         blocks = self._select(blocks, evidence)
         blocks = unwrap(without_heading(titled(blocks, document.title)))
         title = document.title or next((b.text.strip() for b in blocks if b.role is Role.TITLE), "")
@@ -64,12 +67,10 @@ class Body:
     def _select(self, blocks: list[Block], evidence: Mapping[str, Line]) -> list[Block]:
         """All passes over what is kept, again until nothing more is rejected: cleaning the article
         a second time changes nothing."""
-        for turn in range(_TURNS):
+        for _ in range(_TURNS):
             at = [i for i, block in enumerate(blocks) if block.kept and block.text.strip()]
             kept = [blocks[i] for i in at]
             lines = [evidence[block.text] for block in kept]
-            if not turn and (why := why_no_article(kept, lines)):
-                return [_rejected(block, evidence[block.text], why) for block in blocks]
             for run in PASSES:
                 run(kept, lines)
             kept = [self._back(block) for block in kept]
