@@ -45,6 +45,9 @@ _TIME = re.compile(r"\d{1,2}[:：]\d\d")
 _ADDRESS = re.compile(
     r"https?:|www\.|@\w|\.(?:com|cn|net|org|tw|hk)\b|ICP|公网安备|copyright|©|all rights", re.I
 )
+_FIGURE = re.compile(r"[\d〇零一二三四五六七八九](?:(?<=\d)|[〇零一二三四五六七八九]{3})")
+_LETTER = re.compile(r"[a-z@©公]", re.I)
+"""What every date, and every address, holds: cheap to look for."""
 _NUMBERED = re.compile(
     r"[(（]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})[.、)）．:：]|第[\d一二三四五六七八九十百千]+[章节回条款页篇集]"
 )
@@ -142,7 +145,9 @@ def text_features(blocks: Sequence[Block]) -> Array:
         (first == kinds("bar")) | (first == kinds("bullet")),
         first == kinds("digit"),
         first == kinds("quote"),
-        *(_flags(pattern.search, texts) for pattern in (_DATE, _TIME, _ADDRESS)),
+        _flags(lambda text: _FIGURE.search(text) and _DATE.search(text), texts),
+        _flags(_TIME.search, texts),
+        _flags(lambda text: _LETTER.search(text) and _ADDRESS.search(text), texts),
         _flags(_NUMBERED.match, texts),
     ]
     return np.stack([np.asarray(c, np.float32) for c in columns], 1)
@@ -194,16 +199,22 @@ def markup_features(blocks: Sequence[Block]) -> Array:
 
 
 def _hints(hints: str) -> tuple[float, ...]:
-    words = [word for word in hints.split() if word[0] != "@"]
-    near, far = " ".join(words[:2]), " ".join(words[2:])
+    said = [_said(word) for word in hints.split() if word[0] != "@"]
+    near, far = said[:2], said[2:]
     return (
         "@hidden" in hints,
         "@img" in hints,
         "@hr" in hints,
-        _GOOD.search(near) is not None,
-        _BAD.search(near) is not None,
-        _META.search(near) is not None,
-        len(_GOOD.findall(far)),
-        len(_BAD.findall(far)),
+        any(good for good, _, _ in near),
+        any(bad for _, bad, _ in near),
+        any(meta for _, _, meta in near),
+        sum(good for good, _, _ in far),
+        sum(bad for _, bad, _ in far),
         _COMMENT.search(hints) is not None,
     )
+
+
+@lru_cache(8192)
+def _said(word: str) -> tuple[int, int, bool]:
+    """How often an id or class speaks for the article and against it, and whether for metadata."""
+    return len(_GOOD.findall(word)), len(_BAD.findall(word)), _META.search(word) is not None
