@@ -13,7 +13,7 @@ from cleaner.selection.lines import Line, letters, look
 
 _LENIENT = 0.6
 """Of a page the passes after this one reject more: what is only doubtful goes on to them."""
-_LIKELY = 0.5
+_LIKELY = 0.45
 """From this probability on a line of a text is kept."""
 _ARTICLE = 400
 """A line of this length is more than a paragraph: a feed puts whole articles in a line each."""
@@ -31,25 +31,21 @@ def is_framed(lines: Iterable[Line]) -> bool:
     return any(line.sure and line.cue is not None and not line.cue.opens for line in lines)
 
 
-def judge(
-    blocks: Sequence[Block], title: str, *, page: bool, weights: str = "", markup: str = ""
-) -> list[Block]:
-    """The blocks, with those rejected that the model does not count to the article. A page that is
-    not Chinese is judged by trafilatura from its `markup`, other text that is not stays as it is."""
+def judge(blocks: Sequence[Block], title: str, *, page: str | None = None, weights: str = "") -> list[Block]:
+    """The blocks, with those rejected that the model does not count to the article; `page` is the
+    markup, of a page. A page that is not Chinese is judged by trafilatura, other text that is not
+    stays as it is."""
     from cleaner.selection.labeller import cut, keep_probabilities  # numpy is heavy
 
     if is_foreign(blocks):
-        held = keeps(markup, blocks) if page else [True] * len(blocks)
-        return [
-            block if keep or not block.kept else _out(block) for block, keep in zip(blocks, held, strict=True)
-        ]
-    p = keep_probabilities(blocks, title, page=page, weights=weights)
-    if page:
-        p = without_asides(blocks, p)
+        held = keeps(page, blocks) if page is not None else [True] * len(blocks)
+        kept = {i for i, keep in enumerate(held) if keep}
+    elif page is not None:
+        p = without_asides(blocks, keep_probabilities(blocks, title, page=True, weights=weights))
         least = cut(p, [len(block.text) for block in blocks]) * _LENIENT
         kept = {i for i, q in enumerate(p) if q >= least}
     else:
-        kept = _lines(blocks, p)
+        kept = _lines(blocks, keep_probabilities(blocks, weights=weights))
     return [block if i in kept or not block.kept else _out(block) for i, block in enumerate(blocks)]
 
 
@@ -62,7 +58,9 @@ def _lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
         return kept
     first = min(kept)
     heading = [8 <= line.size <= 60 and line.cue is None for line in lines]
-    able = [i for i in range(max(0, first - 8), first) if heading[i] and lines[i].plain and p[i] >= 0.15]
+    titled = heading[first] and lines[first].plain
+    near = range(first if titled else max(0, first - 8), first)
+    able = [i for i in near if heading[i] and lines[i].plain and p[i] >= 0.15]
     above = {i - 1 for i in kept if i and heading[i - 1] and lines[i].size >= _ARTICLE}
     rules = {i + 1 for i in kept if i + 1 < len(blocks) and _TABLE_RULE.fullmatch(blocks[i + 1].text)}
     return kept | above | rules | {max(able, key=lambda i: p[i], default=first)}

@@ -15,6 +15,7 @@ from cleaner.selection.judgement import is_framed, judge, titled
 from cleaner.selection.lines import Line, look
 from cleaner.selection.parts import split
 from cleaner.selection.repeats import repeats, summaries, without_heading
+from cleaner.selection.settle import settled
 from cleaner.selection.structure import captions, cued, head, neighbours, sections, tail
 from cleaner.selection.wraps import unwrap
 
@@ -50,19 +51,22 @@ class Body:
         if not document.blocks:
             return document.noting(reason="there is nothing in it")
         page = document.metadata.get("kind") == "page"
-        blocks = [part for block in document.blocks for part in split(block)]
-        evidence = {text: look(text) for text in {block.text for block in blocks}}
-        filled = [block for block in blocks if block.kept and block.text.strip()]
-        if why := why_no_article(filled, [evidence[block.text] for block in filled]):
-            blocks = [_rejected(block, evidence[block.text], why) for block in blocks]
-        elif page or is_framed(evidence.values()):
-            markup = document.text if page else ""
-            judged = judge(blocks, document.title, page=page, weights=self.weights, markup=markup)
-            blocks = [self._back(block) for block in judged]
-        blocks = self._select(blocks, evidence)
-        blocks = unwrap(without_heading(titled(blocks, document.title)))
+        blocks = self._judged(document.blocks, document.title, document.text if page else None)
+        if page or len(blocks) > len(document.blocks) or any(not b.kept or b.glue for b in blocks):
+            blocks = settled(blocks, self._judged)
         title = document.title or next((b.text.strip() for b in blocks if b.role is Role.TITLE), "")
         return document.replace(blocks=tuple(blocks), title=title).noting(**_facts(blocks, document))
+
+    def _judged(self, blocks: Sequence[Block], title: str = "", page: str | None = None) -> list[Block]:
+        """The blocks of a text, or of a page with that markup, with their roles."""
+        parts = [part for block in blocks for part in split(block)]
+        evidence = {text: look(text) for text in {part.text for part in parts}}
+        filled = [part for part in parts if part.kept and part.text.strip()]
+        if why := why_no_article(filled, [evidence[part.text] for part in filled]):
+            parts = [_rejected(part, evidence[part.text], why) for part in parts]
+        elif page is not None or is_framed(evidence.values()):
+            parts = [self._back(part) for part in judge(parts, title, page=page, weights=self.weights)]
+        return unwrap(without_heading(titled(self._select(parts, evidence), title)))
 
     def _select(self, blocks: list[Block], evidence: Mapping[str, Line]) -> list[Block]:
         """All passes over what is kept, again until nothing more is rejected: cleaning the article
