@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from math import inf
 
+from cleaner.language.binary import full_of_controls
 from cleaner.language.codecs import read
 from cleaner.language.plausibility import foreign_surprisal, mean_surprisal, surprisal
 
@@ -114,7 +115,7 @@ def python_codec(label: str) -> str:
 
 
 def _seven_bits(data: bytes) -> Detected:
-    if b"\x00" in data:
+    if b"\x00" in data or full_of_controls(data):  # the bytes of a few Chinese characters may all be below 128
         wide = _wide(data)
         if wide:
             return wide
@@ -159,7 +160,8 @@ def _wide(data: bytes) -> Detected | None:
     }
     if readings:
         best = min(readings, key=lambda charset: surprisal(readings[charset]))
-        if mean_surprisal(readings[best]) < PLAUSIBLE:
+        han = all("\u4e00" <= char <= "\u9fff" for char in readings[best])
+        if mean_surprisal(readings[best]) < PLAUSIBLE or (han and full_of_controls(data)):
             return Detected(best, "byte pattern")
     return None
 
