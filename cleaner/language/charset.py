@@ -115,7 +115,7 @@ def python_codec(label: str) -> str:
 
 
 def _seven_bits(data: bytes) -> Detected:
-    if b"\x00" in data or full_of_controls(data):  # the bytes of a few Chinese characters may all be below 128
+    if b"\x00" in data or full_of_controls(data):  # a few Chinese characters may have no byte above 127
         wide = _wide(data)
         if wide:
             return wide
@@ -160,7 +160,7 @@ def _wide(data: bytes) -> Detected | None:
     }
     if readings:
         best = min(readings, key=lambda charset: surprisal(readings[charset]))
-        han = all("\u4e00" <= char <= "\u9fff" for char in readings[best])
+        han = all("\u4e00" <= char <= "\u9fff" or char == "〇" for char in readings[best])
         if mean_surprisal(readings[best]) < PLAUSIBLE or (han and full_of_controls(data)):
             return Detected(best, "byte pattern")
     return None
