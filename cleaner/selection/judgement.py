@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from cleaner.document import Block, Role
 from cleaner.selection.classes import beside, without_asides
-from cleaner.selection.cues import cue
+from cleaner.selection.cues import Cue, cue
 from cleaner.selection.foreign import is_foreign, keeps
 from cleaner.selection.lines import Line, letters, look
 
@@ -46,7 +46,7 @@ def judge(blocks: Sequence[Block], title: str, *, page: str | None = None, weigh
         kept = {i for i, q in enumerate(p) if q >= least}
     else:
         kept = _lines(blocks, keep_probabilities(blocks, weights=weights))
-    return [block if i in kept or not block.kept else _out(block) for i, block in enumerate(blocks)]
+    return _rejected(blocks, kept)
 
 
 def _lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
@@ -66,15 +66,28 @@ def _lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     return kept | above | rules | {max(able, key=lambda i: p[i], default=first)}
 
 
-def _out(block: Block) -> Block:
-    """A block that the model rejects, with the role that its words or its links suggest."""
-    if known := cue(block.text):
-        return block.as_role(known.role, known.reason)
-    if called := beside(block):
-        return block.as_role(called, "ids and classes call it so")
-    if block.link_density > 0.5:
-        return block.as_role(Role.RELATED if len(block.text) > 12 else Role.NAVIGATION, "links")
-    return block.as_role(Role.BOILERPLATE, _UNLIKELY)
+def _rejected(blocks: Sequence[Block], kept: set[int]) -> list[Block]:
+    """The blocks, with those that are not kept given the role that their words, their ids and classes,
+    or their links suggest, or else the one of the heading above them."""
+    out: list[Block] = []
+    heading: Cue | None = None
+    for i, block in enumerate(blocks):
+        if i in kept or not block.kept:
+            heading = None if i in kept else heading
+            out.append(block)
+        elif known := cue(block.text):
+            heading = known if known.opens else heading
+            out.append(block.as_role(known.role, known.reason))
+        elif called := beside(block):
+            out.append(block.as_role(called, "ids and classes call it so"))
+        elif heading:
+            out.append(block.as_role(heading.role, f"below a {heading.reason}"))
+        elif block.link_density > 0.5:
+            role = Role.RELATED if len(block.text) > 12 else Role.NAVIGATION
+            out.append(block.as_role(role, "links"))
+        else:
+            out.append(block.as_role(Role.BOILERPLATE, _UNLIKELY))
+    return out
 
 
 def titled(blocks: list[Block], title: str) -> list[Block]:
