@@ -78,7 +78,7 @@ def blocks(tree: LexborHTMLParser) -> tuple[Block, ...]:
     [('h1', '题'), ('div', '一'), ('div', '二'), ('p', '三四五')]
     """
     root = tree.body or tree.root
-    return tuple(_Walk().run(root)) if root is not None else ()
+    return tuple(Walk().run(root)) if root is not None else ()
 
 
 class _Container:
@@ -99,7 +99,7 @@ class _Table:
         self.start, self.rows, self.cells, self.plain = start, list[int](), list[int](), True
 
 
-class _Walk:
+class Walk:
     """The state of the walk: open elements, the text of the block that is being read, the blocks."""
 
     def __init__(self) -> None:

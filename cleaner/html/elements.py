@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-from cleaner.html.blocks import _Walk, parse
+from cleaner.html.blocks import Walk, parse
 
 
-class _Numbered(_Walk):
+class _Numbered(Walk):
     """The walk that makes the blocks, taking down which element has which number in their paths."""
 
     def __init__(self) -> None:
