@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cleaner.config import Config
     from cleaner.pipeline import Pipeline
 
-FAILED, USAGE, ABORTED = 1, 2, 3
+FAILED, ABORTED = 1, 3
 """Exit statuses; 0 says that every input is accounted for and none failed."""
 
 

@@ -24,8 +24,6 @@ MARKS = (
     "【】[]()（）{}「」『』〔〕〖〗*_-—–─=~～#＃^、，,。.：:;；/／\\&§+＋"
 )
 """What may stand around the words of a control or a heading: brackets, bullets, arrows, rules."""
-ENDS = "。！？!?…；;”’」』)）】》.~～"
-"""How a sentence ends, closing brackets and quotes included."""
 
 
 @dataclass(frozen=True, slots=True)

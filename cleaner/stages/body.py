@@ -69,8 +69,7 @@ class Body:
         return unwrap(without_heading(titled(self._select(parts, evidence), title)))
 
     def _select(self, blocks: list[Block], evidence: Mapping[str, Line]) -> list[Block]:
-        """All passes over what is kept, again until nothing more is rejected: cleaning the article
-        a second time changes nothing."""
+        """All passes over what is kept, again until nothing more is rejected."""
         for _ in range(_TURNS):
             at = [i for i, block in enumerate(blocks) if block.kept and block.text.strip()]
             kept = [blocks[i] for i in at]
