@@ -44,7 +44,8 @@ class Block(msgspec.Struct, frozen=True):
     `tag` is the innermost block-level element (`p`, `h2`, `li`, `tr`, `pre` …), empty for plain
     text; `depth` its depth in the tree; `link_density` the share (0–1) of its characters inside
     links; `hints` the lower-case ids and classes of the element and its ancestors, nearest first,
-    and marks: `@hidden`, `@img` and `@hr` (an image or a rule stood before it); `path` the numbers
+    and marks: `@hidden`, `@img` and `@hr` (an image or a rule stood before it), `@indent` (a line of
+    text that was indented); `path` the numbers
     of the elements around it, outermost first: two blocks share as many as they have in common.
     `glue` means that the block goes on in the line of the block before it (a hard-wrapped line,
     the rest of a line something was cut out of).
@@ -80,6 +81,15 @@ class Block(msgspec.Struct, frozen=True):
     def replace(self, **changes: Any) -> Block:
         """The block with other fields."""
         return msgspec.structs.replace(self, **changes)
+
+
+def line_block(line: str) -> Block:
+    """The block of a line of text that has more than white space.
+
+    >>> line_block("　　正文。 ")
+    Block(text='正文。', role=<Role.BODY: 'body'>, reason='', tag='', depth=0, link_density=0.0, hints='@indent', path=(), glue=False)
+    """
+    return Block(line.strip(), hints="@indent" if line[0].isspace() and line[1].isspace() else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleaner.document import Block, Role
+from cleaner.document import Block, Role, line_block
 from cleaner.html.sniff import CODE, ELEMENTS
 from cleaner.repair.entities import unescape
 
@@ -52,9 +52,8 @@ def fragment_blocks(text: str) -> tuple[Block, ...]:
     >>> [(b.text, b.kept) for b in fragment_blocks("  1. <b id='q'></b>\\n第一。<br>第二。")]
     [('1.', False), ('第一。', True), ('第二。', True)]
     """
-    lines = (line.strip() for line in without_tags(text).splitlines())
+    blocks = (line_block(line) for line in without_tags(text).splitlines() if line.strip())
     return tuple(
-        Block(line, Role.BOILERPLATE, "stray bullet") if _BULLET.match(line) else Block(line)
-        for line in lines
-        if line
+        block.as_role(Role.BOILERPLATE, "stray bullet") if _BULLET.match(block.text) else block
+        for block in blocks
     )

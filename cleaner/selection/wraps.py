@@ -18,32 +18,58 @@ _FRONT = re.compile(r"[\s\u3000]*[，,。、；;：:！!？?》）)”」』〉]
 _PAIRS = (("《", "》"), ("“", "”"), ("「", "」"))
 _SHORTEST, _WIDEST = 16, 60
 """Lines of a wrapped text, in characters; shorter ones are headings, longer ones paragraphs."""
+_RAGGED = 0.75
+"""The shortest of full lines to the widest: an indentation is not counted, words and numbers are not broken."""
+
+Pairs = list[tuple[int, int]]
 
 
 def unwrap(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with every line glued that goes on in the sentence of the line above.
 
-    A text counts as wrapped when lines end inside a sentence again and again: after a comma, with a
-    bracket open that the next line closes, before punctuation that cannot begin a line; or when all
-    lines without an end are of one width and none is longer.
+    A text counts as wrapped when its paragraphs are indented and full lines are followed by lines that are
+    not; when lines end inside a sentence again and again: after a comma, with a bracket open that the next
+    line closes, before punctuation that cannot begin a line; or when all lines without an end are of one
+    width and none is longer.
     """
     kept = [i for i, block in enumerate(blocks) if block.kept and block.text.strip()]
     pairs = [(a, b) for a, b in pairwise(kept) if _goes_on(blocks[a], blocks[b])]
-    proofs = sum(_broken(blocks[a].text, blocks[b].text) for a, b in pairs)
-    lines = [i for i in kept if len(blocks[i].text) >= _SHORTEST]
-    widths = sorted(_width(blocks[a].text) for a, _ in pairs)
-    if len(pairs) < 2 or len(pairs) * 4 < len(lines):
+    if len(pairs) < 2:
         return list(blocks)
+    out = list(blocks)
+    for _, b in _below_indented(blocks, kept, pairs) or _of_one_width(blocks, kept, pairs):
+        out[b] = blocks[b].replace(glue=True)
+    return out
+
+
+def _below_indented(blocks: Sequence[Block], kept: Sequence[int], pairs: Pairs) -> Pairs:
+    """The pairs of a full line and one that is not indented, in a text whose paragraphs are."""
+    starts = [b for a, b in pairwise(kept) if _STOP.search(blocks[a].text)]
+    indented = sum(_is_indented(blocks[i]) for i in starts)
+    found = [(a, b) for a, b in pairs if not _is_indented(blocks[b])]
+    widest = max((_width(blocks[a].text) for a, _ in found), default=0)
+    full = [(a, b) for a, b in found if _width(blocks[a].text) >= widest * _RAGGED]
+    return full if indented > 1 and indented >= 0.7 * len(starts) and len(full) * 2 >= len(found) else []
+
+
+def _of_one_width(blocks: Sequence[Block], kept: Sequence[int], pairs: Pairs) -> Pairs:
+    """The pairs of lines of a text whose lines end inside sentences, or are all of one width."""
+    pairs = [(a, b) for a, b in pairs if not _START.match(blocks[b].text)]
+    lines = [i for i in kept if len(blocks[i].text) >= _SHORTEST]
+    if len(pairs) < 2 or len(pairs) * 4 < len(lines):
+        return []
+    proofs = sum(_broken(blocks[a].text, blocks[b].text) for a, b in pairs)
+    widths = sorted(_width(blocks[a].text) for a, _ in pairs)
     even = sum(width >= widths[-1] - 6 for width in widths) >= max(3, 0.7 * len(pairs))
     longer = sum(_width(blocks[i].text) > widths[-1] + 2 for i in kept[1:])
     if not (proofs > 1 and proofs * 5 >= len(pairs)) and not (even and not longer):
-        return list(blocks)
+        return []
     least = 0.6 * widths[len(widths) * 3 // 4]
-    out = list(blocks)
-    for a, b in pairs:
-        if _width(blocks[a].text) >= least:
-            out[b] = blocks[b].replace(glue=True)
-    return out
+    return [(a, b) for a, b in pairs if _width(blocks[a].text) >= least]
+
+
+def _is_indented(block: Block) -> bool:
+    return block.hints == "@indent"
 
 
 def _width(text: str) -> int:
@@ -53,6 +79,7 @@ def _width(text: str) -> int:
 
 
 def _goes_on(above: Block, below: Block) -> bool:
+    """Whether a line may go on in the next."""
     size = len(above.text.strip())
     return (
         _SHORTEST <= size <= _WIDEST
@@ -60,7 +87,6 @@ def _goes_on(above: Block, below: Block) -> bool:
         and above.role is not Role.TITLE
         and not above.tag
         and not _STOP.search(above.text)
-        and not _START.match(below.text)
         and not below.text.startswith(("  ", "\u3000"))
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from cleaner.document import Block, Document
+from cleaner.document import Document, line_block
 from cleaner.html.sniff import kind_of
 
 
@@ -28,8 +28,7 @@ class Markup:
 
             blocks = fragment_blocks(document.text)
         else:
-            lines = (line.strip() for line in document.text.splitlines())
-            blocks = tuple(Block(line) for line in lines if line)
+            blocks = tuple(line_block(line) for line in document.text.splitlines() if line.strip())
         return document.replace(blocks=blocks).noting(kind=kind)
 
 
