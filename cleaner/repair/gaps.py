@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from cleaner.repair.signs import beyond_ascii
+from cleaner.repair.signs import GAP, matches, places
 
 SURNAMES = (
     "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇"
@@ -65,8 +65,6 @@ _PATTERNS = {
     ]
     for mark in "?;"
 }
-_SIGN = re.compile(rf"[?;](?:(?<=[{_HAN}。、].)|(?<=\?)(?=[{_HAN}“《]))")
-"""What every certain gap shows."""
 
 
 def close_gaps(text: str) -> str:
@@ -78,13 +76,11 @@ def close_gaps(text: str) -> str:
     >>> close_gaps("朱?基问：是不是?不是。")
     '朱?基问：是不是?不是。'
     """
-    if not _SIGN.search(beyond_ascii(text)):
-        return text
     for mark, (certain, likely) in _PATTERNS.items():
-        if not 0 < text.count(mark) <= len(text) // 3:  # text of nothing but `????` is beyond this
+        gaps = matches(certain, text, places(text, GAP))
+        if sum(2 if match["middle"] or match["surname"] else 1 for match in gaps) < LEAST:
             continue
-        places = sum(2 if match["middle"] or match["surname"] else 1 for match in certain.finditer(text))
-        if places >= LEAST:
+        if text.count(mark) <= len(text) // 3:  # text of nothing but `????` is beyond this
             text = likely.sub(_closed, certain.sub(_closed, text))
     return text
 
