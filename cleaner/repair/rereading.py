@@ -173,12 +173,15 @@ def _lost_byte(charset: str, sequence: Bytes) -> tuple[str, float] | None:
     if sequence.count(ANY) > 1:
         return LOST, LOST_BITS
     place = sequence.index(ANY)
-    found: list[tuple[float, str]] = []
-    for byte in range(0x40, 0x100):
-        filled = (*sequence[:place], byte, *sequence[place + 1 :])
-        candidate = _utf_8(filled) if charset == "utf-8" else _pair(charset, filled)
-        if candidate:
-            found.append((candidate[1], candidate[0]))
+    found: list[tuple[float, str]]
+    if charset == "utf-8":
+        filled = ((*sequence[:place], byte, *sequence[place + 1 :]) for byte in range(0x40, 0x100))
+        found = [(read[1], read[0]) for attempt in filled if (read := _utf_8(attempt))]
+    else:
+        known = sequence[1 - place]
+        row = slice(256 * known + 0x40, 256 * known + 0x100) if place else slice(0x4000 + known, None, 256)
+        priced = character_bits()
+        found = [(priced[read], read) for read in double_bytes(charset)[row] if read != LOST]
     if not found:
         return None
     bits, character = min(found)
