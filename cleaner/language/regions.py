@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 from cleaner.language.scripts import count
@@ -28,7 +31,9 @@ _WORDS: dict[Region, str] = {
         爲瞭 為瞭 到瞭 瞭, 瞭， 瞭。 傢庭 傢長 傢園 傢鄉 國傢 慾求 游客 旅游 制作 雜志 標志 聯系 關系
         家里 里面 新華社 新華網 中新社 爲 衆 産 内容 砥 砺 确 标 “""",
 }
-_HINTS = [(word, region) for region, words in _WORDS.items() for word in words.split()]
+_REGIONS = {word: region for region, words in _WORDS.items() for word in words.split()}
+_LETTER = re.compile(f"[{''.join(word[0] for word in _REGIONS)}]")
+_BY_LETTER = {letter: list(words) for letter, words in groupby(sorted(_REGIONS), key=itemgetter(0))}
 
 
 def region(text: str) -> Region:
@@ -38,16 +43,18 @@ def region(text: str) -> Region:
     ('taiwan', 'hongkong')
     """
     sample = text[:_SAMPLE]
-    letters = set(sample)
     votes: Counter[Region] = Counter()
-    for word, place in _HINTS:
-        if letters.issuperset(word):
-            votes[place] += sample.count(word)
+    for letter in set(_LETTER.findall(sample)):
+        for word in _BY_LETTER[letter]:
+            votes[_REGIONS[word]] += sample.count(word)
     taiwan, hongkong, mechanical = votes["taiwan"], votes["hongkong"], votes["mechanical"]
-    census = count(sample)
-    left_over = census.simplified > max(2, 0.02 * census.traditional)
-    if mechanical > taiwan + hongkong or (mechanical and left_over):
+    if mechanical > taiwan + hongkong or (mechanical and _leaves_simplified(sample)):
         return "mechanical"
     if taiwan == hongkong:
         return ""
     return "taiwan" if taiwan > hongkong else "hongkong"
+
+
+def _leaves_simplified(text: str) -> bool:
+    census = count(text)
+    return census.simplified > max(2, 0.02 * census.traditional)
