@@ -8,6 +8,7 @@ there the mark may stand for a rare character of a name.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cleaner.repair.signs import GAP, matches, places
 
@@ -59,12 +60,17 @@ _LIKELY = rf"""
       | (?<=[{_HAN}].);?\ ?(?P<role>)(?=通讯员|通訊員|摄影|攝影)
     )
 """
-_PATTERNS = {
-    mark: [
-        re.compile(pattern.replace("MARK", re.escape(mark)), re.VERBOSE) for pattern in (_CERTAIN, _LIKELY)
-    ]
-    for mark in "?;"
-}
+_BEFORE = frozenset(
+    f"{SURNAMES}{_TITLE_END}者员員影讯訊電电达達为為約约共至超逾占佔。章节節條条编編篇、\n>\u3000"
+)
+_BEHIND = re.compile(f"[?; 0-9(（“《{_HAN}]")
+"""What stands before and behind the mark of any certain gap."""
+
+
+@lru_cache(maxsize=4)
+def _pattern(kind: str, mark: str) -> re.Pattern[str]:
+    """Compiled where it is needed, which takes longer than to clean a page."""
+    return re.compile(kind.replace("MARK", re.escape(mark)), re.VERBOSE)
 
 
 def close_gaps(text: str) -> str:
@@ -76,12 +82,20 @@ def close_gaps(text: str) -> str:
     >>> close_gaps("朱?基问：是不是?不是。")
     '朱?基问：是不是?不是。'
     """
-    for mark, (certain, likely) in _PATTERNS.items():
-        gaps = matches(certain, text, places(text, GAP))
-        if sum(2 if match["middle"] or match["surname"] else 1 for match in gaps) < LEAST:
+    for mark in "?;":
+        starts = [
+            place
+            for place in places(text, GAP)
+            if text[place] == mark
+            and (not place or text[place - 1] in _BEFORE)
+            and _BEHIND.match(text, place + 1)
+        ]
+        if not starts or text.count(mark) > len(text) // 3:  # text of nothing but `????` is beyond this
             continue
-        if text.count(mark) <= len(text) // 3:  # text of nothing but `????` is beyond this
-            text = likely.sub(_closed, certain.sub(_closed, text))
+        gaps = matches(_pattern(_CERTAIN, mark), text, starts)
+        if sum(2 if match["middle"] or match["surname"] else 1 for match in gaps) >= LEAST:
+            text = _pattern(_CERTAIN, mark).sub(_closed, text)
+            text = _pattern(_LIKELY, mark).sub(_closed, text)
     return text
 
 

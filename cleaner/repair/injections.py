@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from cleaner.repair.signs import APP, APP_BEFORE_HAN, COMMAS, PICTURE, SITE, has, matches, places
 
@@ -70,12 +71,11 @@ def _remove_pictures(text: str) -> str:
 
 _OTHER = "[^《》“”:：。，\n]"
 _WORDS = "官方网站|官网|平台|入口|下载|登录|注册|网页版|手机版"
-_APP = f"APP(?<=[{_HAN}]...)|APP(?<=[{_HAN}][_|｜丨·-]...)|APP(?=[{_HAN}])"
-_SITE = "|".join([_WORDS, *(_APP.replace("APP", app) for app in ("app", "App", "APP"))])
+_APP = f"(?:app|App|APP)(?:(?<=[{_HAN}]...)|(?<=[{_HAN}][_|｜丨·-]...)|(?=[{_HAN}]))"
+_SITE = f"{_WORDS}|{_APP}"
 _SITE_NAME = re.compile(f"(?:{_SITE}){_OTHER}{{0,12}}[:：]")
-_SPAM_TITLE = re.compile(
-    rf"(?:(?<=[《〈“「])|^){_OTHER}{{2,24}}[_|｜丨·-]{_OTHER}{{0,12}}(?:{_SITE}){_OTHER}{{0,12}}[:：]",
-    re.MULTILINE,
+_SPAM_TITLE = (
+    rf"(?:(?<=[《〈“「])|^){_OTHER}{{2,24}}[_|｜丨·-]{_OTHER}{{0,12}}(?:{_SITE}){_OTHER}{{0,12}}[:：]"
 )
 _LONGEST = 54
 """Characters of a spam title, at most."""
@@ -95,7 +95,7 @@ def _remove_spam_titles(text: str) -> str:
     for name in matches(
         _SITE_NAME, text, _sites(text)
     ):  # no title has a colon before the one that it ends with
-        title = _SPAM_TITLE.search(text, max(done, name.end() - _LONGEST), name.end())
+        title = _spam_title().search(text, max(done, name.end() - _LONGEST), name.end())
         done = name.end()
         if title:
             titles.append(title)
@@ -108,6 +108,11 @@ def _remove_spam_titles(text: str) -> str:
             parts.append(text[end : title.start()])
             end = title.end()
     return "".join(parts) + text[end:]
+
+
+@lru_cache(maxsize=1)
+def _spam_title() -> re.Pattern[str]:
+    return re.compile(_SPAM_TITLE, re.MULTILINE)
 
 
 def _sites(text: str) -> list[int]:
