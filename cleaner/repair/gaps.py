@@ -60,9 +60,8 @@ _LIKELY = rf"""
       | (?<=[{_HAN}].);?\ ?(?P<role>)(?=通讯员|通訊員|摄影|攝影)
     )
 """
-_BEFORE = frozenset(
-    f"{SURNAMES}{_TITLE_END}者员員影讯訊電电达達为為約约共至超逾占佔。章节節條条编編篇、\n>\u3000"
-)
+_BEFORE_SEMICOLON = f"{SURNAMES}{_TITLE_END}者员員影讯訊電电达達为為約约共至超逾占佔。章节節條条编編篇、"
+_BEFORE = {";": frozenset(_BEFORE_SEMICOLON), "?": frozenset(f"{_BEFORE_SEMICOLON}\n>\u3000")}
 _BEHIND = re.compile(f"[?; 0-9(（“《{_HAN}]")
 """What stands before and behind the mark of any certain gap."""
 
@@ -87,16 +86,24 @@ def close_gaps(text: str) -> str:
             place
             for place in places(text, GAP)
             if text[place] == mark
-            and (not place or text[place - 1] in _BEFORE)
+            and (text[place - 1] if place else "\n") in _BEFORE[mark]
             and _BEHIND.match(text, place + 1)
         ]
-        if not starts or text.count(mark) > len(text) // 3:  # text of nothing but `????` is beyond this
+        if sum(1 + _is_by_name(text, place) for place in starts) < LEAST:
+            continue
+        if text.count(mark) > len(text) // 3:  # text of nothing but `????` is beyond this
             continue
         gaps = matches(_pattern(_CERTAIN, mark), text, starts)
         if sum(2 if match["middle"] or match["surname"] else 1 for match in gaps) >= LEAST:
             text = _pattern(_CERTAIN, mark).sub(_closed, text)
             text = _pattern(_LIKELY, mark).sub(_closed, text)
     return text
+
+
+def _is_by_name(text: str, place: int) -> bool:
+    """Whether the mark can be beside a name, which proves as much as two others: 刘;素;月, 长? 黄?滔."""
+    before, mark = text[place - 1 : place], text[place]
+    return before in _TITLE_END or (before in SURNAMES and mark in text[place + 1 : place + 4])
 
 
 def _closed(match: re.Match[str]) -> str:
