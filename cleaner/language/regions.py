@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from itertools import groupby
-from operator import itemgetter
+from collections import Counter, defaultdict
+from functools import lru_cache
 from typing import Literal
 
+from cleaner.language.plausibility import character_bits
 from cleaner.language.scripts import count
 
 Region = Literal["taiwan", "hongkong", "mechanical", ""]
@@ -32,8 +32,6 @@ _WORDS: dict[Region, str] = {
         家里 里面 新華社 新華網 中新社 爲 衆 産 内容 砥 砺 确 标 “""",
 }
 _REGIONS = {word: region for region, words in _WORDS.items() for word in words.split()}
-_LETTER = re.compile(f"[{''.join(word[0] for word in _REGIONS)}]")
-_BY_LETTER = {letter: list(words) for letter, words in groupby(sorted(_REGIONS), key=itemgetter(0))}
 
 
 def region(text: str) -> Region:
@@ -44,8 +42,9 @@ def region(text: str) -> Region:
     """
     sample = text[:_SAMPLE]
     votes: Counter[Region] = Counter()
-    for letter in set(_LETTER.findall(sample)):
-        for word in _BY_LETTER[letter]:
+    letters, words = _by_letter()
+    for letter in set(letters.findall(sample)):
+        for word in words[letter]:
             votes[_REGIONS[word]] += sample.count(word)
     taiwan, hongkong, mechanical = votes["taiwan"], votes["hongkong"], votes["mechanical"]
     if mechanical > taiwan + hongkong or (mechanical and _leaves_simplified(sample)):
@@ -53,6 +52,16 @@ def region(text: str) -> Region:
     if taiwan == hongkong:
         return ""
     return "taiwan" if taiwan > hongkong else "hongkong"
+
+
+@lru_cache(maxsize=1)
+def _by_letter() -> tuple[re.Pattern[str], dict[str, list[str]]]:
+    """The words by the rarest of their characters, so that few have to be looked for."""
+    bits = character_bits()
+    words: dict[str, list[str]] = defaultdict(list)
+    for word in _REGIONS:
+        words[max(word, key=bits.__getitem__)].append(word)
+    return re.compile(f"[{''.join(words)}]"), words
 
 
 def _leaves_simplified(text: str) -> bool:

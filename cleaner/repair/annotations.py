@@ -52,7 +52,7 @@ def remove_annotations(text: str) -> str:
     >>> remove_annotations("烏蘞(liǎn)莓，又名虎葛；“好(hào)逸惡(wù)勞”的“好(hào)”不讀好(hǎo)。")
     '烏蘞(liǎn)莓，又名虎葛；“好(hào)逸惡(wù)勞”的“好(hào)”不讀好(hǎo)。'
     """
-    brackets = places(text, BRACKET)
+    brackets = (place for place in places(text, BRACKET) if not _is_han(text[place + 1 : place + 2]))
     glosses = [match for match in matches(_GLOSS, text, brackets) if _is_reading(_reading(match))]
     if len(glosses) < LEAST or not _are_injected(text, glosses):
         return text
@@ -63,6 +63,10 @@ def remove_annotations(text: str) -> str:
             parts.append(text[end : match.start()])
             end = match.end()
     return single_commas("".join(parts) + text[end:])
+
+
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
 
 
 def _reading(gloss: re.Match[str]) -> str:
