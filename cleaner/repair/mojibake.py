@@ -189,6 +189,7 @@ def _uncommon_parts(text: str) -> list[tuple[int, int]]:
     ]
 
 
+@lru_cache(maxsize=64)  # the steps run again when one of them changed something elsewhere
 def _restore_gbk(line: str, fee: int) -> str:
     for _ in range(CHAIN):
         data = line.encode("gb18030", "replace")
