@@ -76,7 +76,7 @@ class Block(msgspec.Struct, frozen=True):
         return self if same else self.replace(role=role, reason=reason)
 
     def with_text(self, text: str) -> Block:
-        return self if text == self.text else self.replace(text=text)
+        return self if text == self.text else msgspec.structs.replace(self, text=text)
 
     def replace(self, **changes: Any) -> Block:
         """The block with other fields."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner.document import Block, CleanerError, Document
-from cleaner.language.conversion import _held, simplified
+from cleaner.language.conversion import _placeholders, simplified
 from cleaner.language.traditional import simplified_forms, variants
 from cleaner.pipeline import Pipeline
 from cleaner.stages.script import Script
@@ -135,7 +135,7 @@ def test_tables_hold_what_their_heads_say() -> None:
     """A variant is one that t2s leaves, and what it becomes is Simplified."""
     assert not variants().keys() & simplified_forms().keys()
     assert not set(variants().values()) & (simplified_forms().keys() | variants().keys())
-    assert len(set(_held().values())) == len(_held()) <= 32
+    assert len(set(_placeholders().values())) == len(_placeholders()) <= 32
 
 
 TEXT = st.text(

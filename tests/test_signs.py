@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner.repair.signs import beyond_ascii, unusual, unusual_places
+from cleaner.repair.signs import GAP, PICTURE, SUSPECT, UNCOMMON, has, in_lines, matches, places
 
 TEXTS = st.text(st.sampled_from([*"ab (,?\n中的龘é“，●", "\x07", "\ud800", "😀", "\ue000"]), max_size=60)
 
 
 @given(TEXTS)
-def test_every_character_beyond_ascii_is_picked_out_in_order(text: str) -> None:
-    odd = [character for character in text if not character.isascii() or character == "\x07"]
-    assert [c for c in beyond_ascii(text) if not c.isascii() or c == "\x07"] == odd
+def test_signs_are_pairs_of_neighbours(text: str) -> None:
+    assert places(text, UNCOMMON) == [
+        m.end() for m in re.finditer("[龘\ud800😀\ue000](?=[龘\ud800😀\ue000])", text)
+    ]
+    assert places(text, GAP) == [m.end() - 1 for m in re.finditer(r"(?:(?<=[中的龘\n])|\A)\?", text)]
 
 
 @given(TEXTS)
-def test_neighbours_are_picked_out_too(text: str) -> None:
-    for place, character in enumerate(text):
-        if character == "é":
-            assert text[max(0, place - 4) : place + 5] in unusual(text)
-        elif character == "中":
-            assert text[max(0, place - 4) : place + 5] in beyond_ascii(text)
+def test_some_characters_are_signs_of_their_own(text: str) -> None:
+    assert places(text, SUSPECT) == [m.start() for m in re.finditer("[\x07\ud800\ue000]", text)]
+    assert places(text, PICTURE) == [m.start() for m in re.finditer("😀", text)]
+    assert has(text, PICTURE) == ("😀" in text)
 
 
 @given(TEXTS)
-def test_places_lead_back_to_the_text(text: str) -> None:
-    assert "".join(text[place] for place in unusual_places(text)) == unusual(text)
+def test_matches_at_places_are_those_that_a_search_finds(text: str) -> None:
+    pattern = re.compile("[?,][?,(]?")
+    starts = [place for place, character in enumerate(text) if character in "?,"]
+    found = [match.span() for match in matches(pattern, text, starts)]
+    assert found == [match.span() for match in pattern.finditer(text)]
 
 
-@pytest.mark.parametrize("text", ["", "plain ASCII", "two\nlines\tof it\r\n", "\n" * 1000])
-def test_ascii_has_nothing_to_look_at(text: str) -> None:
-    assert beyond_ascii(text) == unusual(text) == ""
+@given(TEXTS)
+def test_only_the_lines_with_a_place_are_changed(text: str) -> None:
+    starts = [place for place, character in enumerate(text) if character == "中"]
+    lines = [line.upper() if "中" in line else line for line in text.split("\n")]
+    assert in_lines(text, starts, str.upper) == "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "plain ASCII", "two\nlines\tof it\r\n", "\n" * 1000, "代表们认真审议。"]
+)
+def test_clean_text_has_no_signs(text: str) -> None:
+    assert not has(text, -1)
 
 
 @pytest.mark.parametrize("line", ["my-app: started", "mobile_App download:", "xy|app:"])

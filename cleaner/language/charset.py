@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from math import inf
 
@@ -74,10 +74,11 @@ _LABEL = re.compile(
 @dataclass(frozen=True, slots=True)
 class Detected:
     """A Python codec name (`big5` stands for the superset that `codecs.read` knows) and what it
-    was found by."""
+    was found by; the text where it had to be read to find that out."""
 
     charset: str
     evidence: str
+    text: str | None = field(default=None, repr=False)
 
 
 def detect(data: bytes, declared: str = "") -> Detected:
@@ -95,9 +96,9 @@ def detect(data: bytes, declared: str = "") -> Detected:
     if wide:
         return wide
     try:
-        data.decode("utf-8")
+        text = data.decode("utf-8")
         if len(data) > 200 or re.search(rb"[\xe0-\xf4]", data):
-            return Detected("utf-8", "valid utf-8")
+            return Detected("utf-8", "valid utf-8", text)
     except UnicodeDecodeError as error:
         if error.end >= len(data) and error.reason == "unexpected end of data" and error.start > 3:
             return Detected("utf-8", "valid utf-8, cut off")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from cleaner.language.traditional import simplified_forms, variants
@@ -130,28 +130,34 @@ def simplified(text: str, dictionary: Dictionary = "t2s", protect: Iterable[str]
 
 
 def _simplified(text: str, dictionary: Dictionary) -> str:
-    held = {} if _unassigned().search(text) else _held()
     standard, rules = variants(), _rules()
+    held: dict[str, str] = {}
     two_ways = "着" in text and dictionary == "t2s"
 
     def decided(match: re.Match[str]) -> str:
         character = match[0]
-        for pattern, becomes in rules.get(character, ()):
+        for pattern, becomes in _compiled(character) if character in rules else ():
             if pattern.match(text, match.start()):
                 if becomes == character:
-                    return held.get(character, character)
+                    return hold(character)
                 if two_ways and becomes == "着" and _author_distinguishes(text, match.start()):
                     break
                 return becomes
         # the regional dictionaries take 著 for a variant of 着 wherever they do not know better
         if character == "著" and dictionary != "t2s":
-            return held.get(character, character)
+            return hold(character)
         return standard.get(character, character)
+
+    def hold(character: str) -> str:
+        """What comes through t2s in its place, unless that is in the text already."""
+        if character not in held:
+            place = _placeholders()[character]
+            held[character] = character if place in text else place
+        return held[character]
 
     text = _opencc(dictionary)(_FOR_YU.sub("于", _decide().sub(decided, text)))
     for character, place in held.items():
-        if place in text:
-            text = text.replace(place, character)
+        text = text.replace(place, character)
     return text
 
 
@@ -181,7 +187,7 @@ _SURROGATES = re.compile("([\ud800-\udfff]+)")
 
 
 @lru_cache(maxsize=1)
-def _rules() -> dict[str, list[tuple[re.Pattern[str], str]]]:
+def _rules() -> dict[str, list[tuple[str, str]]]:
     """The rules by the character they decide about: first the words that keep it, then RULES."""
     rows: dict[str, list[tuple[str, str]]] = {}
     changes = simplified_forms() | variants()
@@ -191,7 +197,13 @@ def _rules() -> dict[str, list[tuple[re.Pattern[str], str]]]:
                 rows.setdefault(character, []).append((_around(word, i), character))
     for character, becomes, pattern in RULES:
         rows.setdefault(character, []).append((pattern, becomes))
-    return {c: [(re.compile(pattern), becomes) for pattern, becomes in row] for c, row in rows.items()}
+    return rows
+
+
+@cache
+def _compiled(character: str) -> list[tuple[re.Pattern[str], str]]:
+    """Its rules, compiled when a text has it."""
+    return [(re.compile(pattern), becomes) for pattern, becomes in _rules()[character]]
 
 
 @lru_cache(maxsize=1)
@@ -200,15 +212,10 @@ def _decide() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _held() -> dict[str, str]:
+def _placeholders() -> dict[str, str]:
     """A character that t2s does not know for each one that is to come through it unchanged."""
     kept = sorted({c for c, row in _rules().items() if any(becomes == c for _, becomes in row)} | {"著"})
     return dict(zip(kept, map(chr, _NONCHARACTERS), strict=False))
-
-
-@lru_cache(maxsize=1)
-def _unassigned() -> re.Pattern[str]:
-    return re.compile(f"[{chr(_NONCHARACTERS[0])}-{chr(_NONCHARACTERS[-1])}]")
 
 
 @lru_cache(maxsize=16)

@@ -15,7 +15,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
+from typing import TYPE_CHECKING
 from unicodedata import category
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 CHARACTERS = {
     4: "，",
@@ -82,32 +87,65 @@ IMPOSSIBLE = 32
 
 
 class _Surprisals(dict[str, int]):
-    """Bits by character; looks up the class of what is not listed."""
+    """Bits by character, looked up in the table when a character is asked for the first time."""
+
+    def __init__(self, table: bytes) -> None:
+        super().__init__()
+        self.table = table
 
     def __missing__(self, character: str) -> int:
-        return _class_bits(ord(character))
+        code = ord(character)
+        if code >= len(self.table):
+            return _class_bits(code)
+        return self.setdefault(character, self.table[code])
 
 
 def _class_bits(code: int) -> int:
     for start, end, bits in CLASSES:
         if start <= code < end:
             return bits
-    return IMPOSSIBLE if category(chr(code)) in ("Cn", "Co") else ELSEWHERE
+    return _unlisted_bits(chr(code))
+
+
+def _unlisted_bits(character: str) -> int:
+    return IMPOSSIBLE if category(character) in ("Cn", "Co") else ELSEWHERE
+
+
+@lru_cache(maxsize=2)
+def bits_by_code(foreign: bool) -> NDArray[np.uint8]:
+    """The surprisal of every character of the basic plane, by its code; read only."""
+    import numpy as np
+
+    if foreign:
+        table = bits_by_code(False).copy()
+        for start, end, value in FOREIGN:
+            table[start:end] = value
+        return table
+    table = np.zeros(1 << 16, np.uint8)
+    for start, end, value in reversed(CLASSES):
+        table[start:end] = value
+    unlisted = np.flatnonzero(table == 0)
+    table[unlisted] = [_unlisted_bits(chr(code)) for code in unlisted.tolist()]
+    lines = resources.files("cleaner.language").joinpath("characters.tsv").read_text(encoding="utf-8")
+    levels = (line.split("\t") for line in lines.splitlines())
+    for value, characters in (*((int(level), listed) for level, listed in levels), *CHARACTERS.items()):
+        table[np.frombuffer(characters.encode("utf-16-le"), np.uint16)] = value
+    return table
+
+
+def character_bits(foreign: bool = False) -> Mapping[str, int]:
+    """The surprisal of each character, as a mapping that has every one of them; read only."""
+    return _foreign_surprisals() if foreign else _surprisals()
 
 
 @lru_cache(maxsize=1)
 def _surprisals() -> _Surprisals:
-    bits = _Surprisals()
-    for start, end, value in reversed(CLASSES):
-        if end <= 0x10000:  # written out, since wrongly read text is full of them
-            bits.update(dict.fromkeys(map(chr, range(start, end)), value))
-    table = resources.files("cleaner.language").joinpath("characters.tsv").read_text(encoding="utf-8")
-    for line in table.splitlines():
-        level, characters = line.split("\t")
-        bits.update(dict.fromkeys(characters, int(level)))
-    for value, characters in CHARACTERS.items():
-        bits.update(dict.fromkeys(characters, value))
-    return bits
+    return _Surprisals(bits_by_code(False).tobytes())
+
+
+@lru_cache(maxsize=1)
+def _foreign_surprisals() -> _Surprisals:
+    return _Surprisals(bits_by_code(True).tobytes())
 
 
 def surprisal(text: str) -> int:
@@ -141,19 +179,6 @@ def mean_surprisal(text: str) -> float:
     return surprisal(text) / len(text) if text else 0.0
 
 
-def character_bits(foreign: bool = False) -> Mapping[str, int]:
-    """The surprisal of each character, as a mapping that has every one of them; read only."""
-    return _foreign_surprisals() if foreign else _surprisals()
-
-
-@lru_cache(maxsize=1)
-def _foreign_surprisals() -> _Surprisals:
-    bits = _Surprisals(_surprisals())
-    for start, end, value in FOREIGN:
-        bits.update(dict.fromkeys(map(chr, range(start, end)), value))
-    return bits
-
-
 @lru_cache(maxsize=4)
 def characters_within(bits: int) -> frozenset[str]:
     """The Han characters of at most so many bits, of both scripts.
@@ -163,4 +188,6 @@ def characters_within(bits: int) -> frozenset[str]:
     >>> "的" in characters_within(11), "罱" in characters_within(11)
     (True, False)
     """
-    return frozenset(c for c, level in _surprisals().items() if level <= bits and "\u3400" <= c <= "\u9fff")
+    blocks = ((0x3400, 0x4DC0), (0x4E00, 0xA000))
+    places = (start + (bits_by_code(False)[start:end] <= bits).nonzero()[0] for start, end in blocks)
+    return frozenset(chr(code) for some in places for code in some.tolist())

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
+from functools import lru_cache
 from typing import Literal
 
+from cleaner.language.plausibility import character_bits
 from cleaner.language.scripts import count
 
 Region = Literal["taiwan", "hongkong", "mechanical", ""]
@@ -28,7 +31,7 @@ _WORDS: dict[Region, str] = {
         爲瞭 為瞭 到瞭 瞭, 瞭， 瞭。 傢庭 傢長 傢園 傢鄉 國傢 慾求 游客 旅游 制作 雜志 標志 聯系 關系
         家里 里面 新華社 新華網 中新社 爲 衆 産 内容 砥 砺 确 标 “""",
 }
-_HINTS = [(word, region) for region, words in _WORDS.items() for word in words.split()]
+_REGIONS = {word: region for region, words in _WORDS.items() for word in words.split()}
 
 
 def region(text: str) -> Region:
@@ -38,16 +41,29 @@ def region(text: str) -> Region:
     ('taiwan', 'hongkong')
     """
     sample = text[:_SAMPLE]
-    letters = set(sample)
     votes: Counter[Region] = Counter()
-    for word, place in _HINTS:
-        if letters.issuperset(word):
-            votes[place] += sample.count(word)
+    letters, words = _by_letter()
+    for letter in set(letters.findall(sample)):
+        for word in words[letter]:
+            votes[_REGIONS[word]] += sample.count(word)
     taiwan, hongkong, mechanical = votes["taiwan"], votes["hongkong"], votes["mechanical"]
-    census = count(sample)
-    left_over = census.simplified > max(2, 0.02 * census.traditional)
-    if mechanical > taiwan + hongkong or (mechanical and left_over):
+    if mechanical > taiwan + hongkong or (mechanical and _leaves_simplified(sample)):
         return "mechanical"
     if taiwan == hongkong:
         return ""
     return "taiwan" if taiwan > hongkong else "hongkong"
+
+
+@lru_cache(maxsize=1)
+def _by_letter() -> tuple[re.Pattern[str], dict[str, list[str]]]:
+    """The words by the rarest of their characters, so that few have to be looked for."""
+    bits = character_bits()
+    words: dict[str, list[str]] = defaultdict(list)
+    for word in _REGIONS:
+        words[max(word, key=bits.__getitem__)].append(word)
+    return re.compile(f"[{''.join(words)}]"), words
+
+
+def _leaves_simplified(text: str) -> bool:
+    census = count(text)
+    return census.simplified > max(2, 0.02 * census.traditional)

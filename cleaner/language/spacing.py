@@ -12,7 +12,7 @@ import unicodedata
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 
 _NUMERALS = "一二三四五六七八九〇０"
-_ANY_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ．]")
+_OTHER_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ．\uff61-\uff9f]")
 _WIDE = re.compile(
     f"[１-９Ａ-Ｚａ-ｚ]+|(?<![{_NUMERALS}])０+(?![{_NUMERALS}])|(?<=[0-9０-９])．(?=[0-9０-９])"
 )
@@ -32,6 +32,17 @@ _BETWEEN_HAN = re.compile(f" (?<=[{HAN}“”《》，。] )(?=[{HAN}“”《�
 _JOINED_WITH_SPACE = re.compile(r"[\w,.;:!?%)\]'\"]", re.ASCII)
 
 
+def has_other_width(text: str) -> bool:
+    """Whether there is anything for the two functions below."""
+    return _OTHER_WIDTH.search(text) is not None
+
+
+def squeeze(text: str) -> str:
+    """One line: single ordinary spaces between words, none around them."""
+    tidy = text.isprintable() and "  " not in text and not (text.startswith(" ") or text.endswith(" "))
+    return text if tidy else " ".join(text.split())
+
+
 def ascii_letters(text: str) -> str:
     """Full-width Latin letters, digits and decimal points as ASCII, everything else as it is; also
     the zero that stands for `〇` among Chinese numerals.
@@ -39,8 +50,6 @@ def ascii_letters(text: str) -> str:
     >>> ascii_letters("Ａ股涨了１０．５％，（ＧＤＰ），二００八年")
     'A股涨了10.5％，（GDP），二００八年'
     """
-    if not _ANY_WIDE.search(text):
-        return text
     return _WIDE.sub(lambda match: match.group().translate(_NARROW), text)
 
 
@@ -68,6 +77,8 @@ def tidy_spaces(text: str) -> str:
     >>> tidy_spaces("共商大计 开新篇，记者 黎 川")
     '共商大计 开新篇，记者 黎 川'
     """
+    if " " not in text:
+        return text
     if _SPACED_CHARACTERS.search(text):
         text = _SPACED_OUT.sub(lambda match: match.group().replace(" ", ""), text)
     if _BESIDE_MARK.search(text):

@@ -23,7 +23,7 @@ def simplified_forms() -> dict[str, str]:
     """Every Han character of the basic plane that `t2s` changes, with what it alone becomes."""
     import opencc
 
-    characters = [chr(code) for block in ((0x3400, 0x4DC0), (0x4E00, 0xA000)) for code in range(*block)]
+    characters = [*map(chr, range(0x3400, 0x4DC0)), *map(chr, range(0x4E00, 0xA000))]
     converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
     return {old: new for old, new in zip(characters, converted, strict=True) if old != new}
 
@@ -37,12 +37,9 @@ def traditional_characters() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def simplified_characters() -> frozenset[str]:
     """The characters that are evidence of Simplified."""
-    return frozenset(c for c in simplified_forms().values() if _in(c, "gb2312") and not _in(c, "big5"))
+    forms = "".join(simplified_forms().values())
+    return _within(forms, "gb2312") - _within(forms, "big5")
 
 
-def _in(character: str, charset: str) -> bool:
-    try:
-        character.encode(charset)
-    except UnicodeEncodeError:
-        return False
-    return True
+def _within(characters: str, charset: str) -> frozenset[str]:
+    return frozenset(characters.encode(charset, "ignore").decode(charset))

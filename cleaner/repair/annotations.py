@@ -15,7 +15,7 @@ from collections import defaultdict
 from cleaner.language.plausibility import characters_within
 from cleaner.language.scripts import count
 from cleaner.repair.injections import single_commas
-from cleaner.repair.signs import beyond_ascii
+from cleaner.repair.signs import BRACKET, matches, places
 
 COMMON = 16
 """Bits of surprisal up to which a character needs no gloss: some 3,500 characters of both scripts.
@@ -32,7 +32,6 @@ _LETTERS = "a-zāáǎàōóǒòēéěèêīíǐìūúǔùǖǘǚǜüńňǹḿɑɡ
 _READING = rf"(?:[{_LETTERS}]{{1,6}}[1-5]?|[\u3105-\u312f]{{1,3}}[ˊˇˋ˙]?|˙[\u3105-\u312f]{{1,3}})"
 _INSIDE = rf"\s?{_READING}(?:[ ,/、]{{1,2}}{_READING}){{0,2}}\s?[)）\]]"
 _GLOSS = re.compile(rf"[(（\[](?<=[{_HAN}].){_INSIDE}(?:[(（\[]{_INSIDE})*", re.IGNORECASE)
-_SIGN = re.compile(rf"[(（\[](?<=[{_HAN}].)[\s{_LETTERS}\u3105-\u312f˙]", re.IGNORECASE)
 _FIRST = re.compile(_READING, re.IGNORECASE)
 _SYLLABLE = re.compile(
     r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
@@ -53,9 +52,8 @@ def remove_annotations(text: str) -> str:
     >>> remove_annotations("烏蘞(liǎn)莓，又名虎葛；“好(hào)逸惡(wù)勞”的“好(hào)”不讀好(hǎo)。")
     '烏蘞(liǎn)莓，又名虎葛；“好(hào)逸惡(wù)勞”的“好(hào)”不讀好(hǎo)。'
     """
-    if not _SIGN.search(beyond_ascii(text)):
-        return text
-    glosses = [match for match in _GLOSS.finditer(text) if _is_reading(_reading(match))]
+    brackets = (place for place in places(text, BRACKET) if not _is_han(text[place + 1 : place + 2]))
+    glosses = [match for match in matches(_GLOSS, text, brackets) if _is_reading(_reading(match))]
     if len(glosses) < LEAST or not _are_injected(text, glosses):
         return text
     common = characters_within(COMMON)
@@ -65,6 +63,10 @@ def remove_annotations(text: str) -> str:
             parts.append(text[end : match.start()])
             end = match.end()
     return single_commas("".join(parts) + text[end:])
+
+
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
 
 
 def _reading(gloss: re.Match[str]) -> str:

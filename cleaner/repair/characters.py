@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from cleaner.repair.signs import unusual
+from cleaner.repair.signs import SUSPECT, in_lines, places
 
 RADICALS = (
     "⺀厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑彐忄心扌攵⺚旡日月歺母"
@@ -29,11 +29,6 @@ _TABLE = {
 }
 
 _TRANSLATED = re.compile(f"(?<![\x80-\x9f])[{''.join(map(chr, _TABLE))}](?![\x80-\x9f])")
-_SUSPECT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u0300-\u036f\u061c\u180e\u2007\u200b-\u200f\u2028-\u202f\u2060-\u206f"
-    "\u2e80-\u2fd5\u3099\u309a\u3164\ud800-\ufaff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
-    "\U0002f800-\U0002fa1f\U000e0000-\U0010ffff]"
-)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdfd\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -73,17 +68,7 @@ def tidy_characters(text: str) -> str:
     >>> tidy_characters("ha\u030co\u0300"), tidy_characters("👩\u200d💻")
     ('hǎò', '👩\u200d💻')
     """
-    if not _SUSPECT.search(unusual(text)):
-        return text
-    parts: list[str] = []
-    done = 0
-    while suspect := _SUSPECT.search(text, done):  # line by line
-        start = text.rfind("\n", done, suspect.start()) + 1 or done
-        end = text.find("\n", suspect.end())
-        end = len(text) if end < 0 else end
-        parts += [text[done:start], _tidied(text[start:end])]
-        done = end
-    return "".join([*parts, text[done:]])
+    return in_lines(text, places(text, SUSPECT), _tidied)
 
 
 def _tidied(text: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
-from cleaner.repair.signs import beyond_ascii, unusual
+from cleaner.repair.signs import APP, APP_BEFORE_HAN, COMMAS, PICTURE, SITE, has, matches, places
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 
 _PICTURE = "[\u2300-\u23ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
-_ANY_PICTURE = re.compile(_PICTURE)
 _MORE = f"(?:{_PICTURE}|[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d{_PICTURE})*"
 _PICTURES = re.compile(_PICTURE + _MORE)
 _BEHIND_TEXT = f"{_PICTURE}(?<=[{_HAN}\\w”》）)%].){_MORE}"
@@ -32,7 +32,6 @@ def remove_injections(text: str) -> str:
 
 _COMMAS = re.compile(f"(?:,[,、]|，[，、]|、[,，])(?<=[{_HAN}”》）)]..)(?=[{_HAN}“《（(0-9])")
 _MANY_COMMAS = re.compile("[,，]{3}|、{2}")
-_PAIR = re.compile("[,，、][,，、]")
 
 
 def single_commas(text: str) -> str:
@@ -47,9 +46,8 @@ def single_commas(text: str) -> str:
 def _remove_commas(text: str) -> str:
     """The text without doubled commas where they are many. Slips of the pen, which are few, and people
     who write `,,,` for a pause are left alone."""
-    if not _PAIR.search(beyond_ascii(text)):
-        return text
-    if len(_COMMAS.findall(text)) < max(2, len(text) // 5000) or _MANY_COMMAS.search(text):
+    doubled = sum(1 for _ in matches(_COMMAS, text, (place - 1 for place in places(text, COMMAS))))
+    if doubled < max(2, len(text) // 5000) or _MANY_COMMAS.search(text):
         return text
     return single_commas(text)
 
@@ -61,9 +59,8 @@ def _remove_pictures(text: str) -> str:
     >>> _remove_pictures("根据有关规定🦍,现就管理工作🍼、组织实施🟨、应当落实的要求🍓,通知如下。")
     '根据有关规定,现就管理工作、组织实施、应当落实的要求,通知如下。'
     """
-    if len(_ANY_PICTURE.findall(unusual(text))) < 4:
-        return text
-    injected = _INJECTED.findall(text)
+    pictures = places(text, PICTURE)
+    injected = [match.group() for match in matches(_INJECTED, text, pictures)]
     if len(injected) < 4 or len(set(injected)) < 3 or len(injected) < 0.6 * len(_PICTURES.findall(text)):
         return text
     characters = len(_HAN_CHARACTER.findall(text))
@@ -74,12 +71,11 @@ def _remove_pictures(text: str) -> str:
 
 _OTHER = "[^《》“”:：。，\n]"
 _WORDS = "官方网站|官网|平台|入口|下载|登录|注册|网页版|手机版"
-_APP = f"APP(?<=[{_HAN}]...)|APP(?<=[{_HAN}][_|｜丨·-]...)|APP(?=[{_HAN}])"
-_SITE = "|".join([_WORDS, *(_APP.replace("APP", app) for app in ("app", "App", "APP"))])
+_APP = f"(?:app|App|APP)(?:(?<=[{_HAN}]...)|(?<=[{_HAN}][_|｜丨·-]...)|(?=[{_HAN}]))"
+_SITE = f"{_WORDS}|{_APP}"
 _SITE_NAME = re.compile(f"(?:{_SITE}){_OTHER}{{0,12}}[:：]")
-_SPAM_TITLE = re.compile(
-    rf"(?:(?<=[《〈“「])|^){_OTHER}{{2,24}}[_|｜丨·-]{_OTHER}{{0,12}}(?:{_SITE}){_OTHER}{{0,12}}[:：]",
-    re.MULTILINE,
+_SPAM_TITLE = (
+    rf"(?:(?<=[《〈“「])|^){_OTHER}{{2,24}}[_|｜丨·-]{_OTHER}{{0,12}}(?:{_SITE}){_OTHER}{{0,12}}[:：]"
 )
 _LONGEST = 54
 """Characters of a spam title, at most."""
@@ -94,19 +90,38 @@ def _remove_spam_titles(text: str) -> str:
     >>> _remove_spam_titles("宣读《某某棋牌_官方网站:关于开展评议的方案》")
     '宣读《关于开展评议的方案》'
     """
-    if not _SITE_NAME.search(beyond_ascii(text)):
-        return text
     titles: list[re.Match[str]] = []
     done = 0
-    for name in _SITE_NAME.finditer(text):  # no title has a colon before the one that it ends with
-        title = _SPAM_TITLE.search(text, max(done, name.end() - _LONGEST), name.end())
+    for name in matches(
+        _SITE_NAME, text, _sites(text)
+    ):  # no title has a colon before the one that it ends with
+        title = _spam_title().search(text, max(done, name.end() - _LONGEST), name.end())
         done = name.end()
         if title:
             titles.append(title)
+    if not titles:
+        return text
     found = Counter(title.group() for title in titles)
     parts, end = [], 0
     for title in titles:
         if found[title.group()] > 1 or _GAMBLING.search(title.group()):
             parts.append(text[end : title.start()])
             end = title.end()
-    return "".join(parts) + text[end:] if parts else text
+    return "".join(parts) + text[end:]
+
+
+@lru_cache(maxsize=1)
+def _spam_title() -> re.Pattern[str]:
+    return re.compile(_SPAM_TITLE, re.MULTILINE)
+
+
+def _sites(text: str) -> list[int]:
+    """Where what is called a site may begin."""
+    if not has(text, SITE | APP | APP_BEFORE_HAN):
+        return []
+    words = [place - 1 for place in places(text, SITE)]
+    apps = [
+        *(place + (text[place] not in "aA") for place in places(text, APP)),
+        *(max(0, place - 3) for place in places(text, APP_BEFORE_HAN)),
+    ]
+    return sorted({*words, *(place for place in apps if text[place : place + 1] in ("a", "A"))})

@@ -12,12 +12,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import accumulate, repeat
+from math import inf
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from cleaner.language.plausibility import character_bits, characters_within
 from cleaner.repair.evidence import FEE, FEE_BESIDE_DAMAGE, plausible, whole
 from cleaner.repair.rereading import ANY, Option, as_is_bits, double_byte_bits, reread
-from cleaner.repair.signs import unusual, unusual_places
+from cleaner.repair.signs import (
+    BYTES,
+    BYTES_BEFORE_LETTER,
+    PRIVATE,
+    UNCOMMON,
+    has,
+    lines_at,
+    places,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 CHARSETS = ("utf-8", "gb18030", "big5")
 CHAIN = 4
@@ -53,22 +68,30 @@ def restore(text: str) -> str:
     >>> restore("标题：ÖÐ»ªÈËÃñ¹²ºÍ¹ú")
     '标题：中华人民共和国'
     """
-    if _BYTE_LETTERS.search(unusual(text)):
+    if has(text, BYTES | BYTES_BEFORE_LETTER):
         text = _restore_parts(text, _byte_runs(text), _restore_bytes)
-    if _uncommon().search(unusual(text)):
-        text = _restore_parts(text, _uncommon_parts(text), _restore_gbk)
+    if has(text, UNCOMMON | PRIVATE):
+        text = _restore_parts(text, _uncommon_parts(text), _restore_gbk, _earnings)
     return text
 
 
-def _restore_parts(text: str, parts: list[tuple[int, int]], restored: Callable[[str, int], str]) -> str:
-    """`text` with its parts restored: first what proves itself, then, if most did, the rest with them."""
-    changed = {
-        span: new for span in parts if (new := restored(text[slice(*span)], FEE)) != text[slice(*span)]
-    }
-    if sum(end - start for start, end in changed) * 2 > sum(end - start for start, end in parts):
-        for span in parts:
-            if span not in changed:
-                changed[span] = restored(text[slice(*span)], FEE_BESIDE_DAMAGE)
+def _restore_parts(
+    text: str,
+    spans: list[tuple[int, int]],
+    restored: Callable[[str, int], str],
+    earnings: Callable[[list[str]], list[float]] | None = None,
+) -> str:
+    """`text` with its parts restored: first what proves itself, then, if most did, the rest with them.
+    `earnings` says what each of them can earn at most, so that few have to be tried."""
+    parts = [text[start:end] for start, end in spans]
+    most = earnings(parts) if earnings else repeat(inf)
+    changed: dict[tuple[int, int], str] = {}
+    for fee in (FEE, FEE_BESIDE_DAMAGE):
+        for span, part, gain in zip(spans, parts, most, strict=False):
+            if span not in changed and gain > fee and (new := restored(part, fee)) != part:
+                changed[span] = new
+        if sum(end - start for start, end in changed) * 2 <= sum(map(len, parts)):
+            break
     pieces, done = [], 0
     for (start, end), new in sorted(changed.items()):
         pieces += [text[done:start], new]
@@ -78,16 +101,8 @@ def _restore_parts(text: str, parts: list[tuple[int, int]], restored: Callable[[
 
 def _byte_runs(text: str) -> list[tuple[int, int]]:
     """Where characters stand that can be bytes of the Latin family, with the ASCII between them."""
-    spans: list[tuple[int, int]] = []
-    done = 0
-    for letters in _BYTE_LETTERS.finditer(text):
-        if letters.start() < done:
-            continue
-        line = max(done, text.rfind("\n", 0, letters.start()) + 1)
-        newline = text.find("\n", letters.end())
-        done = newline + 1 or len(text)
-        spans += _runs_within(text, line, done)
-    return spans
+    lines = lines_at(text, places(text, BYTES | BYTES_BEFORE_LETTER))
+    return [span for start, end in lines for span in _runs_within(text, start, end)]
 
 
 def _runs_within(text: str, line: int, end_of_line: int) -> list[tuple[int, int]]:
@@ -153,10 +168,12 @@ def _latin_options(character: str) -> Sequence[Option]:
 def _uncommon_parts(text: str) -> list[tuple[int, int]]:
     """The surroundings, within the line, of neighbours that are both uncommon, if there is more of it."""
     spans: list[tuple[int, int]] = []
-    places = unusual_places(text)
-    for match in _uncommon().finditer(unusual(text)):
-        here = int(places[match.start()])
-        behind = here + len(match.group())
+    behind = 0
+    pairs = {place - 1 for place in places(text, UNCOMMON)}
+    for here in sorted(pairs.union(places(text, PRIVATE))):
+        if here < behind:
+            continue
+        behind = here + 1 + (here in pairs)
         start, end = max(0, here - AROUND), min(len(text), behind + AROUND)
         start = text.rfind("\n", start, here) + 1 or start
         newline = text.find("\n", behind, end)
@@ -164,10 +181,15 @@ def _uncommon_parts(text: str) -> list[tuple[int, int]]:
         if spans and start <= spans[-1][1]:
             start = spans.pop()[0] if end - spans[-1][0] <= PIECE else spans[-1][1]
         spans.append((start, end))
-    odd = _odd()
-    return [(start, end) for start, end in spans if len(odd.findall(text, start, end)) >= FEWEST_ODD]
+    usual = _usual()
+    return [
+        (start, end)
+        for start, end in spans
+        if end - start - sum(map(usual.__contains__, text[start:end])) >= FEWEST_ODD
+    ]
 
 
+@lru_cache(maxsize=64)  # the steps run again when one of them changed something elsewhere
 def _restore_gbk(line: str, fee: int) -> str:
     for _ in range(CHAIN):
         data = line.encode("gb18030", "replace")
@@ -194,6 +216,40 @@ def _restore_gbk(line: str, fee: int) -> str:
     return line
 
 
+def _earnings(lines: list[str]) -> list[float]:
+    """How many bits `_restore_gbk` can gain in each of the lines, at most: by what `_promising` goes by."""
+    import numpy as np
+
+    if not lines:
+        return []
+    read = [_ASCII.sub("", line).encode("gb18030", "replace") for line in lines]
+    # one after the other, each behind two zero bytes, which no stretch goes across
+    data = b"".join(b"\0\0" + some[: len(some) & ~1] for some in read) + b"\0\0"
+    starts = [0, *accumulate(len(some) // 2 + 1 for some in read)]
+    pairs, between = np.frombuffer(data[:-2], np.uint16), np.frombuffer(data[1:-1], np.uint16)
+    gbk, big5, shifted = _bits_of_pairs()
+    bits = gbk.take(pairs)
+    sums = np.concatenate([bits - big5.take(pairs), bits - shifted.take(between)]).cumsum()
+    starts = starts[:-1] + [starts[-1] + start for start in starts[:-1]]
+    gains = np.maximum.reduceat(sums - np.minimum.accumulate(sums), starts).tolist()
+    return [
+        inf if _UTF_8.search(some) or _strict_utf_8(some) else max(in_big5, 2 * in_gbk)
+        for some, in_big5, in_gbk in zip(read, gains, gains[len(read) :], strict=False)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _bits_of_pairs() -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """What a pair of bytes costs as GBK, as Big5, and as the halves of two characters of GBK."""
+    import numpy as np
+
+    gbk, big5 = (double_byte_bits(charset, False).astype(np.int64) for charset in ("gb18030", "big5"))
+    shifted = gbk.copy()
+    for table in (big5.reshape(256, 256), shifted.reshape(256, 256)):
+        table[0, :] = table[:, 0] = 1 << 20  # a zero byte in it
+    return gbk, big5, shifted
+
+
 def _promising(line: str, data: bytes, fee: int) -> list[str]:
     """The charsets in which some stretch of the line may gain the fee, found by rough and quick means."""
     import numpy as np
@@ -204,7 +260,7 @@ def _promising(line: str, data: bytes, fee: int) -> list[str]:
     foreign = as_is_bits(line) is character_bits(foreign=True)
     as_is = double_byte_bits("gb18030", foreign).take(np.frombuffer(pairs, np.uint16))
     for charset, read, least in (("big5", pairs, fee), ("gb18030", pairs[1:-1], fee // 2)):
-        again = double_byte_bits(charset).take(np.frombuffer(read, np.uint16))
+        again = double_byte_bits(charset, False).take(np.frombuffer(read, np.uint16))
         sums = np.cumsum(as_is[: len(again)] - again)
         if np.max(sums - np.minimum(np.minimum.accumulate(sums), 0), initial=0) > least:
             charsets.append(charset)  # the largest sum of neighbours
@@ -234,16 +290,8 @@ def _gbk_options(character: str) -> Sequence[Option]:
 
 
 @lru_cache(maxsize=1)
-def _uncommon() -> re.Pattern[str]:
-    """Two uncommon characters side by side, or one for private use: one line in ten of clean Chinese has
-    them, nearly every line that was wrongly read as GBK."""
-    common = "".join(sorted(characters_within(16)))
-    uncommon = rf"[^\x00-\xff\u2000-\u206f\u2100-\u33ff\uff00-\uffef{common}]"
-    return re.compile(rf"{uncommon}(?:{uncommon}|(?<=[\ue000-\uf8ff]))")
-
-
-@lru_cache(maxsize=1)
-def _odd() -> re.Pattern[str]:
-    """An uncommon character, or one of the kana, Greek, Cyrillic … that Big5 read as GBK is full of."""
-    common = "".join(sorted(characters_within(16)))
-    return re.compile(rf"[^\x00-\xff\u2000-\u206f\u3000-\u3020\uff00-\uffef{common}]")
+def _usual() -> frozenset[str]:
+    """Common characters, ASCII and marks, but not the kana, Greek, Cyrillic … that Big5 read as GBK is full
+    of."""
+    ranges = ((0, 0x100), (0x2000, 0x2070), (0x3000, 0x3021), (0xFF00, 0xFFF0))
+    return characters_within(16).union(*(map(chr, range(*codes)) for codes in ranges))

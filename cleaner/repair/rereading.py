@@ -15,7 +15,7 @@ from functools import lru_cache
 from math import exp2, log2
 from typing import TYPE_CHECKING
 
-from cleaner.language.plausibility import character_bits
+from cleaner.language.plausibility import bits_by_code, character_bits
 
 if TYPE_CHECKING:
     import numpy as np
@@ -114,8 +114,6 @@ def _cost(path: _Path) -> float:
 
 
 def _advance_pairs(charset: str) -> Advance:
-    pairs = double_bytes(charset)
-
     def advance(pending: Bytes) -> Step | None:
         read, bits = "", 0.0
         while pending:
@@ -126,7 +124,7 @@ def _advance_pairs(charset: str) -> Advance:
             elif len(pending) == 1:
                 return read, bits, pending
             else:
-                found = _lost_byte(charset, pending[:2]) if ANY in pending[:2] else pairs.get(pending[:2])
+                found = _lost_byte(charset, pending[:2]) if ANY in pending[:2] else _pair(charset, pending)
                 if found is None:
                     return None
                 read, bits, pending = read + found[0], bits + found[1], pending[2:]
@@ -164,18 +162,26 @@ def _utf_8(sequence: Bytes) -> tuple[str, float] | None:
     return (character, bits) if bits < MOST_BITS else None
 
 
+def _pair(charset: str, sequence: Bytes) -> tuple[str, float] | None:
+    character = double_bytes(charset)[256 * sequence[0] + sequence[1]]
+    return None if character == LOST else (character, character_bits()[character])
+
+
 @lru_cache(maxsize=4096)
 def _lost_byte(charset: str, sequence: Bytes) -> tuple[str, float] | None:
     """The character that the bytes left of it make the likeliest, if that is sure; else U+FFFD."""
     if sequence.count(ANY) > 1:
         return LOST, LOST_BITS
     place = sequence.index(ANY)
-    found: list[tuple[float, str]] = []
-    for byte in range(0x40, 0x100):
-        filled = (*sequence[:place], byte, *sequence[place + 1 :])
-        candidate = _utf_8(filled) if charset == "utf-8" else double_bytes(charset).get(filled)
-        if candidate:
-            found.append((candidate[1], candidate[0]))
+    found: list[tuple[float, str]]
+    if charset == "utf-8":
+        filled = ((*sequence[:place], byte, *sequence[place + 1 :]) for byte in range(0x40, 0x100))
+        found = [(read[1], read[0]) for attempt in filled if (read := _utf_8(attempt))]
+    else:
+        known = sequence[1 - place]
+        row = slice(256 * known + 0x40, 256 * known + 0x100) if place else slice(0x4000 + known, None, 256)
+        priced = character_bits()
+        found = [(priced[read], read) for read in double_bytes(charset)[row] if read != LOST]
     if not found:
         return None
     bits, character = min(found)
@@ -184,28 +190,30 @@ def _lost_byte(charset: str, sequence: Bytes) -> tuple[str, float] | None:
 
 
 @lru_cache(maxsize=2)
-def double_bytes(charset: str) -> Mapping[Bytes, tuple[str, int]]:
-    """The characters of two bytes in `gb18030` or `big5`, with their bits."""
-    bits = character_bits()
-    table: dict[Bytes, tuple[str, int]] = {}
-    for lead in range(0x81, 0xFF):
-        for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
-            try:
-                character = bytes((lead, trail)).decode("cp950" if charset == "big5" else charset)
-            except UnicodeDecodeError:
-                continue
-            if len(character) == 1 and bits[character] < MOST_BITS:
-                table[lead, trail] = (character, bits[character])
-    return table
+def double_bytes(charset: str) -> str:
+    """The character of every two bytes in `gb18030` or `big5`, at the place 256 * lead + trail; U+FFFD
+    where there is none or one that is too rare."""
+    import numpy as np
+
+    trails = np.array([*range(0x40, 0x7F), *range(0x80, 0xFF)])
+    pairs = (np.arange(0x8100, 0xFF00, 0x100)[:, None] + trails).ravel().astype(">u2")
+    lines = np.full((len(pairs), 3), ord("\n"), np.uint8)
+    lines[:, :2] = pairs.view(np.uint8).reshape(-1, 2)
+    read = lines.tobytes().decode("cp950" if charset == "big5" else charset, "replace")
+    units = np.frombuffer(read.encode("utf-16-le"), np.dtype("<u2"))
+    ends = np.flatnonzero(units == ord("\n"))
+    codes = np.where(np.diff(ends, prepend=-1) == 2, units[ends - 1], ord(LOST))
+    codes[bits_by_code(False)[codes] >= MOST_BITS] = ord(LOST)
+    table = np.full(1 << 16, ord(LOST), np.dtype("<u2"))
+    table[pairs] = codes
+    return table.tobytes().decode("utf-16-le")
 
 
 @lru_cache(maxsize=4)
-def double_byte_bits(charset: str, foreign: bool = False) -> NDArray[np.int16]:
+def double_byte_bits(charset: str, foreign: bool) -> NDArray[np.int16]:
     """The surprisal of every pair of bytes in `gb18030` or `big5`, by its number in this machine's order."""
     import numpy as np
 
-    table = np.full(1 << 16, MOST_BITS, np.int16)
-    bits = character_bits(foreign)
-    for pair, (character, _) in double_bytes(charset).items():
-        table[int.from_bytes(pair, sys.byteorder)] = bits[character]
-    return table
+    codes = np.frombuffer(double_bytes(charset).encode("utf-16-le"), np.dtype("<u2"))
+    table = np.where(codes == ord(LOST), MOST_BITS, bits_by_code(foreign)[codes]).astype(np.int16)
+    return table.reshape(256, 256).T.ravel() if sys.byteorder == "little" else table

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 
-from cleaner.repair.signs import beyond_ascii
+from cleaner.repair.signs import MEMORY, QUESTIONS, REPLACED, has, lines_at, matches, places
 
 _REPLACEMENT = "\ufffd"
 _REPLACED_IN_GBK = re.compile("[锟錕]斤拷[锟錕斤拷]*")
 _REPLACED_IN_LATIN = re.compile("(?:ï¿½)+")
-_LOST = re.compile(f"[?{_REPLACEMENT}]")
+_QUESTION_MARK = re.compile("[?]")
 _MEMORY_FILL = re.compile("烫{6,}|燙{6,}|屯{6,}|(?:烫烫屯屯|屯屯烫烫)+")
 _LETTERS = re.compile(r"[^\W\d_]")
 _FEWEST = 4
@@ -28,17 +29,17 @@ def damage(text: str) -> dict[str, int]:
     {'question marks': 19}
     """
     found: Counter[str] = Counter()
-    beyond = beyond_ascii(text)
-    if _REPLACEMENT in beyond:
-        found["replacement"] = beyond.count(_REPLACEMENT)
-    if "斤拷" in beyond:
-        found["replaced twice"] += sum(len(run[0]) for run in _REPLACED_IN_GBK.finditer(text))
-    if "ï¿½" in beyond:
-        found["replaced twice"] += sum(len(run[0]) for run in _REPLACED_IN_LATIN.finditer(text))
-    if "烫烫" in beyond or "屯屯" in beyond or "燙燙" in beyond:
+    if _REPLACEMENT in text:
+        found["replacement"] = text.count(_REPLACEMENT)
+    if has(text, REPLACED):
+        for pattern, before in ((_REPLACED_IN_GBK, 2), (_REPLACED_IN_LATIN, 1)):
+            starts = (place - before for place in places(text, REPLACED))
+            found["replaced twice"] += sum(len(run[0]) for run in matches(pattern, text, starts))
+    if has(text, MEMORY):
         found["memory"] = sum(len(run[0]) for run in _MEMORY_FILL.finditer(text))
-    if "??" in text:
-        lines = (line for line in text.split("\n") if "?" in line)
+    if has(text, QUESTIONS):
+        marks = (mark.start() for mark in _QUESTION_MARK.finditer(text))
+        lines = (text[start:end] for start, end in lines_at(text, marks))
         found["question marks"] = sum(line.count("?") for line in lines if is_rubble(line))
     return {kind: count for kind, count in found.items() if count}
 
@@ -49,9 +50,9 @@ def is_rubble(line: str) -> bool:
     >>> is_rubble("????:1???????:??????"), is_rubble("真的吗????"), is_rubble("2??")
     (True, False, False)
     """
-    few = line.count("?") + line.count(_REPLACEMENT) < _FEWEST
-    if few and "斤拷" not in line and "ï¿½" not in line:
-        return False
-    rest = _LOST.sub("", _REPLACED_IN_LATIN.sub("", _REPLACED_IN_GBK.sub("", line)))
-    lost = len(line) - len(rest)
-    return lost >= _FEWEST and lost > 3 * len(_LETTERS.findall(rest))
+    rest = line
+    if "斤拷" in line or "ï¿½" in line:
+        rest = _REPLACED_IN_LATIN.sub("", _REPLACED_IN_GBK.sub("", line))
+    lost = len(line) - len(rest) + rest.count("?") + rest.count(_REPLACEMENT)
+    letters = sum(1 for _ in islice(_LETTERS.finditer(rest), lost))  # so many are enough
+    return lost >= _FEWEST and lost > 3 * letters

@@ -32,7 +32,8 @@ def _decode(data: bytes, declared: str) -> tuple[str, Detected]:
     detected = detect(data, declared)
     if not detected.charset.startswith(UNICODE) and full_of_controls(data):
         raise NotTextError("the input is binary data of an unknown format, not text: leave it out")
-    return read(data, detected.charset).removeprefix("\ufeff"), detected
+    text = read(data, detected.charset) if detected.text is None else detected.text
+    return text.removeprefix("\ufeff"), detected
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,14 @@ from cleaner.repair.rubble import damage
 
 Step = Callable[[str], str]
 
+
+def _unescape(text: str) -> str:
+    """Entities must stay in markup: in a page or a fragment the stage `markup` does this."""
+    return unescape(text) if "&" in text and kind_of(text) == "plain" else text
+
+
 STEPS: tuple[tuple[str, Step], ...] = (
-    ("entities", unescape),
+    ("entities", _unescape),
     ("mojibake", restore),
     ("latin", restore_latin),
     ("characters", tidy_characters),
@@ -34,9 +40,6 @@ STEPS: tuple[tuple[str, Step], ...] = (
 nothing. Entities come first, since mojibake may be escaped; our own reversals run before ftfy's, which
 mangle some of what they restore; what only tidies characters comes after both, since the odd characters
 are the bytes of mojibake."""
-
-PLAIN_ONLY = frozenset({"entities"})
-"""Steps that must not see markup: in a page or a fragment `markup` does their work."""
 
 PASSES = 4
 """One step may uncover work for an earlier one; they go on, so many times at most, until all of them in
@@ -60,8 +63,6 @@ def _repair(text: str) -> tuple[str, dict[str, int]]:
         if idle == len(STEPS):
             break
         idle += 1
-        if name in PLAIN_ONLY and kind_of(text) != "plain":
-            continue
         repaired = step(text)
         if repaired != text:
             repairs[name] = repairs.get(name, 0) + _lines_changed(text, repaired)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from cleaner.document import Block, Document, Role
+from cleaner.document import KEPT, Block, Document, Role
 from cleaner.language.punctuation import restore
-from cleaner.language.spacing import ascii_letters, join, tidy_spaces, widen_kana
+from cleaner.language.spacing import ascii_letters, has_other_width, join, squeeze, tidy_spaces, widen_kana
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,11 @@ class Layout:
     title: bool = True
 
     def __call__(self, document: Document) -> Document:
-        places = [number for number, block in enumerate(document.blocks) if block.kept and block.text.strip()]
+        places = [
+            number
+            for number, block in enumerate(document.blocks)
+            if block.role in KEPT and block.text.strip()
+        ]
         texts = self._tidied([document.blocks[place].text for place in places])
         blocks = list(document.blocks)
         for place, text in zip(places, texts, strict=True):
@@ -43,9 +47,10 @@ class Layout:
 
     def _tidied(self, texts: Sequence[str]) -> list[str]:
         """One line each; all of a document together, as the signs of a fold are seen in the whole."""
-        text = widen_kana("\n".join(" ".join(text.split()) for text in texts))
-        if self.letters == "ascii":
-            text = ascii_letters(text)
+        text = "\n".join(map(squeeze, texts))
+        if has_other_width(text):
+            text = widen_kana(text)
+            text = ascii_letters(text) if self.letters == "ascii" else text
         if self.punctuation == "restore":
             text = "\n".join(restore(text.split("\n")))
         return tidy_spaces(text).split("\n") if texts else []
@@ -58,7 +63,7 @@ def _lines(blocks: Sequence[Block]) -> list[str]:
     going_on = False
     for block in blocks:
         going_on = going_on and block.glue
-        if not block.kept or not block.text.strip():
+        if block.role not in KEPT or not block.text.strip():
             continue
         if going_on:
             lines[-1] = join(lines[-1], block.text)

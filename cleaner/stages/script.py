@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from cleaner.document import CleanerError, Document
+from cleaner.document import Block, CleanerError, Document
 
 if TYPE_CHECKING:
     from cleaner.language.conversion import Dictionary
@@ -20,10 +20,8 @@ def simplify(text: str) -> str:
     >>> simplify("她睡著了，顯著的進步。"), simplify("乾隆年间，毕昇"), simplify("東京駅から歩いて五分")
     ('她睡着了，显著的进步。', '乾隆年间，毕昇', '東京駅から歩いて五分')
     """
-    from cleaner.language.scripts import may_change, traditional_lines
+    from cleaner.language.scripts import traditional_lines
 
-    if not may_change(text):
-        return text
     _, lines = traditional_lines(text)
     return _convert(text, lines) if lines else text
 
@@ -69,7 +67,7 @@ class Script:
         if self.vocabulary == "mainland":
             dictionary = "hk2sp" if where == "hongkong" else "tw2sp"
             if census.neutral:  # 演算法: the words tell what the characters do not
-                lines = range(text.count("\n") + 1)
+                lines = list(range(text.count("\n") + 1))
         after = _convert(text, lines, dictionary, self.protect) if lines and self.to == "simplified" else text
         if self.quotes == "mainland" and script not in ("japanese", "korean"):
             after = "\n".join(
@@ -89,10 +87,7 @@ class Script:
             if script == "traditional" and self.to == "simplified":
                 told = {name: document.metadata[name] for name in _NAMES if name in document.metadata}
                 document = document.noting(
-                    **{
-                        name: _convert(value, range(1), dictionary, self.protect)
-                        for name, value in told.items()
-                    }
+                    **{name: _convert(value, [0], dictionary, self.protect) for name, value in told.items()}
                 )
         if after == text:
             return document
@@ -100,12 +95,12 @@ class Script:
         *title, body = after.split("\n", title_lines)
         if not document.blocks:
             return document.replace(title="\n".join(title), text=body)
-        lines_left = iter(body.split("\n"))
-        blocks = (
-            block.with_text("\n".join(islice(lines_left, block.text.count("\n") + 1)))
-            for block in document.blocks
-        )
-        return document.replace(title="\n".join(title), blocks=tuple(blocks))
+        texts = body.split("\n")
+        if len(texts) > len(document.blocks):  # some have several lines
+            lines_left = iter(texts)
+            texts = ["\n".join(islice(lines_left, block.text.count("\n") + 1)) for block in document.blocks]
+        blocks = tuple(map(Block.with_text, document.blocks, texts))
+        return document.replace(title="\n".join(title), blocks=blocks)
 
 
 _NAMES = ("author", "source", "site_name")
@@ -126,7 +121,7 @@ def _convert(
     from cleaner.language.conversion import simplified
     from cleaner.language.scripts import chinese_parts, holds_foreign
 
-    if isinstance(lines, range) and not holds_foreign(text):  # all of them
+    if isinstance(lines, range):  # all of them
         return simplified(text, dictionary, protect)
     texts = text.split("\n")
     plain = [i for i in lines if not holds_foreign(texts[i])]
