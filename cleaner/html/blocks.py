@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaner.document import Block
+from cleaner.document import Block, Role
 from cleaner.repair.entities import unescape
 
 
@@ -28,7 +28,7 @@ _BLOCK = _names(
     "html body div p h1 h2 h3 h4 h5 h6 hgroup ul ol li dl dt dd dir menu table caption thead tbody tfoot tr"
     " td th section article main aside header footer nav blockquote pre xmp plaintext listing form fieldset"
     " legend select option optgroup textarea button center address figure figcaption details summary dialog"
-    " marquee hr"
+    " marquee"
 )
 _LINES = frozenset(("pre", "xmp", "plaintext", "listing", "textarea"))
 _STRONGER = frozenset(
@@ -36,6 +36,15 @@ _STRONGER = frozenset(
 )
 """Elements that say more of a block than a `p` or `div` inside them."""
 _WEAK = frozenset(("p", "div", "center", "section"))
+_TABULAR = frozenset(("table", "tr", "td", "th"))
+
+# What the walk does at a node, by its name; into all other elements it goes.
+_TEXT, _BREAK, _RULE, _IMAGE, _PASS, _LINK, _BLOCKS, _GO_IN = range(8)
+_ACTIONS = {
+    **dict.fromkeys(_BLOCK, _BLOCKS),
+    **dict.fromkeys(_NOT_TEXT, _PASS),
+    **{"-text": _TEXT, "br": _BREAK, "hr": _RULE, "img": _IMAGE, "a": _LINK},
+}
 
 _HINTS = 160
 _PATH = 40
@@ -47,9 +56,9 @@ _SPACE = re.compile(r"[\t\r\n\f\xa0][ \t\r\n\f\xa0]*| [ \t\r\n\f\xa0]+")
 _INDENT = re.compile(r"\n[ \t\r\xa0]*\u3000\u3000")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FORMATTING_TAG = re.compile(
-    r"<(/?(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u))\b", re.IGNORECASE
+    rb"<(/?(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u))\b", re.IGNORECASE
 )
-_FORMATTING = re.compile(_FORMATTING_TAG.pattern + "[^<>]*>", re.IGNORECASE)
+_FORMATTING = re.compile(_FORMATTING_TAG.pattern + b"[^<>]*>", re.IGNORECASE)
 _MANY = 500
 
 
@@ -59,16 +68,17 @@ def parse(text: str) -> LexborHTMLParser:
     The standard's rules reopen every unclosed formatting element in each paragraph that follows,
     which is quadratic; where very many are left open they are taken out first.
     """
-    unclosed = text.count("<") - 2 * text.count("</")
-    if unclosed > _MANY and _most_unclosed(text) > _MANY:
-        text = _FORMATTING.sub("", text)
-    return LexborHTMLParser(text)
+    source = text.encode("utf-8", "ignore")  # bytes are what the parser wants, and are searched faster
+    unclosed = source.count(b"<") - 2 * source.count(b"</")
+    if unclosed > _MANY and _most_unclosed(source) > _MANY:
+        source = _FORMATTING.sub(b"", source)
+    return LexborHTMLParser(source)
 
 
-def _most_unclosed(text: str) -> int:
+def _most_unclosed(source: bytes) -> int:
     """How many elements of one formatting tag are left open."""
-    tags = Counter(tag.lower() for tag in _FORMATTING_TAG.findall(text))
-    return max((count - tags[f"/{tag}"] for tag, count in tags.items() if tag[0] != "/"), default=0)
+    tags = Counter(tag.lower() for tag in _FORMATTING_TAG.findall(source))
+    return max((count - tags[b"/" + tag] for tag, count in tags.items() if tag[:1] != b"/"), default=0)
 
 
 def blocks(tree: LexborHTMLParser) -> tuple[Block, ...]:
@@ -81,15 +91,6 @@ def blocks(tree: LexborHTMLParser) -> tuple[Block, ...]:
     return tuple(Walk().run(root)) if root is not None else ()
 
 
-class _Container:
-    """An open block-level element."""
-
-    __slots__ = ("depth", "hints", "lines", "path", "tag")
-
-    def __init__(self, tag: str, depth: int, hints: str, path: tuple[int, ...], lines: bool) -> None:
-        self.tag, self.depth, self.hints, self.path, self.lines = tag, depth, hints, path, lines
-
-
 class _Table:
     """An open table: where its blocks start, where its rows do, and whether it holds plain cells."""
 
@@ -100,95 +101,108 @@ class _Table:
 
 
 class Walk:
-    """The state of the walk: open elements, the text of the block that is being read, the blocks."""
+    """The state of the walk: the open block-level element and those around it, the text of the block
+    that is being read, the blocks.
+    """
 
     def __init__(self) -> None:
         self.found: list[Block] = []
         self.pieces: list[str] = []
         self.linked = 0  # characters of the current block inside links
         self.marks = ""  # what stood before the current block: an image, a rule
-        self.open: list[_Container] = [_Container("body", 0, "", (), False)]
+        self.tag, self.hints, self.lines, self.path = "body", "", False, tuple[int, ...]()
+        self.around: list[tuple[str, str, bool, tuple[int, ...]]] = []  # the same four, outermost first
         self.tables: list[_Table] = []
         self.ids = 0
 
     def run(self, root: LexborNode) -> list[Block]:
         node = root.first_child
-        stack: list[tuple[LexborNode, str]] = []  # the elements from the root down
+        stack: list[tuple[LexborNode, int, str]] = []  # the elements from the root down
+        known: dict[int, tuple[int, str]] = {}  # of a tag's number, which is had in a quarter of the time
+
+        def know(node: LexborNode) -> tuple[int, str]:
+            """What to do at a node, and its name."""
+            tag = node.tag or "-"
+            known[node.tag_id] = action = _ACTIONS.get(tag, _PASS if tag[0] in "-!" else _GO_IN), tag
+            return action
+
         pieces = self.pieces
         links = 0
         while node is not None:
-            tag = node.tag or "-"
-            if tag == "-text":
+            action, tag = known.get(node.tag_id) or know(node)
+            if action == _TEXT:
                 text = node.text_content or ""
                 # most texts are the blanks between elements: they are nothing, but in front of code
-                if pieces or not text.isspace() or self.open[-1].lines:
+                if pieces or self.lines or not text.isspace():
                     pieces.append(text)
                     if links:
                         self.linked += len(text.strip())
-            elif tag == "br":
-                self.flush()
-            elif tag == "img":
-                self.marks = "@img "
-            elif tag not in _NOT_TEXT and tag[0] not in "-!":
-                if tag == "a":
-                    links += 1
-                    if pieces and pieces[-1] == "":
-                        pieces.append(" ")  # two links side by side
-                elif tag in _BLOCK:
+            elif action >= _LINK:
+                if action == _BLOCKS:
                     self.enter(tag, node)
-                stack.append((node, tag))
+                elif action == _LINK:
+                    links += 1
+                    if pieces and not pieces[-1]:
+                        pieces.append(" ")  # two links side by side
                 child = node.first_child
                 if child is not None:
+                    stack.append((node, action, tag))
                     node = child
                     continue
-                node, tag = stack.pop()
-                if tag == "a":
-                    links -= 1
-                elif tag in _BLOCK:
+                if action == _BLOCKS:
                     self.leave(tag)
+                elif action == _LINK:
+                    links -= 1
+            elif action == _BREAK:
+                self.flush()
+            elif action == _RULE:
+                self.flush()
+                self.ids += 1
+                self.marks = "@hr "
+            elif action == _IMAGE:
+                self.marks = "@img "
             following = node.next
             while following is None and stack:
-                node, tag = stack.pop()
-                if tag == "a":
+                node, action, tag = stack.pop()
+                if action == _BLOCKS:
+                    self.leave(tag)
+                elif action == _LINK:
                     links -= 1
                     pieces.append("")
-                elif tag in _BLOCK:
-                    self.leave(tag)
                 following = node.next
             node = following
         self.flush()
         return self.found
 
     def enter(self, tag: str, node: LexborNode) -> None:
-        self.flush()
-        above = self.open[-1]
-        attributes = node.attributes
-        hints = above.hints
-        if attributes:
-            own = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip().lower()
-            style = attributes.get("style")
-            if "hidden" in attributes or (style and _HIDDEN.search(style)):
-                own = "@hidden " + own
-            if own:
-                hints = f"{own} {hints}"[:_HINTS]
+        if self.pieces:
+            self.flush()
+        self.around.append((self.tag, self.hints, self.lines, self.path))
+        if (attributes := node.attributes) and (own := _hints(attributes)):
+            self.hints = f"{own} {self.hints}"[:_HINTS]
         self.ids += 1
-        path = above.path if len(above.path) >= _PATH else (*above.path, self.ids)
-        shown = above.tag if tag in _WEAK and above.tag in _STRONGER else tag
-        self.open.append(_Container(shown, above.depth + 1, hints, path, above.lines or tag in _LINES))
-        if tag == "hr":
-            self.marks = "@hr "
-        elif tag == "table":
+        if len(self.path) < _PATH:
+            self.path = (*self.path, self.ids)
+        if tag not in _WEAK or self.tag not in _STRONGER:
+            self.tag = tag
+        if tag in _LINES:
+            self.lines = True
+        elif tag in _TABULAR:
+            self.enter_table(tag)
+
+    def enter_table(self, tag: str) -> None:
+        place = len(self.found)
+        if tag == "table":
             for table in self.tables[-1:]:
                 table.plain = False
-            self.tables.append(_Table(len(self.found)))
-        elif tag == "tr" and self.tables:
-            self.tables[-1].rows.append(len(self.found))
-        elif tag in ("td", "th") and self.tables:
-            self.tables[-1].cells.append(len(self.found))
+            self.tables.append(_Table(place))
+        elif self.tables:
+            (self.tables[-1].rows if tag == "tr" else self.tables[-1].cells).append(place)
 
     def leave(self, tag: str) -> None:
-        self.flush()
-        self.open.pop()
+        if self.pieces:
+            self.flush()
+        self.tag, self.hints, self.lines, self.path = self.around.pop()
         if tag == "table" and self.tables:
             table = self.tables.pop()
             if table.plain and len(table.rows) >= 2 and len(table.cells) >= 2 * len(table.rows):
@@ -196,27 +210,32 @@ class Walk:
 
     def flush(self) -> None:
         """Ends the current block, or line of it."""
-        if not self.pieces:
-            return
-        text, linked, at = "".join(self.pieces), self.linked, self.open[-1]
+        texts = _lines_of("".join(self.pieces), self.lines)
         self.pieces.clear()
+        density = min(1.0, self.linked / max(1, sum(map(len, texts)))) if self.linked else 0.0
         self.linked = 0
-        lines = _lines_of(text, at.lines)
-        density = min(1.0, linked / max(1, sum(map(len, lines))))
-        for line in lines:
+        for text in texts:
+            if "&" in text:
+                text = unescape(text)
+            hints = self.marks + self.hints
             self.found.append(
-                Block(
-                    unescape(line) if "&" in line else line,
-                    tag=at.tag,
-                    depth=at.depth,
-                    link_density=density,
-                    hints=self.marks + at.hints,
-                    path=at.path,
-                )
+                Block(text, Role.BODY, "", self.tag, len(self.around), density, hints, self.path)
             )
             self.marks = ""
-            if at.tag == "li":
-                at.tag = "p"  # what follows in the same item goes on in it
+            if self.tag == "li":
+                self.tag = "p"  # what follows in the same item goes on in it
+
+
+def _hints(attributes: dict[str, str | None]) -> str:
+    """The id and the classes of an element, lower-case, and whether it is hidden."""
+    own = attributes.get("class") or ""
+    if name := attributes.get("id"):
+        own = f"{name} {own}"
+    own = own.strip().lower()
+    style = attributes.get("style")
+    if "hidden" in attributes or (style and _HIDDEN.search(style)):
+        own = f"@hidden {own}"
+    return own
 
 
 def _lines_of(text: str, preformatted: bool) -> list[str]:
@@ -225,8 +244,10 @@ def _lines_of(text: str, preformatted: bool) -> list[str]:
         lines = [line.lstrip("\u3000\xa0").rstrip() for line in text.split("\n")]
         return [line for line in lines if line]
     text = text.strip()
+    if text.isprintable() and "  " not in text:
+        return [text] if text else []
     if "\n" not in text:
-        return [_SPACE.sub(" ", text)] if text else []
+        return [_SPACE.sub(" ", text)]
     if "\u3000\u3000" in text:
         text = _INDENT.sub("\0", text)
     lines = [_SPACE.sub(" ", line).strip() for line in _WRAP.sub("", text).split("\0")]

@@ -52,19 +52,21 @@ class Head:
 
 def read_head(tree: LexborHTMLParser) -> Head:
     """The facts of the head, wherever broken markup has put its elements."""
-    title, metas, scripts = "", dict[str, str](), list[str]()
-    for node in tree.css("title,meta,script[type='application/ld+json']"):
-        if node.tag == "meta":
-            attributes = node.attributes
-            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
-            content = (attributes.get("content") or "").strip()
-            content = _TAG.sub("", content).strip() if "<" in content else content
-            if name and content:
-                metas.setdefault(name.strip().lower(), content[:1000])
-        elif node.tag == "title":
-            title = title or " ".join(node.text()[:1000].split())
-        else:
-            scripts.append(node.text()[:100_000])
+    title, metas = "", dict[str, str]()
+    for node in tree.tags("meta"):
+        attributes = node.attributes
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
+        content = (attributes.get("content") or "").strip()
+        content = _TAG.sub("", content).strip() if "<" in content else content
+        if name and content:
+            metas.setdefault(name.strip().lower(), content[:1000])
+    for node in tree.tags("title"):
+        title = title or " ".join(node.text()[:1000].split())
+    scripts = [
+        node.text()[:100_000]
+        for node in tree.tags("script")
+        if node.attributes.get("type") == "application/ld+json"
+    ]
     return Head(title, metas, "\n".join(scripts))
 
 

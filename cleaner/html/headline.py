@@ -121,6 +121,8 @@ def _shown(
         first = text[:1]
         if (first not in starts and first.isalnum()) or not 2 <= len(text) <= _LONGEST:
             continue
+        if letters(text[:12])[:8] not in said:
+            continue
         own = letters(text)
         if not own or own == site or own[:8] not in said:
             continue
