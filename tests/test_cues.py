@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cleaner.document import Role
 from cleaner.selection import fields
-from cleaner.selection.cues import LIKELY, SURE, cue, tables
-from cleaner.selection.scripts import first_characters
+from cleaner.selection.cues import cue
+from cleaner.selection.tables import LIKELY, SURE, tables
 
 SURELY = {
     Role.METADATA: [
@@ -102,15 +104,26 @@ def test_other_lines_are_no_fields(line: str) -> None:
     assert fields.parse(line) is None
 
 
-def test_every_pattern_is_found_by_its_first_character() -> None:
-    """The index by first characters changes the speed of a table and nothing else."""
-    line = tables()["line"]
-    for lines in SURELY.values():
-        for text in lines:
-            slow = line.pattern.fullmatch(text)
-            assert (line.whole(text) is None) == (slow is None)
-
-
-def test_first_characters_of_a_pattern() -> None:
-    assert first_characters("(?:甲|乙)?丙") == frozenset("甲乙丙")
-    assert first_characters(".{0,3}甲") is None
+@pytest.mark.parametrize("place", ["line", "section", "start", "lead", "inside", "phrase"])
+def test_a_table_finds_what_its_patterns_find_one_by_one(place: str) -> None:
+    """In classes of characters and in case RE2 agrees with `re`."""
+    table = tables()[place]
+    way = {"inside": "search", "phrase": "search", "line": "fullmatch", "section": "fullmatch"}.get(
+        place, "match"
+    )
+    more = [
+        "７楼",
+        "共\u3000１２\xa0页",
+        "RSS订阅",
+        "ｒｓｓ",
+        "某报_Ab1.JPG",
+        "Ünal 12#沙发",
+        "tel 7楼",
+        "COPYRIGHT 2020",
+    ]
+    for text in [*more, *(line for lines in (*SURELY.values(), NEVER) for line in lines)]:
+        each = [re.compile(pattern, re.IGNORECASE) for _, pattern in table.rows]
+        found = [match for pattern in each if (match := getattr(pattern, way)(text))]
+        first = min(found, key=lambda match: match.start(), default=None)
+        expected = next((cue for cue, pattern in table.rows if first and pattern == first.re.pattern), None)
+        assert table.find(text) == expected

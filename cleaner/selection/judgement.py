@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from cleaner.document import Block, Role
 from cleaner.selection.classes import beside, without_asides
-from cleaner.selection.cues import Cue, cue
+from cleaner.selection.cues import cue
 from cleaner.selection.foreign import is_foreign, keeps
 from cleaner.selection.lines import Line, letters, look
+from cleaner.selection.tables import Cue
 
 _LENIENT = 0.6
 """Of a page the passes after this one reject more: what is only doubtful goes on to them."""

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import msgspec
 
 from cleaner.document import Block, Role
-from cleaner.selection.cues import SURE, Cue, cue
+from cleaner.selection.cues import cue
+from cleaner.selection.tables import SURE, Cue
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _STOP = re.compile(r"[。！？!?；;]|[.…]{2,}")

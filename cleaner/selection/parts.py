@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from cleaner.document import Block
-from cleaner.selection.cues import Cue, tables
 from cleaner.selection.scripts import any_of
+from cleaner.selection.tables import Cue, tables
 
 _BACK = 90
 """So many characters at the end of a line are searched for what does not belong to it."""

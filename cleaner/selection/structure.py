@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from cleaner.document import Block, Role
-from cleaner.selection.cues import SURE
 from cleaner.selection.lines import Line, reject
+from cleaner.selection.tables import SURE
 
 _FRAME = frozenset({Role.NAVIGATION, Role.METADATA, Role.RELATED, Role.ADVERTISEMENT, Role.DISCLAIMER})
 """Roles of what surrounds an article; pictures and stray marks also stand inside it."""
