@@ -86,8 +86,8 @@ class Block(msgspec.Struct, frozen=True):
 def line_block(line: str) -> Block:
     """The block of a line of text that has more than white space.
 
-    >>> line_block("　　正文。 ")
-    Block(text='正文。', role=<Role.BODY: 'body'>, reason='', tag='', depth=0, link_density=0.0, hints='@indent', path=(), glue=False)
+    >>> line_block("　　正文。 ").hints, line_block("正文。").hints
+    ('@indent', '')
     """
     return Block(line.strip(), hints="@indent" if line[0].isspace() and line[1].isspace() else "")
 

@@ -20,6 +20,8 @@ from cleaner.repair.signs import BRACKET, matches, places
 COMMON = 16
 """Bits of surprisal up to which a character needs no gloss: some 3,500 characters of both scripts.
 Every gloss of the hacked pages that this was measured on sits on a character of 15 bits or less."""
+RARE = 20
+"""Bits from which on a character needs its gloss even in a text where others were injected: 簠(fǔ)."""
 LEAST, LEAST_TONELESS = 2, 6
 """Glosses that are enough in a short text. Without tones they may be English words: 他(he)."""
 DENSITY, DENSITY_OF_MANY, MANY = 0.02, 0.01, 6
@@ -56,10 +58,10 @@ def remove_annotations(text: str) -> str:
     glosses = [match for match in matches(_GLOSS, text, brackets) if _is_reading(_reading(match))]
     if len(glosses) < LEAST or not _are_injected(text, glosses):
         return text
-    common = characters_within(COMMON)
+    known = characters_within(RARE)
     parts, end = [], 0
     for match in glosses:
-        if text[match.start() - 1] in common:
+        if text[match.start() - 1] in known:
             parts.append(text[end : match.start()])
             end = match.end()
     return single_commas("".join(parts) + text[end:])

@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.document import Block
-from cleaner.selection.features import Array
+from cleaner.selection.features import Array, codes
 
 Index = NDArray[np.int64]
 
 _LEVELS = 5
+_SEEN = 400
+"""Characters of a block that are looked at for its topic."""
 _WORD = re.compile(r"\W+")
 
 
@@ -57,7 +59,9 @@ class Elements:
         steps, owners, lengths = self._flat
         home = next((b.path for b in self.blocks if element in b.path), ())
         path = home[: home.index(element) + 1] if home else ()
-        shared = np.bincount(owners, np.isin(steps, path), minlength=len(self.blocks))
+        on_the_way = np.zeros(int(steps.max(initial=0)) + 1)
+        on_the_way[list(path)] = 1
+        shared = np.bincount(owners, on_the_way[steps], minlength=len(self.blocks))
         inside = shared == len(path)
         return np.stack([inside, lengths - shared, len(path) - shared], 1).astype(np.float32)
 
@@ -101,13 +105,48 @@ def place(blocks: Sequence[Block], title: str, length: Array) -> Array:
         text = block.text
         repeated[k] = text in seen
         seen.add(text)
-        if wanted and 3 < len(text) < 120 and len(words := _WORD.sub("", text)) > 3 and words in wanted:
+        if not (wanted and 3 < len(text) < 120) or (text[0].isalnum() and text[0] not in wanted):
+            continue
+        if len(words := _WORD.sub("", text)) > 3 and words in wanted:
             likeness[k] = len(words) / len(wanted)
     best = int(np.argmax(likeness))
     since = np.clip(i - best, -30, 60) if likeness[best] > 0.3 else np.full(n, -99.0)
     before = np.cumsum(length) / max(1.0, float(length.sum()))
     columns = [i / n, np.full(n, np.log(n)), np.minimum(i, 50), np.minimum(n - 1 - i, 50), before, since]
     return np.stack([*columns, likeness, repeated], 1).astype(np.float32)
+
+
+def topic(blocks: Sequence[Block], prose: NDArray[np.bool_]) -> Array:
+    """How far the words of each block, its pairs of Han characters, stand in paragraphs of the document too,
+    `prose` telling which blocks are those: the share of the pairs, and the mean logarithm of their number."""
+    n = len(blocks)
+    characters, owner = codes([b.text[:_SEEN] for b in blocks])
+    han = (characters >= 0x3400) & (characters < 0xA000)
+    inside = han[:-1] & han[1:]
+    first, second = (c[inside].astype(np.uint64) for c in (characters[:-1], characters[1:]))
+    pairs = (first * np.uint64(0x9E3779B97F4A7C15) ^ second * np.uint64(0xC2B2AE3D27D4EB4F)) >> np.uint64(48)
+    own = np.unique(owner[:-1][inside] << 16 | pairs.astype(np.int64))  # each pair once a block
+    owner, pair = own >> 16, own & 0xFFFF
+    others = np.bincount(pair[prose[owner]], minlength=1 << 16)[pair] - prose[owner]
+    count = np.maximum(1, np.bincount(owner, minlength=n))
+    means = [np.bincount(owner, column, minlength=n) / count for column in (others > 0, np.log1p(others))]
+    return np.stack(means, 1).astype(np.float32)
+
+
+def main_run(length: Array, prose: NDArray[np.bool_]) -> Array:
+    """Where each block stands to the longest run of paragraphs with few other blocks between them (the
+    maximum subarray, where paragraphs count their length and others cost a little): whether inside, how far
+    from its start and its end, what share of all paragraphs the run holds, and how many blocks."""
+    value = np.where(prose, np.minimum(length, 400), -25.0)
+    total = np.concatenate([[0.0], np.cumsum(value)])
+    end = int(np.argmax(total - np.minimum.accumulate(total)))
+    start = int(np.argmin(total[: end + 1]))
+    n = len(length)
+    i = np.arange(n)
+    mass = length * prose
+    share = mass[start:end].sum() / max(1.0, float(mass.sum()))
+    columns = [(i >= start) & (i < end), np.clip(i - start, -30, 30), np.clip(i - end + 1, -30, 30)]
+    return np.stack([*columns, np.full(n, share), np.full(n, np.log1p(end - start))], 1).astype(np.float32)
 
 
 def alike(blocks: Sequence[Block], columns: Array) -> Array:

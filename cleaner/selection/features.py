@@ -29,6 +29,7 @@ _CLASSES = {
     "bracket": "()（）[]【】〔〕［］",
     "bar": "|｜>＞»›/／\\-－—_·・•～~=+*#<≪≫→←↑↓",
     "bullet": "●◆■▲▼△▽○◎★☆※◇□►▶▪￭√",
+    "sign": "@©",
     "function": "的了是在不和有这为也就都而与对将并但从到说中上下以及我他她它们还会要可能没很又被把让向于等"
     "之其所",
 }
@@ -45,9 +46,6 @@ _TIME = re.compile(r"\d{1,2}[:：]\d\d")
 _ADDRESS = re.compile(
     r"https?:|www\.|@\w|\.(?:com|cn|net|org|tw|hk)\b|ICP|公网安备|copyright|©|all rights", re.I
 )
-_FIGURE = re.compile(r"[\d〇零一二三四五六七八九](?:(?<=\d)|[〇零一二三四五六七八九]{3})")
-_LETTER = re.compile(r"[a-z@©公]", re.I)
-"""What every date, and every address, holds: cheap to look for."""
 _NUMBERED = re.compile(
     r"[(（]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})[.、)）．:：]|第[\d一二三四五六七八九十百千]+[章节回条款页篇集]"
 )
@@ -92,9 +90,17 @@ def _table() -> NDArray[np.uint8]:
     return table
 
 
-def _codes(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+@lru_cache(maxsize=1)
+def _number_starts() -> NDArray[np.bool_]:
+    """Whether a number may begin with each character of the basic plane."""
+    table = np.zeros(65536, bool)
+    table[[ord(c) for c in "(（第0123456789０１２３４５６７８９一二三四五六七八九十百"]] = True
+    return table
+
+
+def codes(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """The characters of all texts with a newline after each, and the number of the text of each."""
-    joined = "\n".join(texts) + "\n"
+    joined = "\n".join(text.replace("\n", " ") for text in texts) + "\n"
     characters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
     return characters, np.repeat(np.arange(len(texts)), lengths)
@@ -109,8 +115,8 @@ def text_features(blocks: Sequence[Block]) -> Array:
     logarithms of its length and number of sentences, share of function words, whether it ends as a
     sentence does."""
     n = len(blocks)
-    texts = [_view(b.text, _HEAD, _TAIL).replace("\n", " ") for b in blocks]
-    characters, owner = _codes(texts)
+    texts = [_view(b.text, _HEAD, _TAIL) for b in blocks]
+    characters, owner = codes(texts)
     classes = _table()[np.minimum(characters, 65535)]
     inside = characters != 10
     counts = (
@@ -121,9 +127,11 @@ def text_features(blocks: Sequence[Block]) -> Array:
     share = {name: column / solid for name, column in count.items()}
     length = np.fromiter((len(b.text) for b in blocks), np.float32, n)
     ends = np.cumsum(np.fromiter(map(len, texts), np.int64, n) + 1) - 2
-    first = classes[np.concatenate(([0], ends[:-1] + 2))]
+    starts = np.concatenate(([0], ends[:-1] + 2))
+    first = classes[starts]
     last = classes[ends]
     kinds = _CODE.__getitem__
+    figures = count["digit"] > 0
     columns = [
         np.log1p(length),
         np.log1p(count["end"]),
@@ -145,16 +153,24 @@ def text_features(blocks: Sequence[Block]) -> Array:
         (first == kinds("bar")) | (first == kinds("bullet")),
         first == kinds("digit"),
         first == kinds("quote"),
-        _flags(lambda text: _FIGURE.search(text) and _DATE.search(text), texts),
-        _flags(_TIME.search, texts),
-        _flags(lambda text: _LETTER.search(text) and _ADDRESS.search(text), texts),
-        _flags(_NUMBERED.match, texts),
+        _flags(_DATE.search, texts, figures | _holding("年", texts)),
+        _flags(_TIME.search, texts, figures & (count["colon"] > 0)),
+        _flags(_ADDRESS.search, texts, (count["latin"] + count["sign"] > 0) | _holding("公", texts)),
+        _flags(_NUMBERED.match, texts, _number_starts()[np.minimum(characters[starts], 65535)]),
     ]
     return np.stack([np.asarray(c, np.float32) for c in columns], 1)
 
 
-def _flags(found: Callable[[str], object], texts: Sequence[str]) -> Array:
-    return np.fromiter((found(t) is not None for t in texts), np.float32, len(texts))
+def _holding(character: str, texts: Sequence[str]) -> NDArray[np.bool_]:
+    return np.array([character in text for text in texts], bool)
+
+
+def _flags(found: Callable[[str], object], texts: Sequence[str], able: NDArray[np.bool_]) -> Array:
+    """Whether something is found in each text; only those are searched that hold what it cannot do without."""
+    out = np.zeros(len(texts), np.float32)
+    for i in np.flatnonzero(able):
+        out[i] = found(texts[i]) is not None
+    return out
 
 
 def cue_features(blocks: Sequence[Block]) -> Array:
@@ -170,8 +186,8 @@ def cue_features(blocks: Sequence[Block]) -> Array:
 def ngrams(blocks: Sequence[Block]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Owner and bucket of the 1-, 2- and 3-grams of the start and the end of each block, digits
     folded, the newline between blocks among them: so `\\n来源` is another trigram than `的来源`."""
-    texts = [_view(b.text, 24, 24).replace("\n", " ") for b in blocks]
-    characters, owner = _codes(texts)
+    texts = [_view(b.text, 24, 24) for b in blocks]
+    characters, owner = codes(texts)
     c: Codes = np.where((characters >= 48) & (characters <= 57), 48, characters).astype(np.uint64)
     one = c * np.uint64(0x9E3779B97F4A7C15)
     two = (one[:-1] ^ (c[1:] << np.uint64(20))) * np.uint64(0xC2B2AE3D27D4EB4F)
@@ -199,19 +215,15 @@ def markup_features(blocks: Sequence[Block]) -> Array:
 
 
 def _hints(hints: str) -> tuple[float, ...]:
-    said = [_said(word) for word in hints.split() if word[0] != "@"]
-    near, far = said[:2], said[2:]
-    return (
-        "@hidden" in hints,
-        "@img" in hints,
-        "@hr" in hints,
-        any(good for good, _, _ in near),
-        any(bad for _, bad, _ in near),
-        any(meta for _, _, meta in near),
-        sum(good for good, _, _ in far),
-        sum(bad for _, bad, _ in far),
-        _COMMENT.search(hints) is not None,
-    )
+    near, far = [0, 0, 0], [0, 0]
+    for place, (good, bad, meta) in enumerate(_said(word) for word in hints.split() if word[0] != "@"):
+        if place < 2:
+            near = [near[0] or good, near[1] or bad, near[2] or meta]
+        else:
+            far = [far[0] + good, far[1] + bad]
+    comment = _COMMENT.search(hints) is not None
+    marks = ("@hidden" in hints, "@img" in hints, "@hr" in hints) if "@" in hints else (0, 0, 0)
+    return (*marks, *map(bool, near), *far, comment)
 
 
 @lru_cache(8192)

@@ -18,15 +18,18 @@ WEIGHTS = Path(__file__).parent
 
 
 def evidence(blocks: Sequence[Block], title: str, table: Array, *, page: bool) -> Array:
-    """All that is measured of a document; `table` gives the words a voice."""
+    """All that is measured of a document; `table` gives the words a voice. Of pages the elements tell more
+    than what single lines are a cue for, which is left out there."""
     text = features.text_features(blocks)
     said = features.voice(blocks, table)[:, None]
     length = np.expm1(text[:, 0])
-    cues = features.cue_features(blocks)
-    strong = cues[:, :-1].max(1, keepdims=True)
-    seen = [text[:, :4], said, strong]
-    far = [text[:, :2], text[:, 3:4], said, strong]
-    parts = [text, said, cues, context.place(blocks, title, length)]
+    sentences = text[:, 1] > 0
+    about = context.topic(blocks, (length >= 30) & sentences)
+    run = context.main_run(length, (length >= 25) & (sentences | (text[:, 4] > 0)))
+    parts = [text, said, about, context.shifted(about[:, :1], (-2, -1, 1, 2))]
+    parts += [run, context.place(blocks, title, length)]
+    seen = [text[:, :4], said]
+    far = [text[:, :2], text[:, 3:4], said]
     if page:
         markup = features.markup_features(blocks)
         link = markup[:, 0]
@@ -35,6 +38,12 @@ def evidence(blocks: Sequence[Block], title: str, table: Array, *, page: bool) -
         far += [markup[:, :1], np.log1p(length * (1 - link) * text[:, 3])[:, None]]
         parts += [markup, context.alike(blocks, np.stack([text[:, 0], link, text[:, 3]], 1))]
         parts.append(context.containers(elements, length, link, text[:, 3]))
+    else:
+        cues = features.cue_features(blocks)
+        strong = cues[:, :-1].max(1, keepdims=True)
+        parts.append(cues)
+        seen.append(strong)
+        far.append(strong)
     parts.append(context.shifted(np.concatenate(seen, 1), (-3, -2, -1, 1, 2, 3)))
     parts.append(context.windows(np.concatenate(far, 1), (2, 5, 12, 30)))
     return np.concatenate(parts, 1)

@@ -12,13 +12,15 @@ _BACK = 90
 """So many characters at the end of a line are searched for what does not belong to it."""
 _BACK_WORDS = any_of(
     "来源 来自 编辑 责编 摘自 转自 选自 载自 录自 原标题 校对 审核 作者 "
-    "未完 章完 查看 全文 全部 原文 更多 详 页"
+    "未完 章完 查看 全文 全部 原文 更多 详 页 复制链接 打印 收藏 关闭"
 )
-_WITHIN_WORDS = any_of("官网 官方 平台 网站 网址 域名 手机")
+_WITHIN_WORDS = any_of(
+    "官网 官方 平台 网站 网址 域名 手机 app APP App 入口 下载 开奖 注册 最新版 有限公司 www. .com .net .cc .vip .top .xyz"
+)
 
 
 _SENTENCE_ENDS = frozenset("。”」？")
-_FRONTS = frozenset("第(（")
+_FRONTS = frozenset("第(（标標")
 
 
 def split(block: Block) -> tuple[Block, ...]:
