@@ -29,11 +29,10 @@ def unwrap(blocks: Sequence[Block]) -> list[Block]:
     """
     kept = [i for i, block in enumerate(blocks) if block.kept and block.text.strip()]
     pairs = [(a, b) for a, b in pairwise(kept) if _goes_on(blocks[a], blocks[b])]
-    proofs = sum(_broken(blocks[a].text, blocks[b].text) for a, b in pairs)
-    lines = [i for i in kept if len(blocks[i].text) >= _SHORTEST]
-    widths = sorted(_width(blocks[a].text) for a, _ in pairs)
-    if len(pairs) < 2 or len(pairs) * 4 < len(lines):
+    if len(pairs) < 2 or len(pairs) * 4 < sum(len(blocks[i].text) >= _SHORTEST for i in kept):
         return list(blocks)
+    proofs = sum(_broken(blocks[a].text, blocks[b].text) for a, b in pairs)
+    widths = sorted(_width(blocks[a].text) for a, _ in pairs)
     even = sum(width >= widths[-1] - 6 for width in widths) >= max(3, 0.7 * len(pairs))
     longer = sum(_width(blocks[i].text) > widths[-1] + 2 for i in kept[1:])
     if not (proofs > 1 and proofs * 5 >= len(pairs)) and not (even and not longer):
@@ -53,10 +52,9 @@ def _width(text: str) -> int:
 
 
 def _goes_on(above: Block, below: Block) -> bool:
-    size = len(above.text.strip())
     return (
-        _SHORTEST <= size <= _WIDEST
-        and above.text[-1] not in "。！？”；："
+        above.text[-1] not in "。！？”；："
+        and _SHORTEST <= len(above.text.strip()) <= _WIDEST
         and above.role is not Role.TITLE
         and not above.tag
         and not _STOP.search(above.text)

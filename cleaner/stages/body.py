@@ -20,8 +20,10 @@ from cleaner.selection.structure import captions, cued, head, neighbours, sectio
 from cleaner.selection.wraps import unwrap
 
 Pass = Callable[[list[Block], Sequence[Line]], None]
-PASSES: tuple[Pass, ...] = (cued, captions, sections, head, tail, neighbours, summaries, repeats)
-"""How text is selected, in order: words, sections, position, neighbours, repetition."""
+WORDED: tuple[Pass, ...] = (cued, captions, sections, head, tail, neighbours)
+REPEATED: tuple[Pass, ...] = (summaries, repeats)
+"""How text is selected, in order: words, sections, position, neighbours, which all go by some line's
+cue; then repetition."""
 _TURNS = 20
 """More than any real document needs; two or three are common."""
 
@@ -74,7 +76,7 @@ class Body:
             at = [i for i, block in enumerate(blocks) if block.kept and block.text.strip()]
             kept = [blocks[i] for i in at]
             lines = [evidence[block.text] for block in kept]
-            for run in PASSES:
+            for run in WORDED + REPEATED if any(line.cue for line in lines) else REPEATED:
                 run(kept, lines)
             kept = [self._back(block) for block in kept]
             if all(block.kept for block in kept):
