@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from cleaner.document import Block, Role
+from cleaner.document import Role
 from cleaner.selection.lines import Line
 
 _ERROR = re.compile(
@@ -23,17 +23,20 @@ _LOGIN = re.compile(
 _FEW = 15
 
 
-def why_no_article(blocks: Sequence[Block], lines: Sequence[Line]) -> str | None:
-    """The reason why a document holds no article at all, or None when it may hold one.
+def why_no_article(texts: Sequence[str], look: Callable[[str], Line]) -> str | None:
+    """The reason why a document of these lines holds no article at all, or None when it may hold one.
 
-    Only documents of a few lines without a paragraph are suspected.
+    Only documents of a few lines without a paragraph are suspected, and those of nothing but lost characters.
     """
-    lost = sum(line.cue is not None and line.cue.role is Role.DAMAGE for line in lines)
-    if lost * 10 > 6 * len(lines):
-        return "the characters were lost: nothing but question marks"
-    if any(line.complete and line.size >= 40 for line in lines) or len(lines) > _FEW:
+    if sum("?" in text or "\ufffd" in text for text in texts) * 10 > 6 * len(texts):
+        lost = sum(cue is not None and cue.role is Role.DAMAGE for cue in (look(text).cue for text in texts))
+        if lost * 10 > 6 * len(texts):
+            return "the characters were lost: nothing but question marks"
+    if len(texts) > _FEW:
         return None
-    texts = [block.text for block in blocks]
+    lines = [look(text) for text in texts]
+    if any(line.complete and line.size >= 40 for line in lines):
+        return None
     if sum(map(len, texts)) < 300 and any(_ERROR.search(text) for text in texts):
         return "an error page"
     if sum(_LOGIN.search(text) is not None for text in texts) * 2 > len(texts) and len(texts) > 2:

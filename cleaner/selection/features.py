@@ -166,9 +166,9 @@ def _holding(character: str, texts: Sequence[str]) -> NDArray[np.bool_]:
 
 
 def _flags(found: Callable[[str], object], texts: Sequence[str], able: NDArray[np.bool_]) -> Array:
-    """Whether something is found in each text; only those are searched that hold what it cannot do without."""
+    """Whether something is found in each text; searched are those that hold what it cannot do without."""
     out = np.zeros(len(texts), np.float32)
-    for i in np.flatnonzero(able):
+    for i in np.flatnonzero(able).tolist():
         out[i] = found(texts[i]) is not None
     return out
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from cleaner.document import Block
 from cleaner.selection.align import align
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_OTHER = re.compile(r"[A-Za-zÀ-ɏͰ-ԯ֐-ۿऀ-෿฀-๿\u3041-\u30ff\uac00-\ud7a3]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
+_OTHER = re.compile(r"[A-Za-zÀ-ɏͰ-ԯ֐-ۿऀ-෿฀-๿\u3041-\u30ff\uac00-\ud7a3]+")
+_KANA = re.compile(r"[\u3041-\u30ff]+")
 _SAMPLE = 20_000
 _ENOUGH = 0.5
 """The share of a block's letters that must be in trafilatura's answer."""
@@ -27,8 +28,7 @@ def is_foreign(blocks: Sequence[Block]) -> bool:
     """
     text = "\n".join(block.text for block in blocks if len(block.text) > 20)[:_SAMPLE]
     text = text or "\n".join(block.text for block in blocks)[:_SAMPLE]
-    han, other = len(_HAN.findall(text)), len(_OTHER.findall(text))
-    kana = len(re.findall(r"[\u3041-\u30ff]", text))
+    han, other, kana = (sum(map(len, kind.findall(text))) for kind in (_HAN, _OTHER, _KANA))
     return kana > 0.25 * han + 2 or 0.4 * other > 4 * han
 
 

@@ -15,7 +15,8 @@ _BACK_WORDS = any_of(
     "未完 章完 查看 全文 全部 原文 更多 详 页 复制链接 打印 收藏 关闭"
 )
 _WITHIN_WORDS = any_of(
-    "官网 官方 平台 网站 网址 域名 手机 app APP App 入口 下载 开奖 注册 最新版 有限公司 www. .com .net .cc .vip .top .xyz"
+    "官网 官方 平台 网站 网址 域名 手机 app APP App 入口 下载 开奖 注册 最新版 有限公司 "
+    "www. .com .net .cc .vip .top .xyz"
 )
 
 

@@ -103,6 +103,7 @@ def without_heading(blocks: Sequence[Block]) -> list[Block]:
         else:
             out.append(block)
         if block.kept and block.text.strip():
-            name = _BRACKET.sub("", block.text, 1).strip() if len(block.text) <= 80 else ""
+            name = block.text.strip() if len(block.text) <= 80 else ""
+            name = _BRACKET.sub("", name, 1).strip() if name.startswith(("【", "[")) else name
             above = name + " " if 8 <= len(name) <= 60 and "\u3400" <= name[-1] <= "\u9fff" else ""
     return out

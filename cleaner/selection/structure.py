@@ -183,6 +183,8 @@ def tail(blocks: list[Block], lines: Sequence[Line]) -> None:
 
 def neighbours(blocks: list[Block], lines: Sequence[Line]) -> None:
     """Likely boilerplate below boilerplate, and short lines of the body shut in between."""
+    if not any(block.role in _FRAME for block in blocks):
+        return
     for i in range(1, len(lines)):
         known = lines[i].cue
         if known and known.strength < SURE and not lines[i].prose and blocks[i - 1].role in _FRAME:

@@ -19,7 +19,7 @@ _PAIRS = (("《", "》"), ("“", "”"), ("「", "」"))
 _SHORTEST, _WIDEST = 16, 60
 """Lines of a wrapped text, in characters; shorter ones are headings, longer ones paragraphs."""
 _RAGGED = 0.75
-"""The shortest of full lines to the widest: an indentation is not counted, words and numbers are not broken."""
+"""The shortest of full lines to the widest: indentation does not count, words and numbers are not broken."""
 
 Pairs = list[tuple[int, int]]
 
@@ -55,8 +55,7 @@ def _below_indented(blocks: Sequence[Block], kept: Sequence[int], pairs: Pairs) 
 def _of_one_width(blocks: Sequence[Block], kept: Sequence[int], pairs: Pairs) -> Pairs:
     """The pairs of lines of a text whose lines end inside sentences, or are all of one width."""
     pairs = [(a, b) for a, b in pairs if not _START.match(blocks[b].text)]
-    lines = [i for i in kept if len(blocks[i].text) >= _SHORTEST]
-    if len(pairs) < 2 or len(pairs) * 4 < len(lines):
+    if len(pairs) < 2 or len(pairs) * 4 < sum(len(blocks[i].text) >= _SHORTEST for i in kept):
         return []
     proofs = sum(_broken(blocks[a].text, blocks[b].text) for a, b in pairs)
     widths = sorted(_width(blocks[a].text) for a, _ in pairs)
@@ -80,10 +79,9 @@ def _width(text: str) -> int:
 
 def _goes_on(above: Block, below: Block) -> bool:
     """Whether a line may go on in the next."""
-    size = len(above.text.strip())
     return (
-        _SHORTEST <= size <= _WIDEST
-        and above.text[-1] not in "。！？”；："
+        above.text[-1] not in "。！？”；："
+        and _SHORTEST <= len(above.text.strip()) <= _WIDEST
         and above.role is not Role.TITLE
         and not above.tag
         and not _STOP.search(above.text)

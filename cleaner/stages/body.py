@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -20,9 +21,11 @@ from cleaner.selection.structure import captions, cued, head, neighbours, sectio
 from cleaner.selection.wraps import unwrap
 
 Pass = Callable[[list[Block], Sequence[Line]], None]
-PASSES: tuple[Pass, ...] = (cued, captions, sections, head, tail, neighbours, summaries, repeats)
-"""How text is selected, in order: words, sections, position, neighbours, repetition."""
-PAGE_PASSES: tuple[Pass, ...] = (tail, summaries, repeats)
+WORDED: tuple[Pass, ...] = (cued, captions, sections, head, tail, neighbours)
+REPEATED: tuple[Pass, ...] = (summaries, repeats)
+"""How text is selected, in order: words, sections, position, neighbours, which all go by some line's
+cue; then repetition."""
+PAGE: tuple[Pass, ...] = (tail, *REPEATED)
 """What is left to do for a page when its blocks have been judged with the elements around them."""
 _TURNS = 20
 """More than any real document needs; two or three are common."""
@@ -62,24 +65,24 @@ class Body:
     def _judged(self, blocks: Sequence[Block], title: str = "", page: str | None = None) -> list[Block]:
         """The blocks of a text, or of a page with that markup, with their roles."""
         parts = [part for block in blocks for part in split(block)]
-        evidence = {text: look(text) for text in {part.text for part in parts}}
-        passes = PASSES if page is None else PAGE_PASSES
-        filled = [part for part in parts if part.kept and part.text.strip()]
-        if why := why_no_article(filled, [evidence[part.text] for part in filled]):
-            parts = [_rejected(part, evidence[part.text], why) for part in parts]
-        elif page is not None or is_framed(evidence.values()):
+        evidence = cache(look)
+        passes = WORDED + REPEATED if page is None else PAGE
+        filled = [part.text for part in parts if part.kept and part.text.strip()]
+        if why := why_no_article(filled, evidence):
+            parts = [_rejected(part, evidence(part.text), why) for part in parts]
+        elif page is not None or is_framed(evidence(part.text) for part in parts):
             parts = [self._back(part) for part in judge(parts, title, page=page, weights=self.weights)]
         return unwrap(without_heading(titled(self._select(parts, evidence, passes), title)))
 
     def _select(
-        self, blocks: list[Block], evidence: Mapping[str, Line], passes: Sequence[Pass]
+        self, blocks: list[Block], evidence: Callable[[str], Line], passes: Sequence[Pass]
     ) -> list[Block]:
         """The passes over what is kept, again until nothing more is rejected."""
         for _ in range(_TURNS):
             at = [i for i, block in enumerate(blocks) if block.kept and block.text.strip()]
             kept = [blocks[i] for i in at]
-            lines = [evidence[block.text] for block in kept]
-            for run in passes:
+            lines = [evidence(block.text) for block in kept]
+            for run in passes if any(line.cue for line in lines) else REPEATED:
                 run(kept, lines)
             kept = [self._back(block) for block in kept]
             if all(block.kept for block in kept):
