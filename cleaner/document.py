@@ -35,7 +35,7 @@ class Role(StrEnum):
     BOILERPLATE = "boilerplate"
 
 
-KEPT = frozenset({Role.TITLE, Role.BODY})
+_TITLE, _BODY = Role.TITLE, Role.BODY
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -68,7 +68,7 @@ class Block(msgspec.Struct, frozen=True):
 
     @property
     def kept(self) -> bool:
-        return self.role in KEPT
+        return self.role is _BODY or self.role is _TITLE  # asked very often, and enums are slow to hash
 
     def as_role(self, role: Role, reason: str = "") -> Block:
         """The same block with another role and the reason for it."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from cleaner.document import KEPT, Block, Document, Role
+from cleaner.document import Block, Document, Role
 from cleaner.language.punctuation import restore
 from cleaner.language.spacing import ascii_letters, has_other_width, join, squeeze, tidy_spaces, widen_kana
 
@@ -30,7 +30,7 @@ class Layout:
         places = [
             number
             for number, block in enumerate(document.blocks)
-            if block.role in KEPT and block.text.strip()
+            if block.kept and block.text.strip()
         ]
         texts = self._tidied([document.blocks[place].text for place in places])
         blocks = list(document.blocks)
@@ -63,7 +63,7 @@ def _lines(blocks: Sequence[Block]) -> list[str]:
     going_on = False
     for block in blocks:
         going_on = going_on and block.glue
-        if block.role not in KEPT or not block.text.strip():
+        if not block.kept or not block.text.strip():
             continue
         if going_on:
             lines[-1] = join(lines[-1], block.text)
