@@ -11,6 +11,10 @@ from cleaner.repair.signs import APP, APP_BEFORE_HAN, COMMAS, PICTURE, SITE, has
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 
 _PICTURE = "[\u2300-\u23ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
+_FACE = re.compile(
+    "[\u263a\u2764\U0001f440-\U0001f450\U0001f493-\U0001f49f\U0001f600-\U0001f64f\U0001f90d-\U0001f92f\U0001f970-\U0001f97a]"
+)
+"""Faces, hands and hearts."""
 _MORE = f"(?:{_PICTURE}|[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d{_PICTURE})*"
 _PICTURES = re.compile(_PICTURE + _MORE)
 _BEHIND_TEXT = f"{_PICTURE}(?<=[{_HAN}\\w”》）)%].){_MORE}"
@@ -53,8 +57,9 @@ def _remove_commas(text: str) -> str:
 
 
 def _remove_pictures(text: str) -> str:
-    """The text without pictures of all kinds directly before its marks, if it is an official one. People
-    put them at the end of what they say, choose a few, and do not do it in regulations.
+    """The text without pictures of all kinds directly before its marks, if it is an official one, or the
+    pictures are all different and none is a face. People put them at the end of what they say, choose a few,
+    faces first, and do not do it in regulations.
 
     >>> _remove_pictures("根据有关规定🦍,现就管理工作🍼、组织实施🟨、应当落实的要求🍓,通知如下。")
     '根据有关规定,现就管理工作、组织实施、应当落实的要求,通知如下。'
@@ -64,7 +69,9 @@ def _remove_pictures(text: str) -> str:
     if len(injected) < 4 or len(set(injected)) < 3 or len(injected) < 0.6 * len(_PICTURES.findall(text)):
         return text
     characters = len(_HAN_CHARACTER.findall(text))
-    if 60 * len(_FORMAL.findall(text)) < characters or 100 * len(_CHATTY.findall(text)) > characters:
+    formal = 60 * len(_FORMAL.findall(text)) >= characters and 100 * len(_CHATTY.findall(text)) <= characters
+    random = len(set(injected)) == len(injected) and not _FACE.search(text)
+    if not (formal or random):
         return text
     return _IN_TEXT.sub("", text)
 

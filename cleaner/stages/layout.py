@@ -27,11 +27,7 @@ class Layout:
     title: bool = True
 
     def __call__(self, document: Document) -> Document:
-        places = [
-            number
-            for number, block in enumerate(document.blocks)
-            if block.kept and block.text.strip()
-        ]
+        places = [number for number, block in enumerate(document.blocks) if block.kept and block.text.strip()]
         texts = self._tidied([document.blocks[place].text for place in places])
         blocks = list(document.blocks)
         for place, text in zip(places, texts, strict=True):
