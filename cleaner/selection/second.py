@@ -48,7 +48,7 @@ def measures(blocks: Sequence[Block], p: Array) -> Array:
         columns.append(kept / np.maximum(1, total))
     columns += [np.cumsum(likely) / article, likely / article]
     homes = [_home(sums[:, 1], share) for share in (0.5, 0.85)]
-    columns += [elements.near(home)[:, 0].astype(np.float64) for home in homes]
+    columns += [elements.inside(home).astype(np.float64) for home in homes]
     near = shifted(odds[:, None].astype(np.float32), (-2, -1, 1, 2), fill=-9.21)  # as unlikely as any
     return np.concatenate([np.stack(columns, 1), near, windows(p[:, None], (2, 5))], 1).astype(np.float32)
 
