@@ -53,6 +53,12 @@ class Elements:
         sums[0] = mass.sum(0)
         return sums
 
+    def inside(self, element: int) -> NDArray[np.bool_]:
+        """Whether each block is in an element; all are in the page, 0."""
+        steps, owners, _ = self._flat
+        count = np.bincount(owners[steps == element], minlength=len(self.blocks))
+        return count > 0 if element else np.ones(len(self.blocks), bool)
+
     def near(self, element: int) -> Array:
         """Whether each block is in an element; how far it hangs below the elements they share; how
         far the element does."""
@@ -125,7 +131,8 @@ def topic(blocks: Sequence[Block], prose: NDArray[np.bool_]) -> Array:
     inside = han[:-1] & han[1:]
     first, second = (c[inside].astype(np.uint64) for c in (characters[:-1], characters[1:]))
     pairs = (first * np.uint64(0x9E3779B97F4A7C15) ^ second * np.uint64(0xC2B2AE3D27D4EB4F)) >> np.uint64(48)
-    own = np.unique(owner[:-1][inside] << 16 | pairs.astype(np.int64))  # each pair once a block
+    own = np.sort(owner[:-1][inside] << 16 | pairs.astype(np.int64))
+    own = own[np.diff(own, prepend=-1) > 0]  # each pair once a block
     owner, pair = own >> 16, own & 0xFFFF
     others = np.bincount(pair[prose[owner]], minlength=1 << 16)[pair] - prose[owner]
     count = np.maximum(1, np.bincount(owner, minlength=n))

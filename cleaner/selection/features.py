@@ -214,6 +214,7 @@ def markup_features(blocks: Sequence[Block]) -> Array:
     return np.concatenate([numbers, tags], 1)
 
 
+@lru_cache(8192)
 def _hints(hints: str) -> tuple[float, ...]:
     near, far = [0, 0, 0], [0, 0]
     for place, (good, bad, meta) in enumerate(_said(word) for word in hints.split() if word[0] != "@"):

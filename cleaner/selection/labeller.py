@@ -13,6 +13,7 @@ from cleaner.document import Block
 from cleaner.selection import context, features
 from cleaner.selection.features import Array
 from cleaner.selection.forest import Forest
+from cleaner.selection.second import Second
 
 WEIGHTS = Path(__file__).parent
 
@@ -51,21 +52,24 @@ def evidence(blocks: Sequence[Block], title: str, table: Array, *, page: bool) -
 
 @dataclass(frozen=True)
 class Model:
-    """A table of words, which gives them a voice, and a forest."""
+    """A table of words, which gives them a voice, a forest, and for pages a second look."""
 
     table: Array
     forest: Forest
     page: bool
+    second: Second | None = None
 
     @classmethod
     def load(cls, path: str | Path) -> Model:
         """The model in a `.npz` file that `python -m cleaner.selection.train` wrote."""
         with np.load(path, allow_pickle=False) as data:
             table = data["table"].astype(np.float32) * np.float32(data["scale"])
-            return cls(table, Forest.unpack(data), bool(data["page"]))
+            second = Second(data["second"]) if "second" in data else None
+            return cls(table, Forest.unpack(data), bool(data["page"]), second)
 
     def probabilities(self, blocks: Sequence[Block], title: str = "") -> Array:
-        return self.forest.predict(evidence(blocks, title, self.table, page=self.page))
+        first = self.forest.predict(evidence(blocks, title, self.table, page=self.page))
+        return self.second.predict(blocks, first) if self.second else first
 
 
 @lru_cache(maxsize=4)

@@ -37,15 +37,16 @@ from cleaner.selection.features import Array
 from cleaner.selection.forest import Forest
 from cleaner.selection.labeller import Model, cut, evidence
 from cleaner.selection.parts import split
+from cleaner.selection.second import Second, measures
 
 FOLDS = 5
 TREES = {
-    "iterations": 250,
+    "iterations": 150,
     "depth": 6,
-    "learning_rate": 0.08,
+    "learning_rate": 0.12,
     "l2_leaf_reg": 5,
     "rsm": 0.25,
-    "border_count": 63,
+    "border_count": 32,
     "bootstrap_type": "Bernoulli",
     "subsample": 0.8,
     "random_seed": 1,
@@ -188,14 +189,28 @@ def fit_voice(corpus: Corpus, rows: NDArray[np.bool_]) -> Array:
 
 
 def fit_forest(columns: Array, y: Array, weights: Array) -> Forest:
+    """A forest learned from a sample: a block that weighs little is drawn seldom, and weighs more then."""
     from catboost import CatBoostClassifier
 
+    chance = np.clip(weights / np.quantile(weights, 0.75), 0.05, 1)
+    drawn = np.random.default_rng(0).random(len(y)) < chance
     model = CatBoostClassifier(**TREES)
-    model.fit(columns, y, sample_weight=weights)
+    model.fit(columns[drawn], y[drawn], sample_weight=(weights / chance)[drawn])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         model.save_model(str(path), format="json")
         return _forest(json.loads(path.read_text(encoding="utf-8")))
+
+
+def fit_second(seen: Array, y: Array, weights: Array) -> Second:
+    """Logistic regression on the measures; their scales go into the weights."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, scale = seen.mean(0), seen.std(0) + 1e-6
+    model = LogisticRegression(C=0.01, max_iter=300)
+    model.fit((seen - mean) / scale, y, sample_weight=weights)
+    slopes = model.coef_[0] / scale
+    return Second(np.append(slopes, model.intercept_ - slopes @ mean).astype(np.float32))
 
 
 def _forest(model: dict[str, Any]) -> Forest:
@@ -226,14 +241,25 @@ def train(examples: Sequence[Example], *, page: bool) -> tuple[Model, Array]:
     for k in range(FOLDS):
         out = corpus.fold == k
         p[out] = fit_forest(columns[~out], corpus.y[~out], w[~out]).predict(columns[out])
-    model = Model(fit_voice(corpus, originals), fit_forest(columns, corpus.y, w), page)
-    return model, p[originals]
+    known = p[originals]
+    second = None
+    if page:
+        sizes = np.cumsum([len(e.blocks) for e in examples])[:-1]
+        seen = [measures(e.blocks, q) for e, q in zip(examples, np.split(known, sizes), strict=True)]
+        rows, y, weights = np.concatenate(seen), corpus.y[originals], w[originals]
+        second = fit_second(rows, y, weights)
+        for k in range(FOLDS):
+            out = corpus.fold[originals] == k
+            known[out] = fit_second(rows[~out], y[~out], weights[~out]).of(rows[out])
+    return Model(fit_voice(corpus, originals), fit_forest(columns, corpus.y, w), page, second), known
 
 
 def save(model: Model, path: Path) -> None:
     scale = float(np.abs(model.table).max()) / 127
     table = np.round(model.table / scale).astype(np.int8)
     arrays: dict[str, Any] = {"table": table, "scale": np.float32(scale), "page": np.bool_(model.page)}
+    if model.second:
+        arrays["second"] = model.second.weights
     np.savez_compressed(path, allow_pickle=False, **arrays, **model.forest.pack())
 
 

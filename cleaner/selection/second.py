@@ -1,0 +1,73 @@
+"""A second look at a page, once every block has a probability: what do its neighbours, its element, and
+the blocks with the same ids and classes turn out to be?
+
+A logistic regression over few measures: a forest over the same, or over more, learns the sites.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.document import Block
+from cleaner.selection.context import Elements, shifted, windows
+from cleaner.selection.features import Array
+
+_LEVELS = 3
+_LEAST = 1e-4
+
+
+def log_odds(p: Array) -> NDArray[np.float64]:
+    clipped = np.clip(np.asarray(p, np.float64), _LEAST, 1 - _LEAST)
+    odds: NDArray[np.float64] = np.log(clipped / (1 - clipped))
+    return odds
+
+
+def measures(blocks: Sequence[Block], p: Array) -> Array:
+    """What the probabilities of all blocks say of each: those of the other blocks of its elements, of the
+    same tag, ids and classes, and near it; where it stands in the article, and how much of it it is."""
+    odds = log_odds(p)
+    length = np.fromiter((len(b.text) for b in blocks), np.float64, len(blocks))
+    likely = length * p
+    sure = length * (p > 0.5)
+    elements = Elements(blocks)
+    sums = elements.sums(np.stack([length, likely, sure], 1).astype(np.float32))
+    _, article, certain = np.maximum(1, sums[0])
+    columns = [odds]
+    for level in range(_LEVELS):
+        inside = sums[elements.inner[:, level]]
+        columns.append((inside[:, 1] - likely) / np.maximum(1, inside[:, 0] - length))
+        columns.append((inside[:, 2] - sure) / certain)
+    kinds: dict[tuple[str, str], int] = {}
+    kind = np.array([kinds.setdefault((b.tag, b.hints), len(kinds)) for b in blocks])
+    for mass in (length, np.ones(len(blocks))):
+        total, kept = np.bincount(kind, mass)[kind] - mass, np.bincount(kind, mass * p)[kind] - mass * p
+        columns.append(kept / np.maximum(1, total))
+    columns += [np.cumsum(likely) / article, likely / article]
+    homes = [_home(sums[:, 1], share) for share in (0.5, 0.85)]
+    columns += [elements.inside(home).astype(np.float64) for home in homes]
+    near = shifted(odds[:, None].astype(np.float32), (-2, -1, 1, 2), fill=-9.21)  # as unlikely as any
+    return np.concatenate([np.stack(columns, 1), near, windows(p[:, None], (2, 5))], 1).astype(np.float32)
+
+
+def _home(mass: NDArray[np.float64], share: float) -> int:
+    """The innermost of the elements that hold more than this share: they lie inside one another."""
+    most = np.flatnonzero(mass > share * mass[0])
+    return int(most[-1]) if len(most) else 0
+
+
+@dataclass(frozen=True)
+class Second:
+    """What each measure adds to the log odds; the last number is the bias."""
+
+    weights: Array
+
+    def predict(self, blocks: Sequence[Block], p: Array) -> Array:
+        return self.of(measures(blocks, p))
+
+    def of(self, seen: Array) -> Array:
+        """The probabilities that these measures stand for."""
+        return np.asarray(1 / (1 + np.exp(-(seen @ self.weights[:-1] + self.weights[-1]))), np.float32)
