@@ -10,6 +10,7 @@ from cleaner.selection.classes import beside, without_asides
 from cleaner.selection.cues import cue
 from cleaner.selection.foreign import is_foreign, keeps
 from cleaner.selection.lines import Line, letters, look
+from cleaner.selection.structure import OWNER
 from cleaner.selection.tables import Cue
 
 _LENIENT = 0.4
@@ -17,8 +18,8 @@ _LENIENT = 0.4
 pages of sites not learned from, F1 is 0.9589, 0.9609, 0.9636, 0.9645 for 1, 0.8, 0.6, 0.4."""
 _LIKELY, _POSSIBLE = 0.45, 0.25
 """From this probability on a line of a text is kept: the second where all of it is doubtful."""
-_ALL_LINKS = 0.9
-"""Of a page a block with so many links is one whatever its words say."""
+_LINKS = 0.5
+"""A block of which more is links belongs to a list of them, whatever its words say."""
 _ARTICLE = 400
 """A line of this length is more than a paragraph: a feed puts whole articles in a line each."""
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?")
@@ -67,10 +68,37 @@ def _lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     heading = [8 <= line.size <= 60 and line.cue is None for line in lines]
     titled = heading[first] and lines[first].plain
     near = range(first if titled else max(0, first - 8), first)
-    able = [i for i in near if heading[i] and lines[i].plain and p[i] >= 0.15]
+    able = [
+        i
+        for i in near
+        if (heading[i] or _is_short_title(blocks, lines, i)) and lines[i].plain and p[i] >= 0.15
+    ]
     above = {i - 1 for i in kept if i and heading[i - 1] and lines[i].size >= _ARTICLE}
-    rules = {i + 1 for i in kept if i + 1 < len(blocks) and _TABLE_RULE.fullmatch(blocks[i + 1].text)}
-    return kept | above | rules | {max(able, key=lambda i: p[i], default=first)}
+    tables = {
+        k
+        for i in range(1, len(blocks))
+        if _TABLE_RULE.fullmatch(blocks[i].text)
+        for k in _table(blocks, i, kept)
+    }
+    return kept | above | tables | {max(able, key=lambda i: p[i], default=first)}
+
+
+def _table(blocks: Sequence[Block], rule: int, kept: set[int]) -> range:
+    """Of a Markdown table with that rule the lines that stay: all of it between two lines that do, head
+    and rule where a row does."""
+    end = rule + 1
+    while end < len(blocks) and blocks[end].text.startswith("|"):
+        end += 1
+    if rule - 2 in kept and end in kept:
+        return range(rule - 1, end)
+    return range(rule - 1, rule + 1 if kept & {rule - 1, rule + 1} else rule - 1)
+
+
+def _is_short_title(blocks: Sequence[Block], lines: Sequence[Line], i: int) -> bool:
+    """Whether a line of a few characters stands right above source and date as titles do."""
+    below = lines[i + 1].cue if i + 1 < len(lines) else None
+    facts = below is not None and below.role is Role.METADATA
+    return facts and 4 <= lines[i].size < 8 and OWNER.search(blocks[i].text) is None
 
 
 def _rejected(blocks: Sequence[Block], kept: set[int]) -> list[Block]:
@@ -82,20 +110,22 @@ def _rejected(blocks: Sequence[Block], kept: set[int]) -> list[Block]:
         if i in kept or not block.kept:
             heading = None if i in kept else heading
             out.append(block)
-        elif block.link_density > _ALL_LINKS and not heading:
-            out.append(_link(block))
+        elif block.link_density > _LINKS:
+            out.append(_below(heading, block) if heading else _link(block))
         elif known := cue(block.text):
             heading = known if known.opens else heading
             out.append(block.as_role(known.role, known.reason))
         elif called := beside(block):
             out.append(block.as_role(called, "ids and classes call it so"))
         elif heading:
-            out.append(block.as_role(heading.role, f"below a {heading.reason}"))
-        elif block.link_density > 0.5:
-            out.append(_link(block))
+            out.append(_below(heading, block))
         else:
             out.append(block.as_role(Role.BOILERPLATE, _UNLIKELY))
     return out
+
+
+def _below(heading: Cue, block: Block) -> Block:
+    return block.as_role(heading.role, f"below a {heading.reason}")
 
 
 def _link(block: Block) -> Block:

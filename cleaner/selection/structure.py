@@ -22,7 +22,7 @@ _REACH = 1000
 _PARAGRAPH = 40
 """A complete sentence of this length is a paragraph of an article rather than a heading or teaser."""
 _NO_TITLE = re.compile(r"\S{2,6}[:：]\S|[—–─-]{1,4}\s*\S|[(（【\[].*[)）】\]]$")
-_OWNER = re.compile(
+OWNER = re.compile(
     r"(?:[网報报]|网站|在线|频道|集团|公司|政府|委员会|[局院校厅]|大学|学院|中学|小学|医院|论坛|中心|首页|专题|"
     r"直播|资讯|视角|观察|要闻|新闻|动态|公告|通知公告|信息公开|专栏|栏目|正文)$"
 )
@@ -128,7 +128,7 @@ def head(blocks: list[Block], lines: Sequence[Line]) -> None:
     above = [i for i in plain if not facts or i < facts[0]] or ([] if facts and paths else plain)
     title = _title(blocks, above, after_path=bool(paths))
     below = next((i for i in range(frame[-1] + 1, len(lines)) if blocks[i].kept), None)
-    if title is not None and facts and below is not None and _OWNER.search(blocks[title].text.strip()):
+    if title is not None and facts and below is not None and OWNER.search(blocks[title].text.strip()):
         title = below if lines[below].size <= 40 and blocks[below].text.strip()[-1] not in "。：:" else title
     reject(blocks, range(top if title is None else title), Role.NAVIGATION, "above the title")
     if title is not None and facts:
@@ -154,7 +154,7 @@ def _title(blocks: list[Block], above: list[int], *, after_path: bool) -> int | 
         for i in group
         if len(texts[i]) >= least and not texts[i].isascii() and not _NO_TITLE.match(texts[i])
     ]
-    named = [i for i in good if not _OWNER.search(texts[i])]
+    named = [i for i in good if not OWNER.search(texts[i])]
     return next(iter(named or good or group), None)
 
 

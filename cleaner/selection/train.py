@@ -41,9 +41,7 @@ from cleaner.selection.second import Second, measures
 
 FOLDS = 5
 TREES = {
-    "iterations": 150,
     "depth": 6,
-    "learning_rate": 0.12,
     "l2_leaf_reg": 5,
     "rsm": 0.25,
     "border_count": 32,
@@ -54,6 +52,8 @@ TREES = {
     "verbose": False,
     "allow_writing_files": False,
 }
+ROUNDS = {True: {"iterations": 150, "learning_rate": 0.12}, False: {"iterations": 300, "learning_rate": 0.08}}
+"""Trees for pages (True), which wait for them, and for texts, of which few are judged."""
 UNSEEN = frozenset(("textarea", "option", "button"))
 """Elements whose text readers do not take for the article, though a copy of it may stand there."""
 
@@ -188,13 +188,13 @@ def fit_voice(corpus: Corpus, rows: NDArray[np.bool_]) -> Array:
     return np.asarray(model.coef_[0], np.float32)
 
 
-def fit_forest(columns: Array, y: Array, weights: Array) -> Forest:
+def fit_forest(columns: Array, y: Array, weights: Array, *, page: bool) -> Forest:
     """A forest learned from a sample: a block that weighs little is drawn seldom, and weighs more then."""
     from catboost import CatBoostClassifier
 
     chance = np.clip(weights / np.quantile(weights, 0.75), 0.05, 1)
     drawn = np.random.default_rng(0).random(len(y)) < chance
-    model = CatBoostClassifier(**TREES)
+    model = CatBoostClassifier(**TREES, **ROUNDS[page])
     model.fit(columns[drawn], y[drawn], sample_weight=(weights / chance)[drawn])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
@@ -240,7 +240,7 @@ def train(examples: Sequence[Example], *, page: bool) -> tuple[Model, Array]:
     p = np.zeros(len(corpus.y), np.float32)
     for k in range(FOLDS):
         out = corpus.fold == k
-        p[out] = fit_forest(columns[~out], corpus.y[~out], w[~out]).predict(columns[out])
+        p[out] = fit_forest(columns[~out], corpus.y[~out], w[~out], page=page).predict(columns[out])
     known = p[originals]
     second = None
     if page:
@@ -251,7 +251,9 @@ def train(examples: Sequence[Example], *, page: bool) -> tuple[Model, Array]:
         for k in range(FOLDS):
             out = corpus.fold[originals] == k
             known[out] = fit_second(rows[~out], y[~out], weights[~out]).of(rows[out])
-    return Model(fit_voice(corpus, originals), fit_forest(columns, corpus.y, w), page, second), known
+    return Model(
+        fit_voice(corpus, originals), fit_forest(columns, corpus.y, w, page=page), page, second
+    ), known
 
 
 def save(model: Model, path: Path) -> None:
@@ -290,7 +292,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
     examples = [example(record) for path in options.data for record in read(path)]
-    page = any(b.tag for e in examples for b in e.blocks)
+    page = sum(any(b.tag for b in e.blocks) for e in examples) * 2 > len(examples)  # texts may hold markup
     model, p = train([e for e in examples if e.blocks], page=page)
     save(model, options.output)
     print(f"{len(examples)} documents of {len({e.site for e in examples})} sites, {FOLDS} folds by site")
