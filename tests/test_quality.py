@@ -3,7 +3,10 @@
 The data and the measurement (`bench/measure.py`) lie beside the checkout in `../shared`; without them
 these tests skip. A fixed sample of the data is measured, so the figures are not those of a full run.
 
-Floors are only ever raised. After an improvement has landed:
+Floors are only ever raised, with one exception: those of pages and texts are measured with weights that
+have seen these documents, so weights that generalise better may reach less here. Whoever trains anew records
+them anew, and says in the change log what the training reached on sites that were not learned from. After an
+improvement has landed:
 
     python tests/test_quality.py            # measures the sample and shows figures beside floors
     python tests/test_quality.py --raise    # raises the floors of tests/floors.json that are beaten

@@ -52,7 +52,7 @@ TREES = {
     "verbose": False,
     "allow_writing_files": False,
 }
-ROUNDS = {True: {"iterations": 150, "learning_rate": 0.12}, False: {"iterations": 300, "learning_rate": 0.08}}
+ROUNDS = {True: {"iterations": 250, "learning_rate": 0.08}, False: {"iterations": 300, "learning_rate": 0.08}}
 """Trees for pages (True), which wait for them, and for texts, of which few are judged."""
 UNSEEN = frozenset(("textarea", "option", "button"))
 """Elements whose text readers do not take for the article, though a copy of it may stand there."""

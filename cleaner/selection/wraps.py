@@ -37,8 +37,9 @@ def unwrap(blocks: Sequence[Block]) -> list[Block]:
     if len(pairs) < 2:
         return list(blocks)
     out = list(blocks)
-    for _, b in _below_indented(blocks, kept, pairs) or _of_one_width(blocks, kept, pairs):
-        out[b] = blocks[b].replace(glue=True)
+    for a, b in _below_indented(blocks, kept, pairs) or _of_one_width(blocks, kept, pairs):
+        for i in range(a + 1, b + 1):  # what was rejected between the two does not part them
+            out[i] = blocks[i].replace(glue=True)
     return out
 
 
