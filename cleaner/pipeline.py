@@ -16,7 +16,7 @@ from cleaner.registry import STAGES, Stage, as_stage, foreign_code
 from cleaner.trace import compare
 
 Source = str | bytes | Document
-LIBRARIES = ("chardetng-py", "ftfy", "lxml", "numpy", "opencc", "selectolax", "trafilatura")
+LIBRARIES = ("chardetng-py", "ftfy", "google-re2", "lxml", "numpy", "opencc", "selectolax", "trafilatura")
 """Their versions are part of the fingerprint: another version may give other bytes."""
 
 
