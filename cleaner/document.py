@@ -38,7 +38,7 @@ class Role(StrEnum):
 _TITLE, _BODY = Role.TITLE, Role.BODY
 
 
-class Block(msgspec.Struct, frozen=True):
+class Block(msgspec.Struct, frozen=True, gc=False):
     """A paragraph, heading, list item, table row or line, with what markup told of it.
 
     `tag` is the innermost block-level element (`p`, `h2`, `li`, `tr`, `pre` …), empty for plain

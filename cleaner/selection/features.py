@@ -100,7 +100,9 @@ def _number_starts() -> NDArray[np.bool_]:
 
 def codes(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """The characters of all texts with a newline after each, and the number of the text of each."""
-    joined = "\n".join(text.replace("\n", " ") for text in texts) + "\n"
+    joined = "\n".join(texts) + "\n"
+    if joined.count("\n") > len(texts):
+        joined = "\n".join(text.replace("\n", " ") for text in texts) + "\n"
     characters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
     return characters, np.repeat(np.arange(len(texts)), lengths)

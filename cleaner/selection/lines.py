@@ -25,7 +25,7 @@ _FULL_STOPS = frozenset("。！？”")
 _CUT = re.compile(r"(?:\.{2,}|…|⋯|\[详细\]|【详细】|\[全文\]|«全文»|»|>>)\s*$")
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """`cue` is what the words say; `prose` that it reads like a sentence; `complete` that it also
     ends like one; `teaser` that it was cut off with dots; `listed` that it
     begins with a bullet; `size` the number of its characters."""

@@ -10,16 +10,12 @@ from cleaner.selection.tables import Cue, tables
 
 _BACK = 90
 """So many characters at the end of a line are searched for what does not belong to it."""
-_BACK_WORDS = any_of(
-    "来源 来自 编辑 责编 摘自 转自 选自 载自 录自 原标题 校对 审核 作者 "
-    "未完 章完 查看 全文 全部 原文 更多 详 页 复制链接 打印 收藏 关闭"
+_WORDS = any_of(
+    "来源 来自 编辑 责编 摘自 转自 选自 载自 录自 原标题 校对 审核 作者 未完 章完 查看 全文 全部 原文 更多 "
+    "详 页 复制链接 打印 收藏 关闭 官网 官方 平台 网站 网址 域名 手机 app APP App 入口 下载 开奖 注册 最新版 "
+    "有限公司 www. .com .net .cc .vip .top .xyz"
 )
-_WITHIN_WORDS = any_of(
-    "官网 官方 平台 网站 网址 域名 手机 app APP App 入口 下载 开奖 注册 最新版 有限公司 "
-    "www. .com .net .cc .vip .top .xyz"
-)
-
-
+"""One of them is in every line in which something is found within it or at its back."""
 _SENTENCE_ENDS = frozenset("。”」？")
 _FRONTS = frozenset("第(（标標")
 
@@ -53,10 +49,9 @@ def _found(text: str) -> list[tuple[int, int, Cue]]:
     found: list[tuple[str, re.Match[str]]] = []
     if text.lstrip()[:1] in _FRONTS and (match := tables()["front"].pattern.match(text)):
         found.append(("front", match))
-    if _WITHIN_WORDS.search(text):
+    if _WORDS.search(text):
         found += [("within", match) for match in tables()["within"].pattern.finditer(text)]
-    if text[-1:] not in _SENTENCE_ENDS:
-        tail = max(0, len(text) - _BACK)
-        if _BACK_WORDS.search(text, tail) and (match := tables()["back"].pattern.search(text, tail)):
+        back = tables()["back"].pattern
+        if text[-1:] not in _SENTENCE_ENDS and (match := back.search(text, max(0, len(text) - _BACK))):
             found.append(("back", match))
     return [(match.start(), match.end(), tables()[place].named(match)) for place, match in found]
