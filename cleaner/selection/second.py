@@ -69,5 +69,6 @@ class Second:
         return self.of(measures(blocks, p))
 
     def of(self, seen: Array) -> Array:
-        """The probabilities that these measures stand for."""
-        return np.asarray(1 / (1 + np.exp(-(seen @ self.weights[:-1] + self.weights[-1]))), np.float32)
+        """The probabilities for these measures; added up without BLAS, which differs by machine."""
+        odds = (seen * self.weights[:-1]).sum(1, dtype=np.float64) + self.weights[-1]
+        return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
