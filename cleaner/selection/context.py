@@ -180,11 +180,12 @@ def containers(elements: Elements, length: Array, link: Array, sentences: Array)
         text, count = np.maximum(1, x[:, 0]), np.maximum(1, x[:, 5])
         parts += [np.log1p(x[:, 0]), x[:, 1] / text, x[:, 2] / text, x[:, 3] / count, np.log1p(count)]
         parts += [x[:, 1] / total[1], x[:, 2] / total[2], x[:, 4] / count]
-    most = [elements.near(_most(sums[:, k])) for k in (1, 2)]
+    most = [elements.near(home(sums[:, k], 0.5)) for k in (1, 2)]
     return np.concatenate([np.stack(parts, 1), *most], 1).astype(np.float32)
 
 
-def _most(mass: NDArray[np.float64]) -> int:
-    """The innermost of the elements that hold more than half: they lie inside one another."""
-    half = np.flatnonzero(mass > 0.5 * mass[0])
-    return int(half[-1]) if len(half) else 0
+def home(mass: NDArray[np.float64], share: float) -> int:
+    """The innermost of the elements that hold more than this share, at least half, of what the page holds:
+    they lie inside one another."""
+    most = np.flatnonzero(mass > share * mass[0])
+    return int(most[-1]) if len(most) else 0

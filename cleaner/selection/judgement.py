@@ -56,7 +56,8 @@ def judge(blocks: Sequence[Block], title: str, *, page: str | None = None, weigh
 
 def _lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     """The likely lines of a text, and those above them that text does not show to be headings as
-    markup does: the likeliest title above the first, and the line above an article in one line."""
+    markup does: the likeliest title above the first, and the line above an article in one line. Tables stand
+    or fall together."""
     from cleaner.selection.labeller import cut
 
     lines = [look(block.text) for block in blocks]
@@ -74,12 +75,8 @@ def _lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
         if (heading[i] or _is_short_title(blocks, lines, i)) and lines[i].plain and p[i] >= 0.15
     ]
     above = {i - 1 for i in kept if i and heading[i - 1] and lines[i].size >= _ARTICLE}
-    tables = {
-        k
-        for i in range(1, len(blocks))
-        if _TABLE_RULE.fullmatch(blocks[i].text)
-        for k in _table(blocks, i, kept)
-    }
+    rules = (i for i in range(1, len(blocks)) if _TABLE_RULE.fullmatch(blocks[i].text))
+    tables = {k for i in rules for k in _table(blocks, i, kept)}
     return kept | above | tables | {max(able, key=lambda i: p[i], default=first)}
 
 
@@ -91,7 +88,7 @@ def _table(blocks: Sequence[Block], rule: int, kept: set[int]) -> range:
         end += 1
     if rule - 2 in kept and end in kept:
         return range(rule - 1, end)
-    return range(rule - 1, rule + 1 if kept & {rule - 1, rule + 1} else rule - 1)
+    return range(rule - 1, rule + 1) if kept & {rule - 1, rule + 1} else range(0)
 
 
 def _is_short_title(blocks: Sequence[Block], lines: Sequence[Line], i: int) -> bool:

@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.document import Block
-from cleaner.selection.context import Elements, shifted, windows
+from cleaner.selection.context import Elements, home, shifted, windows
 from cleaner.selection.features import Array
 
 _LEVELS = 3
 _LEAST = 1e-4
 
 
-def log_odds(p: Array) -> NDArray[np.float64]:
+def _log_odds(p: Array) -> NDArray[np.float64]:
     clipped = np.clip(np.asarray(p, np.float64), _LEAST, 1 - _LEAST)
     odds: NDArray[np.float64] = np.log(clipped / (1 - clipped))
     return odds
@@ -29,7 +29,7 @@ def log_odds(p: Array) -> NDArray[np.float64]:
 def measures(blocks: Sequence[Block], p: Array) -> Array:
     """What the probabilities of all blocks say of each: those of the other blocks of its elements, of the
     same tag, ids and classes, and near it; where it stands in the article, and how much of it it is."""
-    odds = log_odds(p)
+    odds = _log_odds(p)
     length = np.fromiter((len(b.text) for b in blocks), np.float64, len(blocks))
     likely = length * p
     sure = length * (p > 0.5)
@@ -47,16 +47,10 @@ def measures(blocks: Sequence[Block], p: Array) -> Array:
         total, kept = np.bincount(kind, mass)[kind] - mass, np.bincount(kind, mass * p)[kind] - mass * p
         columns.append(kept / np.maximum(1, total))
     columns += [np.cumsum(likely) / article, likely / article]
-    homes = [_home(sums[:, 1], share) for share in (0.5, 0.85)]
-    columns += [elements.inside(home).astype(np.float64) for home in homes]
+    homes = [home(sums[:, 1], share) for share in (0.5, 0.85)]
+    columns += [elements.inside(element).astype(np.float64) for element in homes]
     near = shifted(odds[:, None].astype(np.float32), (-2, -1, 1, 2), fill=-9.21)  # as unlikely as any
     return np.concatenate([np.stack(columns, 1), near, windows(p[:, None], (2, 5))], 1).astype(np.float32)
-
-
-def _home(mass: NDArray[np.float64], share: float) -> int:
-    """The innermost of the elements that hold more than this share: they lie inside one another."""
-    most = np.flatnonzero(mass > share * mass[0])
-    return int(most[-1]) if len(most) else 0
 
 
 @dataclass(frozen=True)
