@@ -102,15 +102,14 @@ def traditional_lines(text: str) -> tuple[Census, Sequence[int]]:
     breaks = (codes == 10).nonzero()[0]
     if 2 * whole.traditional < whole.simplified:  # only lines with evidence of their own
         owners = np.searchsorted(breaks, np.flatnonzero(kinds == TRADITIONAL))
-        numbers, counts = np.unique(owners, return_counts=True)
-        candidates = numbers[counts >= _FEW].tolist()
+        candidates = (np.bincount(owners) >= _FEW).nonzero()[0].tolist()
         texts = text.split("\n") if candidates else []
         return whole, [i for i in candidates if _is_traditional(texts[i], count(texts[i]), whole)]
     if whole.traditional > 3 * whole.simplified and not (whole.kana or whole.hangul):  # all but a few
         every = range(len(breaks) + 1)
         if not whole.simplified:
             return whole, every
-        doubtful = np.unique(np.searchsorted(breaks, np.flatnonzero(kinds == SIMPLIFIED))).tolist()
+        doubtful = set(np.searchsorted(breaks, np.flatnonzero(kinds == SIMPLIFIED)).tolist())
         texts = text.split("\n")
         left = {i for i in doubtful if not _is_traditional(texts[i], count(texts[i]), whole)}
         return whole, [i for i in every if i not in left] if left else every

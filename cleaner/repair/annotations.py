@@ -34,6 +34,8 @@ _LETTERS = "a-zāáǎàōóǒòēéěèêīíǐìūúǔùǖǘǚǜüńňǹḿɑɡ
 _READING = rf"(?:[{_LETTERS}]{{1,6}}[1-5]?|[\u3105-\u312f]{{1,3}}[ˊˇˋ˙]?|˙[\u3105-\u312f]{{1,3}})"
 _INSIDE = rf"\s?{_READING}(?:[ ,/、]{{1,2}}{_READING}){{0,2}}\s?[)）\]]"
 _GLOSS = re.compile(rf"[(（\[](?<=[{_HAN}].){_INSIDE}(?:[(（\[]{_INSIDE})*", re.IGNORECASE)
+_DOUBLED = re.compile(r"[)）\]].")
+"""Nobody glosses a character twice."""
 _FIRST = re.compile(_READING, re.IGNORECASE)
 _SYLLABLE = re.compile(
     r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
@@ -61,7 +63,7 @@ def remove_annotations(text: str) -> str:
     known = characters_within(RARE)
     parts, end = [], 0
     for match in glosses:
-        if text[match.start() - 1] in known:
+        if text[match.start() - 1] in known or _DOUBLED.search(match.group()):
             parts.append(text[end : match.start()])
             end = match.end()
     return single_commas("".join(parts) + text[end:])
@@ -103,7 +105,7 @@ def _are_injected(text: str, glosses: list[re.Match[str]]) -> bool:
     if len(readings) < LEAST:
         return False
     common = characters_within(COMMON)
-    if sum(text[match.start() - 1] in common for match in glosses) < 0.8 * len(glosses):
+    if sum(character in common for character in readings) < 0.8 * len(readings):
         return False
     if sum(len(several) > 1 for several in readings.values()) > len(readings) // 4:
         return False  # one character, several readings: a lesson

@@ -1,12 +1,11 @@
-"""What hacked pages put between the characters of a copied text: commas, pictures, spam titles."""
+"""What hacked pages put between the characters of a copied text: commas, pictures, names of their sites."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from functools import lru_cache
 
-from cleaner.repair.signs import APP, APP_BEFORE_HAN, COMMAS, PICTURE, SITE, has, matches, places
+from cleaner.repair.advertised import remove_names, remove_spam_titles
+from cleaner.repair.signs import COMMAS, PICTURE, matches, places
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 
@@ -17,9 +16,11 @@ _FACE = re.compile(
 """Faces, hands and hearts."""
 _MORE = f"(?:{_PICTURE}|[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d{_PICTURE})*"
 _PICTURES = re.compile(_PICTURE + _MORE)
-_BEHIND_TEXT = f"{_PICTURE}(?<=[{_HAN}\\w”》）)%].){_MORE}"
-_INJECTED = re.compile(f"{_BEHIND_TEXT}(?=[，。、；：,;:.])")
-_IN_TEXT = re.compile(f"{_BEHIND_TEXT}(?=[，。、；：,;:.{_HAN}])")
+_IN_TEXT = re.compile(
+    f"(?:{_PICTURE}(?<=[{_HAN}\\w”》）)%].)|[\U0001f000-\U0001faff](?<=[，。、；：,;].))"
+    f"{_MORE}(?=[，。、；：,;:.{_HAN}])"
+)
+_IN_SENTENCE = re.compile(f"{_PICTURES.pattern}(?=[，、；：,;:{_HAN}])")
 _FORMAL = re.compile(
     "根据|依据|按照|为[进了]|有关|规定|通知|办法|意见|要求|组织|实施|工作|部门|单位|管理|会议|领导|落实|开展|建设|推进"
     "|应当|应于|不得|发展|提供|加强|负责|制度|活动|情况|第[一二三四五六七八九十]+[条章]|[（(][一二三四五六七八九十][）)]"
@@ -29,9 +30,9 @@ _HAN_CHARACTER = re.compile(f"[{_HAN}]")
 
 
 def remove_injections(text: str) -> str:
-    """The text without doubled commas, pictures between clauses and spam in front of titles, each
+    """The text without doubled commas, pictures between clauses and the names of gambling sites, each
     only where the text as a whole says that it was injected; otherwise the same object."""
-    return _remove_spam_titles(_remove_pictures(_remove_commas(text)))
+    return remove_names(remove_spam_titles(_remove_pictures(_remove_commas(text))))
 
 
 _COMMAS = re.compile(f"(?:,[,、]|，[，、]|、[,，])(?<=[{_HAN}”》）)]..)(?=[{_HAN}“《（(0-9])")
@@ -57,78 +58,22 @@ def _remove_commas(text: str) -> str:
 
 
 def _remove_pictures(text: str) -> str:
-    """The text without pictures of all kinds directly before its marks, if it is an official one, or the
-    pictures are all different and none is a face. People put them at the end of what they say, choose a few,
-    faces first, and do not do it in regulations.
+    """The text without pictures of all kinds inside its sentences, if it is an official one, or speaks of
+    nobody it knows, or the pictures are all different; of the latter two none may be a face. People put them
+    at the end of what they say, choose a few, faces first, and do not do it in regulations.
 
     >>> _remove_pictures("根据有关规定🦍,现就管理工作🍼、组织实施🟨、应当落实的要求🍓,通知如下。")
     '根据有关规定,现就管理工作、组织实施、应当落实的要求,通知如下。'
     """
     pictures = places(text, PICTURE)
-    injected = [match.group() for match in matches(_INJECTED, text, pictures)]
-    if len(injected) < 4 or len(set(injected)) < 3 or len(injected) < 0.6 * len(_PICTURES.findall(text)):
+    injected = [match.group() for match in matches(_IN_TEXT, text, pictures)]
+    kinds = frozenset(injected)
+    if len(injected) < 3 or len(kinds) < 2 or len(injected) < 0.6 * len(_PICTURES.findall(text)):
         return text
     characters = len(_HAN_CHARACTER.findall(text))
-    formal = 60 * len(_FORMAL.findall(text)) >= characters and 100 * len(_CHATTY.findall(text)) <= characters
-    random = len(set(injected)) == len(injected) and not _FACE.search(text)
-    if not (formal or random):
+    impersonal = 60 * len(_CHATTY.findall(text)) <= characters
+    formal = impersonal and 60 * len(_FORMAL.findall(text)) >= characters
+    drawn = (impersonal and _IN_SENTENCE.search(text)) or len(kinds) == len(injected) > 3
+    if not formal and (not drawn or _FACE.search(text)):
         return text
-    return _IN_TEXT.sub("", text)
-
-
-_OTHER = "[^《》“”:：。，\n]"
-_WORDS = "官方网站|官网|平台|入口|下载|登录|注册|网页版|手机版"
-_APP = f"(?:app|App|APP)(?:(?<=[{_HAN}]...)|(?<=[{_HAN}][_|｜丨·-]...)|(?=[{_HAN}]))"
-_SITE = f"{_WORDS}|{_APP}"
-_SITE_NAME = re.compile(f"(?:{_SITE}){_OTHER}{{0,12}}[:：]")
-_SPAM_TITLE = (
-    rf"(?:(?<=[《〈“「])|^){_OTHER}{{2,24}}[_|｜丨·-]{_OTHER}{{0,12}}(?:{_SITE}){_OTHER}{{0,12}}[:：]"
-)
-_LONGEST = 54
-"""Characters of a spam title, at most."""
-_GAMBLING = re.compile(
-    "棋牌|博彩|彩票|娱乐城|娱乐场|赌场|百家乐|老虎机|投注|时时彩|六合彩|捕鱼|真人|电子游[戏艺]|电竞|体育"
-)
-
-
-def _remove_spam_titles(text: str) -> str:
-    """The text without the name of a gambling site, or of any site when it recurs, in front of titles.
-
-    >>> _remove_spam_titles("宣读《某某棋牌_官方网站:关于开展评议的方案》")
-    '宣读《关于开展评议的方案》'
-    """
-    titles: list[re.Match[str]] = []
-    done = 0
-    for name in matches(
-        _SITE_NAME, text, _sites(text)
-    ):  # no title has a colon before the one that it ends with
-        title = _spam_title().search(text, max(done, name.end() - _LONGEST), name.end())
-        done = name.end()
-        if title:
-            titles.append(title)
-    if not titles:
-        return text
-    found = Counter(title.group() for title in titles)
-    parts, end = [], 0
-    for title in titles:
-        if found[title.group()] > 1 or _GAMBLING.search(title.group()):
-            parts.append(text[end : title.start()])
-            end = title.end()
-    return "".join(parts) + text[end:]
-
-
-@lru_cache(maxsize=1)
-def _spam_title() -> re.Pattern[str]:
-    return re.compile(_SPAM_TITLE, re.MULTILINE)
-
-
-def _sites(text: str) -> list[int]:
-    """Where what is called a site may begin."""
-    if not has(text, SITE | APP | APP_BEFORE_HAN):
-        return []
-    words = [place - 1 for place in places(text, SITE)]
-    apps = [
-        *(place + (text[place] not in "aA") for place in places(text, APP)),
-        *(max(0, place - 3) for place in places(text, APP_BEFORE_HAN)),
-    ]
-    return sorted({*words, *(place for place in apps if text[place : place + 1] in ("a", "A"))})
+    return _PICTURES.sub(lambda match: "" if match.group() in kinds else match.group(), text)

@@ -20,6 +20,8 @@ _LIKELY, _POSSIBLE = 0.45, 0.25
 """From this probability on a line of a text is kept: the second where all of it is doubtful."""
 _LINKS = 0.5
 """A block of which more is links belongs to a list of them, whatever its words say."""
+_NEAR = 30
+"""So many blocks from the article on either side the words of others are asked what they are."""
 _ARTICLE = 400
 """A line of this length is more than a paragraph: a feed puts whole articles in a line each."""
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?")
@@ -100,16 +102,18 @@ def _is_short_title(blocks: Sequence[Block], lines: Sequence[Line], i: int) -> b
 
 def _rejected(blocks: Sequence[Block], kept: set[int]) -> list[Block]:
     """The blocks, with those that are not kept given the role that their words, their ids and classes,
-    or their links suggest, or else the one of the heading above them."""
+    or their links suggest, or else the one of the heading above them. What words say is asked near what is
+    kept only, where metadata and headings stand: most of a page is far from it."""
     out: list[Block] = []
     heading: Cue | None = None
+    near = {k for i in kept for k in range(i - _NEAR, i + _NEAR + 1)} if kept else range(len(blocks))
     for i, block in enumerate(blocks):
         if i in kept or not block.kept:
             heading = None if i in kept else heading
             out.append(block)
         elif block.link_density > _LINKS:
             out.append(_below(heading, block) if heading else _link(block))
-        elif known := cue(block.text):
+        elif i in near and (known := cue(block.text)):
             heading = known if known.opens else heading
             out.append(block.as_role(known.role, known.reason))
         elif called := beside(block):

@@ -110,12 +110,14 @@ _DIGIT = "0-9０-９"
 _LETTER = "A-Z_a-zÀ-ÖØ-öø-ɏͰ-ԯ々-〇ぁ-ゖァ-ヺー㐀-鿿가-힣豈-龎Ａ-Ｚａ-ｚ"
 _CLASSES = {"d": _DIGIT, "w": _DIGIT + _LETTER, "s": _SPACE}
 _ESCAPE = re.compile(r"\\(?:u([0-9a-f]{4})|([dws])|(S)|.)|[\[\]]")
+_AROUND = re.compile(r"\(\?<?[=!](?:[^()\\]|\\.)*\)")
 
 
 def for_re2(pattern: str) -> str:
-    r"""The pattern in the syntax of RE2, whose `\d`, `\s` and `\w` know nothing beyond ASCII.
+    r"""The pattern in the syntax of RE2, whose `\d`, `\s` and `\w` know nothing beyond ASCII, and which does
+    not look around: without the conditions on what stands beside it, it may match more.
 
-    >>> for_re2(r"\d[\u4e00\d]")
+    >>> for_re2(r"(?<=页)\d[\u4e00\d]")
     '[0-9０-９][一0-9０-９]'
     """
     inside = False
@@ -132,4 +134,4 @@ def for_re2(pattern: str) -> str:
             return match[0]
         return _CLASSES[match[2]] if inside else f"[{_CLASSES[match[2]]}]"
 
-    return _ESCAPE.sub(form, pattern)
+    return _ESCAPE.sub(form, _AROUND.sub("", pattern))
