@@ -73,7 +73,8 @@ _HOUSE = "必赢|亚博|亚盈|博鱼|华体会|必威|球盟会|凯发|亚游|�
 """Names that only houses of gambling have."""
 _OFFERED = (
     "官方网站|官方入口|官方平台|官方|官网|网站|网址|平台|登录|登陆|注册|入口|下载|安装|手机版|网页版|最新版|首页|在线"
-    "|线上|唯一|开户|开奖|直播|观看|城|集团|国际|亚洲|全站|[aA][pP][pP]|20\\d\\d|送\\d+元?|[（(](?:中国|China)[)）]"
+    "|线上|网上|唯一|开户|开奖|直播|观看|城|集团|国际|亚洲|全站"
+    "|[aA][pP][pP]|[A-Za-z]\\d{1,4}|20\\d\\d|送\\d+元?|[（(](?:中国|China)[)）]"
 )
 _WORD = f"{_GAME}|{_HOUSE}|{_OFFERED}"
 _BEFORE_SITE = re.compile(rf"(?:国际|{_GAME}|{_HOUSE})(?:{_WORD}|[-_·|｜丨（(])*$")
@@ -95,9 +96,13 @@ def remove_names(text: str) -> str:
     '登录某发体育官网报名，某发体育平台会通知大家。'
     """
     for name in sorted({name for site in _sites(text) if (name := _name(text, site))}, key=len, reverse=True):
-        phrase = re.compile("[（(【]{0}{1}[)）】]|{0}{1}".format(re.escape(name), _AFTER_NAME))
+        phrase = _phrase(name)
         text = "\n".join(_without(phrase, line) if name in line else line for line in text.split("\n"))
     return text
+
+
+def _phrase(name: str) -> re.Pattern[str]:
+    return re.compile("[（(【]{0}{1}[)）】]|{0}{1}".format(re.escape(name), _AFTER_NAME))
 
 
 def _without(phrase: re.Pattern[str], line: str) -> str:
@@ -119,9 +124,10 @@ def _name(text: str, site: int) -> str:
     trade = match.group()[:2]
     before = _NAME.search(text[max(0, start - _LONGEST_NAME) : start])
     for size in range(len(before.group()) if before else 0, 1, -1):
-        name = text[start - size : start] + trade
-        if (count := text.count(name)) > 1:
-            return name[:size] if count == text.count(trade) and not _is_named(text, name) else ""
+        name = text[start - size : start]
+        if text.count(name + trade) > 1:
+            alone = trade not in _phrase(name).sub("", text)
+            return name if alone and not _is_named(text, name + trade) else ""
     return ""
 
 

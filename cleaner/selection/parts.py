@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from cleaner.document import Block
+from cleaner.document import Block, Role
+from cleaner.selection.cues import cue
 from cleaner.selection.scripts import any_of
-from cleaner.selection.tables import Cue, tables
+from cleaner.selection.tables import SURE, Cue, tables
 
 _BACK = 90
 """So many characters at the end of a line are searched for what does not belong to it."""
@@ -17,6 +18,8 @@ _WORDS = any_of(
 )
 """One of them is in every line in which something is found within it or at its back."""
 _LETTER = re.compile(r"\w")
+_LAST = re.compile(r"[。！？…”」]([^。！？…”」]{4,})$")
+"""What stands behind the last sentence of a line."""
 _SENTENCE_ENDS = frozenset("。”」？")
 _FRONTS = frozenset("第(（[标標")
 
@@ -60,4 +63,13 @@ def _found(text: str) -> list[tuple[int, int, Cue]]:
         back = tables()["back"].pattern
         if text[-1:] not in _SENTENCE_ENDS and (match := back.search(text, max(0, len(text) - _BACK))):
             found.append(("back", match))
-    return [(match.start(), match.end(), tables()[place].named(match)) for place, match in found]
+    parts = [(match.start(), match.end(), tables()[place].named(match)) for place, match in found]
+    if (
+        not parts
+        and text[-1:] not in _SENTENCE_ENDS
+        and (last := _LAST.search(text, max(0, len(text) - _BACK)))
+    ):
+        known = cue(last[1])
+        if known is not None and known.role is Role.ADVERTISEMENT and known.strength == SURE:
+            return [(last.start(1), len(text), known)]
+    return parts
