@@ -65,6 +65,7 @@ def _lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     lines = [look(block.text) for block in blocks]
     least = min(_LIKELY, max(_POSSIBLE, cut(p, [line.size for line in lines])))
     kept = {i for i, q in enumerate(p) if q >= least and not lines[i].sure}
+    kept = _without_listed(lines, kept)
     if not kept:
         return kept
     first = min(kept)
@@ -80,6 +81,21 @@ def _lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     rules = (i for i in range(1, len(blocks)) if _TABLE_RULE.fullmatch(blocks[i].text))
     tables = {k for i in rules for k in _table(blocks, i, kept)}
     return kept | above | tables | {max(able, key=lambda i: p[i], default=first)}
+
+
+def _without_listed(lines: Sequence[Line], kept: set[int]) -> set[int]:
+    """The lines without those that read like headings but are items of a list: below the heading of one, that
+    goes itself, and not right above a line that stays."""
+    stay = set(kept)
+    listing = False
+    for i, line in enumerate(lines):
+        if line.cue is not None and line.cue.opens and i not in kept:
+            listing = True
+        elif i in kept and not line.plain:
+            listing = False
+        elif listing and i + 1 not in kept:
+            stay.discard(i)
+    return stay
 
 
 def _table(blocks: Sequence[Block], rule: int, kept: set[int]) -> range:
