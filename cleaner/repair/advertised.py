@@ -84,6 +84,8 @@ _NAMED = re.compile("(?:登[录陆]|访问|下载|打开|关注|通过|进入|�
 """What stands in front of the name of a site in sentences that speak of it."""
 _LONGEST_NAME = 6
 _REACH = 12
+_MOST = 30
+"""A text with more names and trades than this is about them; and each is looked for in all of it."""
 
 
 def remove_names(text: str) -> str:
@@ -95,7 +97,11 @@ def remove_names(text: str) -> str:
     >>> remove_names("登录某发体育官网报名，某发体育平台会通知大家。")
     '登录某发体育官网报名，某发体育平台会通知大家。'
     """
-    for name in sorted({name for site in _sites(text) if (name := _name(text, site))}, key=len, reverse=True):
+    found = {pair for site in _sites(text) if (pair := _before(text, site))}
+    if len(found) > _MOST:
+        return text
+    names = {name for before, trade in found if (name := _name(text, before, trade))}
+    for name in sorted(names, key=len, reverse=True):
         phrase = _phrase(name)
         text = "\n".join(_without(phrase, line) if name in line else line for line in text.split("\n"))
     return text
@@ -111,20 +117,25 @@ def _without(phrase: re.Pattern[str], line: str) -> str:
     return rest if len(rest.strip()) >= 6 else line
 
 
-def _name(text: str, site: int) -> str:
-    """The name whose site is spoken of there: that of a house in a text with nothing else about gambling, or
-    the longest of a few characters that recurs with the word for its trade, which nothing else is about."""
+def _before(text: str, site: int) -> tuple[str, str] | None:
+    """What stands before a site: a few characters of a name, and what it is or trades in."""
     window = text[max(0, site - _REACH) : site]
     match = _BEFORE_SITE.search(window)
     if match is None:
-        return ""
-    if (house := re.match(_HOUSE, match.group())) and "赌" not in text:
-        return house.group() if text.count(house.group()) > 1 and not _is_named(text, house.group()) else ""
+        return None
     start = site - len(window) + match.start()
-    trade = match.group()[:2]
-    before = _NAME.search(text[max(0, start - _LONGEST_NAME) : start])
-    for size in range(len(before.group()) if before else 0, 1, -1):
-        name = text[start - size : start]
+    name = _NAME.search(text[max(0, start - _LONGEST_NAME) : start])
+    house = re.match(_HOUSE, match.group())
+    return name.group() if name else "", house.group() if house else match.group()[:2]
+
+
+def _name(text: str, before: str, trade: str) -> str:
+    """The name whose site is spoken of: that of a house in a text with nothing else about gambling, or the
+    longest of a few characters that recurs with the word for its trade, which nothing else is about."""
+    if re.fullmatch(_HOUSE, trade) and "赌" not in text:
+        return trade if text.count(trade) > 1 and not _is_named(text, trade) else ""
+    for size in range(len(before), 1, -1):
+        name = before[-size:]
         if text.count(name + trade) > 1:
             alone = trade not in _phrase(name).sub("", text)
             return name if alone and not _is_named(text, name + trade) else ""
