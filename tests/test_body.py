@@ -103,6 +103,26 @@ def test_a_part_of_a_line_goes_and_the_rest_stays() -> None:
     assert "".join(b.text for b in blocks) == "第(2/3)页 " + FIRST + SECOND + "(责任编辑：胡杨)"
 
 
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        (FIRST + "网上真人娱乐城开户送彩金", FIRST),
+        ("（第3页/共4页） " + FIRST, FIRST),
+        ("[2/5]页" + FIRST, FIRST),
+        (FIRST + " 第2页/共5页 " + SECOND, FIRST + SECOND),
+        (FIRST + "请点击下一页继续", FIRST),
+        ("大家等着，hc56789.net就在门口集合。" + FIRST, "大家等着，就在门口集合。" + FIRST),
+        ("乡亲们修好了水渠（转自县委宣传部微信）", "乡亲们修好了水渠"),
+        (FIRST + "（第一章）", FIRST + "（第一章）"),
+        ("开会时间是3/4页上写的那天，" + FIRST, "开会时间是3/4页上写的那天，" + FIRST),
+        ("请登录网站www.example2024.com报名，" + FIRST, "请登录网站www.example2024.com报名，" + FIRST),
+    ],
+)
+def test_only_the_part_goes_that_does_not_belong_to_its_line(line: str, rest: str) -> None:
+    blocks = Body()(Document(blocks=(Block(line), Block("村里人都说，这样的年景多年没有见过了。")))).blocks
+    assert "".join(b.text for b in blocks if b.kept and "年景" not in b.text) == rest
+
+
 def test_wrapped_lines_become_one_paragraph() -> None:
     text = (
         "根据有关规定和国家有关机关发布的《上\n市公司治理准则》等文件的要求，结合本公司的实际情况，\n"
