@@ -33,9 +33,8 @@ def remove_spam_titles(text: str) -> str:
     """
     titles: list[re.Match[str]] = []
     done = 0
-    for name in matches(
-        _SITE_NAME, text, _sites(text)
-    ):  # no title has a colon before the one that it ends with
+    # no title has a colon before the one that it ends with
+    for name in matches(_SITE_NAME, text, _sites(text)):
         title = _spam_title().search(text, max(done, name.end() - _LONGEST), name.end())
         done = name.end()
         if title:
@@ -69,13 +68,15 @@ def _sites(text: str) -> list[int]:
 
 
 _GAME = "体育|娱乐|彩票|体彩|棋牌|电竞|博彩|百家乐|投注|时时彩|六合彩|老虎机|捕鱼|真人"
+"""What sites of gambling deal in …"""
 _HOUSE = "必赢|亚博|亚盈|博鱼|华体会|必威|球盟会|凯发|亚游|葡京|万博|伟德|申博|bwin|bet365"
-"""Names that only houses of gambling have."""
+"""… the names that only they have …"""
 _OFFERED = (
     "官方网站|官方入口|官方平台|官方|官网|网站|网址|平台|登录|登陆|注册|入口|下载|安装|手机版|网页版|最新版|首页|在线"
     "|线上|网上|唯一|开户|开奖|直播|观看|城|集团|国际|亚洲|全站"
     "|[aA][pP][pP]|[A-Za-z]\\d{1,4}|20\\d\\d|送\\d+元?|[（(](?:中国|China)[)）]"
 )
+"""… and what their names and trades are followed by."""
 _WORD = f"{_GAME}|{_HOUSE}|{_OFFERED}"
 _BEFORE_SITE = re.compile(rf"(?:国际|{_GAME}|{_HOUSE})(?:{_WORD}|[-_·|｜丨（(])*$")
 _AFTER_NAME = rf"(?:{_WORD}|[-_·|｜丨](?=\S))+"
@@ -84,6 +85,7 @@ _NAMED = re.compile("(?:登[录陆]|访问|下载|打开|关注|通过|进入|�
 """What stands in front of the name of a site in sentences that speak of it."""
 _LONGEST_NAME = 6
 _REACH = 12
+"""Characters of a name, and those before a site in which its trade is looked for, at most."""
 _MOST = 30
 """A text with more names and trades than this is about them; and each is looked for in all of it."""
 

@@ -56,20 +56,22 @@ def _found(text: str) -> list[tuple[int, int, Cue]]:
     found: list[tuple[str, re.Match[str]]] = []
     if text.lstrip()[:1] in _FRONTS and (match := tables()["front"].pattern.match(text)):
         found.append(("front", match))
+    whole = text[-1:] in _SENTENCE_ENDS
     if _WORDS.search(text):
         within = tables()["within"]
         if within.find(text):  # in a twentieth of the time
             found += [("within", match) for match in within.pattern.finditer(text)]
-        back = tables()["back"].pattern
-        if text[-1:] not in _SENTENCE_ENDS and (match := back.search(text, max(0, len(text) - _BACK))):
+        if not whole and (match := tables()["back"].pattern.search(text, max(0, len(text) - _BACK))):
             found.append(("back", match))
-    parts = [(match.start(), match.end(), tables()[place].named(match)) for place, match in found]
-    if (
-        not parts
-        and text[-1:] not in _SENTENCE_ENDS
-        and (last := _LAST.search(text, max(0, len(text) - _BACK)))
-    ):
-        known = cue(last[1])
-        if known is not None and known.role is Role.ADVERTISEMENT and known.strength == SURE:
-            return [(last.start(1), len(text), known)]
-    return parts
+    if not found and not whole:
+        return _advertised(text)
+    return [(match.start(), match.end(), tables()[place].named(match)) for place, match in found]
+
+
+def _advertised(text: str) -> list[tuple[int, int, Cue]]:
+    """What stands behind the last sentence of a line, where its words alone say that it is advertising."""
+    last = _LAST.search(text, max(0, len(text) - _BACK))
+    known = cue(last[1]) if last else None
+    if last is None or known is None or known.role is not Role.ADVERTISEMENT or known.strength != SURE:
+        return []
+    return [(last.start(1), len(text), known)]
