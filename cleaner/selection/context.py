@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,20 +45,29 @@ class Elements:
         padded = np.concatenate([steps, [0]])
         return np.where(np.arange(_LEVELS) < lengths[:, None], padded[at], 0)
 
-    def sums(self, mass: Array) -> NDArray[np.float64]:
-        """For every element how much of each column of `mass` its blocks hold together."""
+    @cached_property
+    def _spans(self) -> tuple[Index, Index]:
+        """The first block of every element and the one after its last: they stand in a row."""
         steps, owners, _ = self._flat
         size = int(steps.max(initial=0)) + 1
-        columns = [np.bincount(steps, column[owners], minlength=size) for column in mass.T]
-        sums = np.stack(columns, 1).astype(np.float64)
-        sums[0] = mass.sum(0)
-        return sums
+        first, end = np.zeros(size, np.int64), np.zeros(size, np.int64)
+        first[steps[::-1]] = owners[::-1]  # of values for the same place the last one stays
+        end[steps] = owners + 1
+        first[0], end[0] = 0, len(self.blocks)
+        return first, end
+
+    def sums(self, mass: NDArray[Any]) -> NDArray[np.float64]:
+        """For every element how much of each column of `mass` its blocks hold together."""
+        first, end = self._spans
+        total = np.zeros((len(mass) + 1, mass.shape[1]))
+        np.cumsum(mass, 0, out=total[1:])
+        return total[end] - total[first]
 
     def inside(self, element: int) -> NDArray[np.bool_]:
         """Whether each block is in an element; all are in the page, 0."""
-        steps, owners, _ = self._flat
-        count = np.bincount(owners[steps == element], minlength=len(self.blocks))
-        return count > 0 if element else np.ones(len(self.blocks), bool)
+        first, end = self._spans
+        i = np.arange(len(self.blocks))
+        return np.asarray((i >= first[element]) & (i < end[element]))
 
     def near(self, element: int) -> Array:
         """Whether each block is in an element; how far it hangs below the elements they share; how
@@ -75,28 +85,24 @@ class Elements:
 def shifted(columns: Array, steps: Sequence[int], fill: float = -1.0) -> Array:
     """The same columns of the blocks `steps` further on."""
     n, width = columns.shape
-    out = np.full((n, width * len(steps)), fill, np.float32)
-    for k, step in enumerate(steps):
-        part = slice(k * width, (k + 1) * width)
-        if 0 < step < n:
-            out[:-step, part] = columns[step:]
-        elif 0 < -step < n:
-            out[-step:, part] = columns[:step]
-    return out
+    around = max(map(abs, steps))
+    padded = np.full((n + 2 * around, width), fill, np.float32)
+    padded[around : around + n] = columns
+    at = np.arange(around, around + n)[:, None] + np.array(steps)
+    return np.asarray(padded[at].reshape(n, -1))
 
 
 def windows(columns: Array, widths: Sequence[int]) -> Array:
     """Means of the columns over so many blocks before, and after, each block."""
     n = len(columns)
-    zero = np.zeros((1, columns.shape[1]))
-    total = np.concatenate([zero, np.cumsum(columns, 0, dtype=np.float64)])
-    i = np.arange(n)
-    parts = []
-    for width in widths:
-        low, high = np.maximum(i - width, 0), np.minimum(i + width + 1, n)
-        parts.append((total[i] - total[low]) / np.maximum(1, i - low)[:, None])
-        parts.append((total[high] - total[i + 1]) / np.maximum(1, high - i - 1)[:, None])
-    return np.concatenate(parts, 1).astype(np.float32)
+    total = np.zeros((n + 1, columns.shape[1]))
+    np.cumsum(columns, 0, out=total[1:])
+    i = np.arange(n)[:, None]
+    wide = np.array(widths)
+    low, high = np.maximum(i - wide, 0), np.minimum(i + 1 + wide, n)
+    before = (total[i] - total[low]) / np.maximum(1, i - low)[..., None]
+    after = (total[high] - total[i + 1]) / np.maximum(1, high - i - 1)[..., None]
+    return np.stack([before, after], 2).reshape(n, -1).astype(np.float32)
 
 
 def place(blocks: Sequence[Block], title: str, length: Array) -> Array:
@@ -174,14 +180,13 @@ def containers(elements: Elements, length: Array, link: Array, sentences: Array)
     mass = np.stack([length, own, flowing, length < 15, prose, np.ones_like(length)], 1).astype(np.float32)
     sums = elements.sums(mass)
     total = np.maximum(1, sums[0])
-    parts: list[NDArray[np.float64]] = []
-    for level in range(_LEVELS):
-        x = sums[elements.inner[:, level]]
-        text, count = np.maximum(1, x[:, 0]), np.maximum(1, x[:, 5])
-        parts += [np.log1p(x[:, 0]), x[:, 1] / text, x[:, 2] / text, x[:, 3] / count, np.log1p(count)]
-        parts += [x[:, 1] / total[1], x[:, 2] / total[2], x[:, 4] / count]
+    text, own_text, running, short, flows, blocks = np.moveaxis(sums[elements.inner], 2, 0)
+    text, count = np.maximum(1, text), np.maximum(1, blocks)
+    parts = [np.log1p(text), own_text / text, running / text, short / count, np.log1p(count)]
+    parts += [own_text / total[1], running / total[2], flows / count]
+    held = np.stack(parts, 2).reshape(len(length), -1)
     most = [elements.near(home(sums[:, k], 0.5)) for k in (1, 2)]
-    return np.concatenate([np.stack(parts, 1), *most], 1).astype(np.float32)
+    return np.concatenate([held, *most], 1).astype(np.float32)
 
 
 def home(mass: NDArray[np.float64], share: float) -> int:

@@ -36,6 +36,20 @@ _CLASSES = {
 _NAMES = ("other", *_CLASSES, "latin", "han", "kana")
 _K = len(_NAMES)
 _CODE = {name: i for i, name in enumerate(_NAMES)}
+_SHARES = [
+    _CODE[name] for name in ("end", "comma", "digit", "latin", "colon", "bar", "bracket", "quote", "space")
+]
+"""Classes of which the share in a block is a measure of it."""
+
+
+def _among(*groups: str) -> NDArray[np.bool_]:
+    """For every class whether it is one of each group."""
+    return np.array([[name in group.split() for group in groups] for name in _NAMES])
+
+
+_LAST = _among("end quote", "end", "colon", "bracket", "comma stop", "digit")
+_FIRST = _among("bracket", "bar bullet", "digit", "quote")
+"""What the class of a block's last character, and of its first, says of it."""
 _LATIN = ((0x41, 0x5B), (0x61, 0x7B), (0xC0, 0x250), (0x370, 0x530), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B))
 
 _DATE = re.compile(
@@ -121,46 +135,29 @@ def text_features(blocks: Sequence[Block]) -> Array:
     characters, owner = codes(texts)
     classes = _table()[np.minimum(characters, 65535)]
     inside = characters != 10
-    counts = (
-        np.bincount(owner[inside] * _K + classes[inside], minlength=n * _K).reshape(n, _K).astype(np.float32)
+    counts = np.bincount(owner[inside] * _K + classes[inside], minlength=n * _K).reshape(n, _K)
+    end, comma, digit, colon, latin, sign = (
+        counts[:, _CODE[name]] for name in ("end", "comma", "digit", "colon", "latin", "sign")
     )
-    count = {name: counts[:, code] for name, code in _CODE.items()}
-    solid = np.maximum(1.0, counts.sum(1) - count["space"])
-    share = {name: column / solid for name, column in count.items()}
+    solid = np.maximum(1, counts.sum(1) - counts[:, _CODE["space"]])
+    share = counts / solid[:, None]
     length = np.fromiter((len(b.text) for b in blocks), np.float32, n)
     ends = np.cumsum(np.fromiter(map(len, texts), np.int64, n) + 1) - 2
     starts = np.concatenate(([0], ends[:-1] + 2))
-    first = classes[starts]
-    last = classes[ends]
-    kinds = _CODE.__getitem__
-    figures = count["digit"] > 0
-    columns = [
-        np.log1p(length),
-        np.log1p(count["end"]),
-        share["function"],
-        (last == kinds("end")) | (last == kinds("quote")),
-        np.log1p(count["comma"]),
-        *(
-            share[name]
-            for name in ("end", "comma", "digit", "latin", "colon", "bar", "bracket", "quote", "space")
-        ),
-        share["han"] + share["function"],
-        solid / (1 + count["end"] + count["comma"]),
-        last == kinds("end"),
-        last == kinds("colon"),
-        last == kinds("bracket"),
-        (last == kinds("comma")) | (last == kinds("stop")),
-        last == kinds("digit"),
-        first == kinds("bracket"),
-        (first == kinds("bar")) | (first == kinds("bullet")),
-        first == kinds("digit"),
-        first == kinds("quote"),
-        _flags(_DATE.search, texts, figures | _holding("年", texts)),
-        _flags(_TIME.search, texts, figures & (count["colon"] > 0)),
-        _flags(_ADDRESS.search, texts, (count["latin"] + count["sign"] > 0) | _holding("公", texts)),
-        _flags(_NUMBERED.match, texts, _number_starts()[np.minimum(characters[starts], 65535)]),
-    ]
-    return np.stack([np.asarray(c, np.float32) for c in columns], 1)
+    last = _LAST[classes[ends]]
+    out = np.empty((n, 29), np.float32)
+    out[:, 0], out[:, 1], out[:, 4] = np.log1p(length), np.log1p(end), np.log1p(comma)
+    out[:, 2], out[:, 3] = share[:, _CODE["function"]], last[:, 0]
+    out[:, 5:14] = share[:, _SHARES]
+    out[:, 14] = share[:, _CODE["han"]] + out[:, 2]
+    out[:, 15] = solid / (1 + end + comma)
+    out[:, 16:21], out[:, 21:25] = last[:, 1:], _FIRST[classes[starts]]
+    figures = digit > 0
+    out[:, 25] = _flags(_DATE.search, texts, figures | _holding("年", texts))
+    out[:, 26] = _flags(_TIME.search, texts, figures & (colon > 0))
+    out[:, 27] = _flags(_ADDRESS.search, texts, (latin + sign > 0) | _holding("公", texts))
+    out[:, 28] = _flags(_NUMBERED.match, texts, _number_starts()[np.minimum(characters[starts], 65535)])
+    return out
 
 
 def _holding(character: str, texts: Sequence[str]) -> NDArray[np.bool_]:
@@ -208,12 +205,12 @@ def voice(blocks: Sequence[Block], table: NDArray[np.float32]) -> Array:
 
 def markup_features(blocks: Sequence[Block]) -> Array:
     """What the element of each block, and ids and classes say; the first column is the link density."""
-    n = len(blocks)
-    tags = np.zeros((n, 12), np.float32)
-    tags[np.arange(n), [_TAGS.get(b.tag, 11) for b in blocks]] = 1
-    known = {hints: _hints(hints) for hints in {b.hints for b in blocks}}
-    numbers = np.array([(b.link_density, b.depth, *known[b.hints]) for b in blocks], np.float32)
-    return np.concatenate([numbers, tags], 1)
+    kinds: dict[str, int] = {}
+    kind = [kinds.setdefault(b.hints, len(kinds)) for b in blocks]
+    said = np.array([_hints(hints) for hints in kinds], np.float32)
+    own = np.array([(b.link_density, b.depth) for b in blocks], np.float32)
+    tags = np.eye(12, dtype=np.float32)[[_TAGS.get(b.tag, 11) for b in blocks]]
+    return np.concatenate([own, said[kind], tags], 1)
 
 
 @lru_cache(8192)

@@ -36,11 +36,11 @@ class Forest:
     def _predict(self, columns: Array) -> Array:
         by_feature = np.ascontiguousarray(columns.T)
         trees, leaves = self.leaf.shape
-        at = np.zeros((trees, len(columns)), np.int32)
+        at = np.zeros((trees, len(columns)), np.uint8)
         for level, (feature, border) in enumerate(zip(self.feature, self.border, strict=True)):
-            at |= (by_feature[feature] > border[:, None]).astype(np.int32) << level
-        at += (np.arange(trees, dtype=np.int32) * leaves)[:, None]
-        odds: NDArray[np.float64] = self.leaf.ravel()[at].sum(0, dtype=np.float64)
+            at |= (by_feature[feature] > border[:, None]).view(np.uint8) << np.uint8(level)
+        first = np.arange(trees)[:, None] * leaves
+        odds: NDArray[np.float64] = self.leaf.ravel()[first + at].sum(0, dtype=np.float64)
         return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
 
     def pack(self) -> dict[str, NDArray[Any]]:

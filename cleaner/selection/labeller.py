@@ -11,6 +11,7 @@ import numpy as np
 
 from cleaner.document import Block
 from cleaner.selection import context, features
+from cleaner.selection.context import Elements
 from cleaner.selection.features import Array
 from cleaner.selection.forest import Forest
 from cleaner.selection.second import Second
@@ -18,9 +19,10 @@ from cleaner.selection.second import Second
 WEIGHTS = Path(__file__).parent
 
 
-def evidence(blocks: Sequence[Block], title: str, table: Array, *, page: bool) -> Array:
-    """All that is measured of a document; `table` gives the words a voice. Of pages the elements tell more
-    than what single lines are a cue for, which is left out there."""
+def evidence(elements: Elements, title: str, table: Array, *, page: bool) -> Array:
+    """All that is measured of a document, its blocks and the elements around them; `table` gives the words a
+    voice. Of pages the elements tell more than what single lines are a cue for, which is left out there."""
+    blocks = elements.blocks
     text = features.text_features(blocks)
     said = features.voice(blocks, table)[:, None]
     length = np.expm1(text[:, 0])
@@ -34,7 +36,6 @@ def evidence(blocks: Sequence[Block], title: str, table: Array, *, page: bool) -
     if page:
         markup = features.markup_features(blocks)
         link = markup[:, 0]
-        elements = context.Elements(blocks)
         seen.append(markup[:, :1])
         far += [markup[:, :1], np.log1p(length * (1 - link) * text[:, 3])[:, None]]
         parts += [markup, context.alike(blocks, np.stack([text[:, 0], link, text[:, 3]], 1))]
@@ -68,8 +69,9 @@ class Model:
             return cls(table, Forest.unpack(data), bool(data["page"]), second)
 
     def probabilities(self, blocks: Sequence[Block], title: str = "") -> Array:
-        first = self.forest.predict(evidence(blocks, title, self.table, page=self.page))
-        return self.second.predict(blocks, first) if self.second else first
+        elements = Elements(blocks)
+        first = self.forest.predict(evidence(elements, title, self.table, page=self.page))
+        return self.second.predict(elements, first) if self.second else first
 
 
 @lru_cache(maxsize=4)

@@ -6,13 +6,11 @@ A logistic regression over few measures: a forest over the same, or over more, l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.document import Block
 from cleaner.selection.context import Elements, home, shifted, windows
 from cleaner.selection.features import Array
 
@@ -26,19 +24,18 @@ def _log_odds(p: Array) -> NDArray[np.float64]:
     return odds
 
 
-def measures(blocks: Sequence[Block], p: Array) -> Array:
+def measures(elements: Elements, p: Array) -> Array:
     """What the probabilities of all blocks say of each: those of the other blocks of its elements, of the
     same tag, ids and classes, and near it; where it stands in the article, and how much of it it is."""
+    blocks = elements.blocks
     odds = _log_odds(p)
     length = np.fromiter((len(b.text) for b in blocks), np.float64, len(blocks))
     likely = length * p
     sure = length * (p > 0.5)
-    elements = Elements(blocks)
-    sums = elements.sums(np.stack([length, likely, sure], 1).astype(np.float32))
+    sums = elements.sums(np.stack([length, likely, sure], 1))
     _, article, certain = np.maximum(1, sums[0])
     columns = [odds]
-    for level in range(_LEVELS):
-        inside = sums[elements.inner[:, level]]
+    for inside in sums[elements.inner[:, :_LEVELS].T]:
         columns.append((inside[:, 1] - likely) / np.maximum(1, inside[:, 0] - length))
         columns.append((inside[:, 2] - sure) / certain)
     kinds: dict[tuple[str, str], int] = {}
@@ -59,8 +56,8 @@ class Second:
 
     weights: Array
 
-    def predict(self, blocks: Sequence[Block], p: Array) -> Array:
-        return self.of(measures(blocks, p))
+    def predict(self, elements: Elements, p: Array) -> Array:
+        return self.of(measures(elements, p))
 
     def of(self, seen: Array) -> Array:
         """The probabilities for these measures; added up without BLAS, which differs by machine."""

@@ -33,6 +33,7 @@ from numpy.typing import NDArray
 from cleaner.document import Block, Document
 from cleaner.selection import features
 from cleaner.selection.align import align, letters
+from cleaner.selection.context import Elements
 from cleaner.selection.features import Array
 from cleaner.selection.forest import Forest
 from cleaner.selection.labeller import Model, cut, evidence
@@ -166,7 +167,7 @@ class Corpus:
         rows = []
         for k, e in enumerate(self.examples):
             fold = self.fold[self.offsets[k]] if e.blocks else 0
-            rows.append(evidence(e.blocks, e.title, table[fold], page=self.page))
+            rows.append(evidence(Elements(e.blocks), e.title, table[fold], page=self.page))
         return np.concatenate(rows)
 
 
@@ -245,7 +246,9 @@ def train(examples: Sequence[Example], *, page: bool) -> tuple[Model, Array]:
     second = None
     if page:
         sizes = np.cumsum([len(e.blocks) for e in examples])[:-1]
-        seen = [measures(e.blocks, q) for e, q in zip(examples, np.split(known, sizes), strict=True)]
+        seen = [
+            measures(Elements(e.blocks), q) for e, q in zip(examples, np.split(known, sizes), strict=True)
+        ]
         rows, y, weights = np.concatenate(seen), corpus.y[originals], w[originals]
         second = fit_second(rows, y, weights)
         for k in range(FOLDS):
