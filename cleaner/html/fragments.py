@@ -1,11 +1,11 @@
-"""Text with HTML fragments in it: the tags go, the lines stay."""
+"""Text with fragments of HTML or of forum code in it: the tags go, the lines stay."""
 
 from __future__ import annotations
 
 import re
 
 from cleaner.document import Block, Role, line_block
-from cleaner.html.sniff import CODE, ELEMENTS
+from cleaner.html.sniff import CODE, ELEMENTS, FORUM_CODE
 from cleaner.repair.entities import unescape
 
 _UNSEEN = re.compile(
@@ -18,15 +18,20 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(rf"</?(?:{ELEMENTS})(?:\s[^<>]*)?/?>|<!doctype[^<>]*>", re.IGNORECASE)
+_FILE = re.compile(r"\[(img|attach|attachimg|media)\b[^\[\]\n]*\][^\[\]\n]*\[/\1\]", re.IGNORECASE)
+"""A picture or another file in forum code."""
 _BULLET = re.compile(r"(?:[•·●○◦▪■□◆◇►▶*+\-]|[(（]?\d{1,3}[.)）、．])$")
 
 
 def without_tags(text: str) -> str:
-    """The text without HTML tags, comments, scripts and styles; block elements end lines. Markdown
-    code keeps its tags. An empty element leaves nothing, wherever it stands.
+    """The text without HTML tags, comments, scripts and styles, and without the tags and smileys of
+    forums; block elements end lines. Markdown code keeps its tags. An empty element leaves nothing,
+    wherever it stands.
 
     >>> without_tags('甲<td id="x"></td>乙<a href="/">丙</a><p class="q">丁</p>`<br>`')
     '甲乙丙\\n丁\\n`<br>`'
+    >>> without_tags("[align=left][size=3]母亲来了。[/size][/align][img]a.jpg[/img]{:4_86:}")
+    '母亲来了。'
     """
     parts: list[str] = []
     last = 0
@@ -42,6 +47,7 @@ def _strip(text: str) -> str:
         text, count = _EMPTY.subn("", text)
         if not count:
             break
+    text = FORUM_CODE.sub("", _FILE.sub("", text))
     return unescape(_TAG.sub("", _BREAK.sub("\n", text)))
 
 

@@ -25,6 +25,15 @@ _TAG = re.compile(
     r"|<(?:br|hr|wbr)\s*/?>|<p>",
     re.IGNORECASE,
 )
+FORUM_CODE = re.compile(
+    r"\[/?(?:align|attach|attachimg|b|backcolor|center|code|color|email|float|font|free|hide|hr|i|img|indent|left|list"
+    r"|media|p|qq|quote|right|s|size|sub|sup|table|td|tr|u|url)(?:=[^\[\]\n]{0,200})?\]|\{:\d+_\d+:\}",
+    re.IGNORECASE,
+)
+"""Tags and smileys in the code of forum software (BBCode, Discuz)."""
+_FORUM_END = re.compile(
+    r"\[/(?:align|b|center|color|font|i|img|p|quote|size|u|url)\]|\{:\d+_\d+:\}", re.IGNORECASE
+)
 _PAGE = re.compile(r"<(?:html|body|head|frameset)(?:\s[^<>]*)?>|<!doctype\s+html", re.IGNORECASE)
 _BEFORE_PAGE = re.compile(r"\A(?:[\ufeff \t\r\n]|<!--[\s\S]*?-->)+")
 _BLOCK = re.compile(r"</?(?:p|div|td|li|ul|tr|table|article|section|h[1-6]|br)\b[^<>]*>", re.IGNORECASE)
@@ -41,24 +50,28 @@ def without_code(text: str) -> str:
 
 
 def kind_of(text: str) -> Kind:
-    """What the text is: a web page (its line breaks mean nothing), text with HTML fragments in it
-    (its line breaks are kept), or plain text. Costs next to nothing on text without `<`.
+    """What the text is: a web page (its line breaks mean nothing), text with fragments of HTML or of forum
+    code in it (its line breaks are kept), or plain text. Costs next to nothing on text without `<`.
 
     >>> kind_of("<!DOCTYPE html><p>好")
     'page'
     >>> kind_of("好<span id='x'></span>\\n的")
     'fragment'
+    >>> kind_of("[size=3]好[/size]")
+    'fragment'
     >>> kind_of("若 a<b 且 c>d，则 <某某> 成立；`<br>` 是换行")
     'plain'
     """
+    forum = ("[/" in text or "{:" in text) and _FORUM_END.search(without_code(text))
+    plain: Kind = "fragment" if forum else "plain"
     if "<" not in text:
-        return "plain"
+        return plain
     head = text[:4096]
     if _PAGE.match(_BEFORE_PAGE.sub("", head, count=1)):
         return "page"
     rest = without_code(text) if _TAG.search(text) else ""
     if not _TAG.search(rest):
-        return "plain"
+        return plain
     if _PAGE.search(rest):
         return "page"
     # a piece of a page, such as a content field: nearly every line is in elements of its own

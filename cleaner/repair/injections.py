@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from cleaner.repair.advertised import remove_names, remove_spam_titles
-from cleaner.repair.signs import COMMAS, PICTURE, matches, places
+from cleaner.repair.signs import COMMAS, DINGBATS, PICTURE, matches, places
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 
-_PICTURE = "[\u2300-\u23ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
+_PICTURE = f"[{DINGBATS}\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
 _FACE = re.compile(
     "[\u263a\u2764\U0001f440-\U0001f450\U0001f493-\U0001f49f\U0001f600-\U0001f64f\U0001f90d-\U0001f92f\U0001f970-\U0001f97a]"
 )

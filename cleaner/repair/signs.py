@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 ) = (1 << number for number in range(16))  # fmt: skip
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+DINGBATS = "\u2300-\u23ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff\u3030\u303d\u3297\u3299"
+"""Pictures of the basic plane."""
 _ANY = "\0-\U0010ffff"
 _HIGH = "\x80-\xff" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
 
@@ -44,7 +46,7 @@ SIGNS = {
     ),
     BRACKET: (_HAN, "(（["),
     COMMAS: (",，、", ",，、"),
-    PICTURE: (_ANY, "\u2300-\u23ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"),
+    PICTURE: (_ANY, f"{DINGBATS}\U0001f000-\U0001faff"),
     SITE: ("官平入下登注网手", "方网台口载录册页机"),  # the first two characters of 官方网站, 平台, 入口 …
     APP: (_HAN, "aA_|｜丨·-"),
     APP_BEFORE_HAN: ("pP", _HAN),

@@ -34,9 +34,13 @@ _STRAY = Cue(Role.BOILERPLATE, "stray mark")
 _RUBBLE = Cue(Role.DAMAGE, "lost characters")
 
 
+_LOST = re.compile("[?\ufffd]|(?:锟斤拷)+")
+"""What stands for characters that are gone; the last is the replacement character read as GBK."""
 _STOPS = frozenset("。”」，")
 """A line that ends so is (part of) a sentence: no control, heading or field."""
 _BEFORE = " \t\u3000*※·•◎◆【[（(注：:.、-0123456789"
+_ITEM = re.compile(r"\s*[(（]?\d{1,2}[.．、)）]")
+"""A numbered item belongs to a list, which may be the article's."""
 _DATED = re.compile(
     r"^.{8,90}[\s\])）\D](?:(?:19|20)\d\d[-/.])?[01]?\d[-/.][0-3]?\d(?:\s+[0-2]?\d:[0-5]\d(?::\d\d)?)?\s?(?:\s\S{1,8})?$"
     r"|^\[?[01]?\d[-/][0-3]?\d\s+[0-2]?\d:[0-5]\d\]?\s?\D.{6,60}$"
@@ -73,7 +77,7 @@ def _cue(text: str) -> Cue | None:
     size = len(core)
     if size < 2:
         return _bare(text, core)
-    if ("?" in text or "\ufffd" in text) and text.count("?") + text.count("\ufffd") > 0.4 * len(text) > 1.2:
+    if sum(map(len, _LOST.findall(text))) > 0.4 * len(text) > 1.2:
         return _RUBBLE
     at = tables()
     if size <= 60 and not sentence and (known := at["line"].find(core)):
@@ -157,4 +161,5 @@ def _disclaimer(text: str) -> Cue | None:
     found = phrases.count(head) if phrases.find(head) else 0
     if not found:
         return None
-    return _DISCLAIMER if found > 1 or len(text) <= 60 else _MAYBE_DISCLAIMER
+    sure = (found > 1 or len(text) <= 60) and not _ITEM.match(text)
+    return _DISCLAIMER if sure else _MAYBE_DISCLAIMER

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from cleaner.document import Block, Role
 from cleaner.selection.classes import beside, without_asides
@@ -27,8 +28,9 @@ _NEAR = 30
 """So many blocks from the article on either side the words of others are asked what they are."""
 _ARTICLE = 400
 """A line of this length is more than a paragraph: a feed puts whole articles in a line each."""
-_TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?")
-"""The line below the head of a Markdown table."""
+_BAR = re.compile(r"[|\t]")
+_CELL = 40
+"""No cell of a table is longer; layout puts whole articles in one."""
 _UNLIKELY = "not part of the article"
 
 
@@ -70,6 +72,9 @@ def _lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     kept = {i for i, q in enumerate(p) if q >= least and not lines[i].sure}
     kept |= {i for i in range(len(p)) if p[i] >= _BETWEEN and not lines[i].sure and {i - 1, i + 1} <= kept}
     kept = _without_listed(lines, kept)
+    for rows in _tables(blocks):
+        if sum(p[i] for i in rows) >= least * len(rows):
+            kept.update(rows)
     if not kept:
         return kept
     first = min(kept)
@@ -82,9 +87,7 @@ def _lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
         if (heading[i] or _is_short_title(blocks, lines, i)) and lines[i].plain and p[i] >= 0.15
     ]
     above = {i - 1 for i in kept if i and heading[i - 1] and lines[i].size >= _ARTICLE}
-    rules = (i for i in range(1, len(blocks)) if _TABLE_RULE.fullmatch(blocks[i].text))
-    tables = {k for i in rules for k in _table(blocks, i, kept)}
-    return kept | above | tables | {max(able, key=lambda i: p[i], default=first)}
+    return kept | above | {max(able, key=lambda i: p[i], default=first)}
 
 
 def _without_listed(lines: Sequence[Line], kept: set[int]) -> set[int]:
@@ -102,15 +105,18 @@ def _without_listed(lines: Sequence[Line], kept: set[int]) -> set[int]:
     return stay
 
 
-def _table(blocks: Sequence[Block], rule: int, kept: set[int]) -> range:
-    """Of a Markdown table with that rule the lines that stay: all of it between two lines that do, head
-    and rule where a row does."""
-    end = rule + 1
-    while end < len(blocks) and blocks[end].text.startswith("|"):
-        end += 1
-    if rule - 2 in kept and end in kept:
-        return range(rule - 1, end)
-    return range(rule - 1, rule + 1) if kept & {rule - 1, rule + 1} else range(0)
+def _tables(blocks: Sequence[Block]) -> Iterator[list[int]]:
+    """The rows of every table: three or more lines of several cells each, and of as many."""
+    for cells, run in groupby(range(len(blocks)), lambda i: _cells(blocks[i].text)):
+        rows = list(run)
+        if cells > 1 and len(rows) > 2:
+            yield rows
+
+
+def _cells(text: str) -> int:
+    """The cells of a row, between bars or tabs, each with something in it; none of a line that is no row."""
+    cells = [cell.strip() for cell in _BAR.split(text.strip().strip("|"))]
+    return len(cells) if all(cells) and max(map(len, cells)) <= _CELL else 0
 
 
 def _is_short_title(blocks: Sequence[Block], lines: Sequence[Line], i: int) -> bool:

@@ -12,9 +12,10 @@ from cleaner.selection.tables import SURE, Cue, tables
 _BACK = 90
 """So many characters at the end of a line are searched for what does not belong to it."""
 _WORDS = any_of(
-    "来源 来自 编辑 责编 摘自 转自 选自 载自 录自 原标题 校对 审核 作者 未完 章完 查看 全文 全部 原文 更多 "
-    "详 页 复制链接 打印 收藏 关闭 官网 官方 平台 网站 网址 域名 手机 app APP App 入口 下载 开奖 开户 注册 "
-    "网投 娱乐城 最新版 有限公司 www. .com .net .cc .vip .top .xyz"
+    "来源 来自 编辑 责编 摘自 转自 转载 选自 载自 录自 原标题 校对 审核 作者 未完 章完 查看 全文 全部 "
+    "原文 更多 详 页 复制链接 打印 收藏 关闭 官网 官方 平台 网站 网址 域名 手机 app APP App 入口 下载 "
+    "开奖 开户 注册 网投 娱乐 棋牌 彩票 博彩 赌场 百家乐 投注 好彩 一肖 记住 最新版 有限公司 "
+    "www. .com .net .cc .vip .top .xyz"
 )
 """One of them is in every line in which something is found within it or at its back."""
 _LINKS = 0.5
@@ -23,7 +24,7 @@ _LETTER = re.compile(r"\w")
 _LAST = re.compile(r"[。！？…”」]([^。！？…”」]{4,})$")
 """What stands behind the last sentence of a line."""
 _SENTENCE_ENDS = frozenset("。”」？")
-_FRONTS = frozenset("第(（[标標")
+_FRONTS = frozenset("第(（[标標上")
 
 
 def split(block: Block) -> tuple[Block, ...]:
@@ -48,7 +49,7 @@ def split(block: Block) -> tuple[Block, ...]:
         parts[-2] = parts[-2].with_text(parts[-2].text + rest)
     elif rest:
         parts.append(block.with_text(rest))
-    if len(parts) < 2 or not any(part.kept and part.text.strip() for part in parts):
+    if len(parts) < 2 or not any(part.kept and len(part.text.strip()) > 1 for part in parts):
         return (block,)
     return (parts[0], *(part.replace(glue=True) for part in parts[1:]))
 

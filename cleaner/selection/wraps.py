@@ -21,25 +21,32 @@ _SHORTEST, _WIDEST = 16, 60
 _RAGGED = 0.75
 """The shortest of full lines to the widest: indentation does not count, words and numbers are not broken."""
 
+_PAGE_NUMBER = re.compile(r"[-—–\s]*[1-9]\d{0,3}[-—–\s]*")
+
 Pairs = list[tuple[int, int]]
 
 
 def unwrap(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks with every line glued that goes on in the sentence of the line above.
+    """The blocks with every line glued that goes on in the sentence of the line above, and without the
+    numbers of pages between them.
 
     A text counts as wrapped when its paragraphs are indented and full lines are followed by lines that are
     not; when lines end inside a sentence again and again: after a comma, with a bracket open that the next
     line closes, before punctuation that cannot begin a line; or when all lines without an end are of one
     width and none is longer.
     """
-    kept = [i for i, block in enumerate(blocks) if block.kept and block.text.strip()]
+    numbers = {i for i, block in enumerate(blocks) if block.kept and _PAGE_NUMBER.fullmatch(block.text)}
+    kept = [i for i, b in enumerate(blocks) if b.kept and b.text.strip() and i not in numbers]
     pairs = [(a, b) for a, b in pairwise(kept) if _goes_on(blocks[a], blocks[b])]
     if len(pairs) < 2:
         return list(blocks)
     out = list(blocks)
-    for a, b in _below_indented(blocks, kept, pairs) or _of_one_width(blocks, kept, pairs):
+    wrapped = _below_indented(blocks, kept, pairs) or _of_one_width(blocks, kept, pairs)
+    for i in numbers if wrapped else ():
+        out[i] = blocks[i].as_role(Role.METADATA, "page number")
+    for a, b in wrapped:
         for i in range(a + 1, b + 1):  # what was rejected between the two does not part them
-            out[i] = blocks[i].replace(glue=True)
+            out[i] = out[i].replace(glue=True)
     return out
 
 
@@ -85,6 +92,7 @@ def _goes_on(above: Block, below: Block) -> bool:
         and _SHORTEST <= len(above.text.strip()) <= _WIDEST
         and above.role is not Role.TITLE
         and not above.tag
+        and "\t" not in above.text + below.text  # rows of a table
         and not _STOP.search(above.text)
         and not below.text.startswith(("  ", "\u3000"))
     )
