@@ -11,7 +11,7 @@ from cleaner.selection.classes import beside, without_asides
 from cleaner.selection.cues import cue
 from cleaner.selection.foreign import is_foreign, keeps
 from cleaner.selection.lines import Line, letters, look
-from cleaner.selection.structure import OWNER
+from cleaner.selection.structure import OWNER, SIGNED
 from cleaner.selection.tables import Cue
 
 _LENIENT = 0.5
@@ -28,6 +28,8 @@ _NEAR = 30
 """So many blocks from the article on either side the words of others are asked what they are."""
 _ARTICLE = 400
 """A line of this length is more than a paragraph: a feed puts whole articles in a line each."""
+_CLOSING, _SHORT = 12, 60
+"""So many lines, and of so many characters, stand between a text and its date."""
 _BAR = re.compile(r"[|\t]")
 _CELL = 40
 """No cell of a table is longer; layout puts whole articles in one."""
@@ -75,8 +77,13 @@ def _lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     for rows in _tables(blocks):
         if sum(p[i] for i in rows) >= least * len(rows):
             kept.update(rows)
+    if len(kept) < 2 and not any(lines[i].prose for i in kept):  # a title alone, or nothing
+        kept.update(
+            i for i, line in enumerate(lines) if line.size >= _ARTICLE and line.prose and not line.cue
+        )
     if not kept:
         return kept
+    kept |= _signature(blocks, lines, max(kept) + 1)
     first = min(kept)
     heading = [8 <= line.size <= 60 and line.cue is None for line in lines]
     titled = heading[first] and lines[first].plain
@@ -103,6 +110,16 @@ def _without_listed(lines: Sequence[Line], kept: set[int]) -> set[int]:
         elif listing and i + 1 not in kept:
             stay.discard(i)
     return stay
+
+
+def _signature(blocks: Sequence[Block], lines: Sequence[Line], start: int) -> set[int]:
+    """What stands below the text down to the date that closes a letter or a notice: contacts, who signed."""
+    for end in range(start, min(start + _CLOSING, len(blocks))):
+        if SIGNED.fullmatch(blocks[end].text):
+            return set(range(start, end + 1))
+        if lines[end].sure or lines[end].size > _SHORT:
+            break
+    return set()
 
 
 def _tables(blocks: Sequence[Block]) -> Iterator[list[int]]:

@@ -31,7 +31,7 @@ _RULER = re.compile(r"[\s\-—–─=_*~·.。…]+")
 _POSTED = re.compile(
     r".{0,20}(?:[发發]表|回[复復覆]|回帖)(?:[于於]|日期|[时時][间間])?\s*[:：]?\s*(?:\d|昨天|前天|今天)"
 )
-_SIGNED = re.compile(
+SIGNED = re.compile(
     r"[\d〇零一二三四五六七八九十○]{2,4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日\s*$"
 )
 
@@ -176,7 +176,7 @@ def tail(blocks: list[Block], lines: Sequence[Line]) -> None:
             )
     for i in reversed(below[: end - below.start]):
         known = lines[i].cue
-        if known is None or (_SIGNED.search(blocks[i].text) and blocks[i - 1].kept):
+        if known is None or (SIGNED.search(blocks[i].text) and blocks[i - 1].kept):
             break
         reject(blocks, [i], known.role, known.reason)
 
