@@ -38,7 +38,7 @@ def test_metadata_lines_fill_the_metadata() -> None:
     document = Body()(Document(blocks=tuple(map(Block, lines))))
     assert document.metadata["source"] == "青川日报"
     assert document.metadata["author"] == "邓小雨"
-    assert document.metadata["date"] == "2018-05-11 09:10"
+    assert document.metadata["date"] == "2018-05-11T09:10"
 
 
 def test_known_metadata_is_not_overwritten() -> None:

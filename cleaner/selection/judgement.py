@@ -56,11 +56,24 @@ def judge(blocks: Sequence[Block], title: str, *, page: str | None = None, weigh
         kept = {i for i, keep in enumerate(held) if keep}
     elif page is not None:
         p = without_asides(blocks, keep_probabilities(blocks, title, page=True, weights=weights))
+        p = _of_lines(blocks, p)
         least = cut(p, [len(block.text) for block in blocks]) * _LENIENT
         kept = {i for i, q in enumerate(p) if q >= least}
     else:
-        kept = _lines(blocks, keep_probabilities(blocks, weights=weights))
+        kept = _lines(blocks, _of_lines(blocks, keep_probabilities(blocks, weights=weights)))
     return _rejected(blocks, kept)
+
+
+def _of_lines(blocks: Sequence[Block], p: Sequence[float]) -> list[float]:
+    """The probabilities with all parts of a line that something was cut out of as likely as the likeliest."""
+    most = list(p)
+    for i, block in enumerate(blocks):
+        if block.glue:
+            most[i] = max(most[i - 1], p[i] if block.kept else 0)
+    for i in range(len(blocks) - 1, 0, -1):
+        if blocks[i].glue:
+            most[i - 1] = most[i]
+    return most
 
 
 def _lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
@@ -75,7 +88,8 @@ def _lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     kept |= {i for i in range(len(p)) if p[i] >= _BETWEEN and not lines[i].sure and {i - 1, i + 1} <= kept}
     kept = _without_listed(lines, kept)
     for rows in _tables(blocks):
-        if sum(p[i] for i in rows) >= least * len(rows):
+        between = {rows[0] - 1, rows[-1] + 1} <= kept
+        if between or 2 * len(kept.intersection(rows)) >= len(rows):
             kept.update(rows)
     if len(kept) < 2 and not any(lines[i].prose for i in kept):  # a title alone, or nothing
         kept.update(
@@ -83,7 +97,7 @@ def _lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
         )
     if not kept:
         return kept
-    kept |= _signature(blocks, lines, max(kept) + 1)
+    kept |= _signature(blocks, lines, max((i for i in kept if lines[i].prose), default=max(kept)) + 1)
     first = min(kept)
     heading = [8 <= line.size <= 60 and line.cue is None for line in lines]
     titled = heading[first] and lines[first].plain

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from cleaner.document import Block, ConfigError, Document, Role
+from cleaner.language.dates import parse_date
 from cleaner.selection.empty import why_no_article
 from cleaner.selection.fields import parse
 from cleaner.selection.judgement import is_framed, judge, titled
@@ -110,8 +111,9 @@ def _facts(blocks: Sequence[Block], document: Document) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for block in blocks:
         if block.role is Role.METADATA and (found := parse(block.text.strip())):
-            for name, value in found.values.items():
-                if name not in document.metadata:
+            for name, text in found.values.items():
+                value = parse_date(text) if name == "date" else text
+                if value and name not in document.metadata:
                     facts.setdefault(name, value)
     if not any(block.kept and block.text.strip() for block in blocks):
         facts["reason"] = _why_empty(blocks)
