@@ -11,7 +11,7 @@ from cleaner.selection.align import align
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _OTHER = re.compile(r"[A-Za-zÀ-ɏͰ-ԯ֐-ۿऀ-෿฀-๿\u3041-\u30ff\uac00-\ud7a3]+")
 _KANA = re.compile(r"[\u3041-\u30ff]+")
-_SAMPLE = 20_000
+_SAMPLE = 5_000
 _ENOUGH = 0.5
 """The share of a block's letters that must be in trafilatura's answer."""
 

@@ -54,7 +54,7 @@ def _below_indented(blocks: Sequence[Block], kept: Sequence[int], pairs: Pairs) 
     """The pairs of a full line and one that is not indented, in a text whose paragraphs are."""
     starts = [b for a, b in pairwise(kept) if _STOP.search(blocks[a].text)]
     indented = sum(_is_indented(blocks[i]) for i in starts)
-    found = [(a, b) for a, b in pairs if not _is_indented(blocks[b])]
+    found = [(a, b) for a, b in pairs if not _is_indented(blocks[b]) and not _is_name(blocks[b].text)]
     widest = max((_width(blocks[a].text) for a, _ in found), default=0)
     full = [(a, b) for a, b in found if _width(blocks[a].text) >= widest * _RAGGED]
     return full if indented > 1 and indented >= 0.7 * len(starts) and len(full) * 2 >= len(found) else []
@@ -77,6 +77,11 @@ def _of_one_width(blocks: Sequence[Block], kept: Sequence[int], pairs: Pairs) ->
 
 def _is_indented(block: Block) -> bool:
     return block.hints == "@indent"
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line may be a signature: short, and of letters only."""
+    return len(text) < _SHORTEST and text.strip().isalpha()
 
 
 def _width(text: str) -> int:
