@@ -14,10 +14,11 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-import cleaner
 import pytest
-from cleaner.selection.train import f1
 from conftest import FIXTURES
+
+import cleaner
+from cleaner.selection.train import f1
 
 F1, EXACT = 0.983, 0.755
 
