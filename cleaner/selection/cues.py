@@ -157,8 +157,7 @@ def _disclaimer(text: str) -> Cue | None:
     head = text.lstrip(_BEFORE)[:400]
     if not tables()["lead"].find(head):
         return None
-    phrases = tables()["phrase"]
-    found = phrases.count(head) if phrases.find(head) else 0
+    found = len(tables()["phrase"].matches(head))
     if not found:
         return None
     sure = (found > 1 or len(text) <= 60) and not _ITEM.match(text)

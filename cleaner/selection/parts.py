@@ -56,19 +56,17 @@ def split(block: Block) -> tuple[Block, ...]:
 
 def _found(text: str) -> list[tuple[int, int, Cue]]:
     """Where in a line something stands that does not belong to it, from the front on."""
-    found: list[tuple[str, re.Match[str]]] = []
-    if text.lstrip()[:1] in _FRONTS and (match := tables()["front"].pattern.match(text)):
-        found.append(("front", match))
+    found: list[tuple[re.Match[str], Cue]] = []
+    if text.lstrip()[:1] in _FRONTS:
+        found += [(match, known) for match, known in tables()["front"].matches(text) if not match.start()]
     whole = text[-1:] in _SENTENCE_ENDS
     if _WORDS.search(text):
-        within = tables()["within"]
-        if within.find(text):  # in a twentieth of the time
-            found += [("within", match) for match in within.pattern.finditer(text)]
-        if not whole and (match := tables()["back"].pattern.search(text, max(0, len(text) - _BACK))):
-            found.append(("back", match))
+        found += tables()["within"].matches(text)
+        if not whole:
+            found += tables()["back"].matches(text, max(0, len(text) - _BACK))[:1]
     if not found and not whole:
         return _advertised(text)
-    return [(match.start(), match.end(), tables()[place].named(match)) for place, match in found]
+    return [(*match.span(), known) for match, known in found]
 
 
 def _advertised(text: str) -> list[tuple[int, int, Cue]]:

@@ -44,7 +44,7 @@ _MEMORY = 64 << 20
 """Bytes that the automaton of one place may fill; it needs a tenth of it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """All patterns of one place with their cues."""
 
@@ -54,26 +54,24 @@ class Table:
     def find(self, text: str) -> Cue | None:
         """The cue of the pattern that matches the text; of several that of the first match in it, then
         that of the first row."""
-        found: list[int] | None = self._all.Match(text.encode("utf-8", "replace"))
+        found = self._matching(text)
         if not found:
             return None
         if len(found) > 1 and self.place not in _KINDS:
             found = [min(found, key=lambda n: (self._all.re(n).search(text).start(), n))]
         return self.rows[min(found)][0]
 
-    def count(self, text: str) -> int:
-        """How many matches stand in the text, one after another."""
-        return sum(1 for _ in self.pattern.finditer(text))
+    def matches(self, text: str, start: int = 0) -> list[tuple[re.Match[str], Cue]]:
+        """Where the patterns match from a place of the text on, one match after another, with their cues."""
+        if not (numbers := self._matching(text[start:] if start else text)):
+            return []
+        found = _together(self, tuple(sorted(numbers))).finditer(text, start)
+        return [(match, self.rows[int((match.lastgroup or "n0")[1:])][0]) for match in found]
 
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """All patterns in one, for those that must tell where they match."""
-        forms = (f"(?P<n{number}>{pattern})" for number, (_, pattern) in enumerate(self.rows))
-        return re.compile("|".join(forms), re.IGNORECASE)
-
-    def named(self, match: re.Match[str]) -> Cue:
-        """The cue of a match of `pattern`."""
-        return self.rows[int((match.lastgroup or "n0")[1:])][0]
+    def _matching(self, text: str) -> list[int] | None:
+        """The numbers of the patterns that may match in the text: RE2 does not look around."""
+        found: list[int] | None = self._all.Match(text.encode("utf-8", "replace"))
+        return found
 
     @cached_property
     def _all(self) -> re2.Set | re2.Filter:
@@ -88,6 +86,13 @@ class Table:
             found.Add(for_re2(pattern), *(() if anchored else (options,)))
         found.Compile()
         return found
+
+
+@lru_cache(256)
+def _together(table: Table, numbers: tuple[int, ...]) -> re.Pattern[str]:
+    """These patterns of a table in one; all of them take `re` longer to compile than to clean some pages."""
+    forms = (f"(?P<n{number}>{table.rows[number][1]})" for number in numbers)
+    return re.compile("|".join(forms), re.IGNORECASE)
 
 
 @lru_cache(1)
