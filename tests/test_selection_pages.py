@@ -129,16 +129,17 @@ def test_pages_in_other_languages_are_handed_over() -> None:
 
 
 def test_training_writes_weights_that_load(tmp_path: Path) -> None:
-    pytest.importorskip("lightgbm", reason="training needs the extra `train`")
+    pytest.importorskip("catboost", reason="training needs the extra `train`")
     pytest.importorskip("sklearn", reason="training needs the extra `train`")
     from cleaner.selection import train
+    from cleaner.selection.examples import example, read
 
     data = tmp_path / "data.jsonl"
     gold = "\n".join(["青石镇柿子熟了", *PARAGRAPHS])
     rows = [{"html": PAGE, "gold": gold, "site": f"site{i}"} for i in range(10)]
     data.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
-    examples = [train.example(record) for record in train.read(data)]
-    model, p = train.train(examples, page=True)
+    learned = [example(record) for record in read(data)]
+    model, p = train.train(learned, page=True)
     train.save(model, tmp_path / "own.npz")
     again = load(tmp_path / "own.npz")
     found = blocks(parse(PAGE))
@@ -146,4 +147,4 @@ def test_training_writes_weights_that_load(tmp_path: Path) -> None:
     assert np.allclose(
         again.probabilities(found), keep_probabilities(found, page=True, weights=str(tmp_path / "own.npz"))
     )
-    assert train.figures(examples, p).startswith("F1 ")
+    assert train.figures(learned, p).startswith("F1 ")
