@@ -100,15 +100,24 @@ def tables() -> dict[str, Table]:
     """The tables of `cues.txt`, by place."""
     source = resources.files("cleaner.selection").joinpath("cues.txt").read_text("utf-8")
     rows: dict[str, list[tuple[Cue, str]]] = {}
+    names: dict[str, str] = {}
     for line in source.splitlines():
         if head := _HEAD.fullmatch(line):
             role, reason, place, strength, opens = head.groups()
             known = Cue(Role(role), reason, SURE if strength == "sure" else LIKELY, bool(opens))
+        elif named := _NAMED.fullmatch(line):
+            names[named[1]] = f"(?:{_spelled_out(named[2], names)})"
         elif line and not line.startswith("#"):
-            rows.setdefault(place, []).append((known, both(line)))
+            rows.setdefault(place, []).append((known, both(_spelled_out(line, names))))
     return {place: Table(place, tuple(found)) for place, found in rows.items()}
 
 
+def _spelled_out(pattern: str, names: dict[str, str]) -> str:
+    return _NAME.sub(lambda match: names[match[0]], pattern)
+
+
+_NAME = re.compile("@[A-Z]+")
+_NAMED = re.compile("(@[A-Z]+) = (.+)")
 _HEAD = re.compile(r"\[(\w+) \| ([\w, ]+) \| (\w+) \| (\w+)( \| opens)?\]")
 _SPACE = r"\t-\r\x{1c}-\x{20}\x{85}\x{a0}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
 _DIGIT = "0-9０-９"
