@@ -34,7 +34,7 @@ _STRAY = Cue(Role.BOILERPLATE, "stray mark")
 _RUBBLE = Cue(Role.DAMAGE, "lost characters")
 
 
-_LOST = ("?", "\ufffd", "锟斤拷")
+LOST = ("?", "\ufffd", "锟斤拷")
 """What stands for characters that are gone; the last is the replacement character read as GBK."""
 _STOPS = frozenset("。”」，")
 """A line that ends so is (part of) a sentence: no control, heading or field."""
@@ -77,7 +77,7 @@ def _cue(text: str) -> Cue | None:
     size = len(core)
     if size < 2:
         return _bare(text, core)
-    if sum(len(mark) * text.count(mark) for mark in _LOST) > 0.4 * len(text) > 1.2:
+    if sum(len(mark) * text.count(mark) for mark in LOST) > 0.4 * len(text) > 1.2:
         return _RUBBLE
     at = tables()
     if size <= 60 and not sentence and (known := at["line"].find(core)):
