@@ -62,19 +62,22 @@ def kind_of(text: str) -> Kind:
     >>> kind_of("若 a<b 且 c>d，则 <某某> 成立；`<br>` 是换行")
     'plain'
     """
-    forum = ("[/" in text or "{:" in text) and _FORUM_END.search(without_code(text))
-    plain: Kind = "fragment" if forum else "plain"
     if "<" not in text:
-        return plain
+        return _without_elements(text)
     head = text[:4096]
     if _PAGE.match(_BEFORE_PAGE.sub("", head, count=1)):
         return "page"
     rest = without_code(text) if _TAG.search(text) else ""
     if not _TAG.search(rest):
-        return plain
+        return _without_elements(text)
     if _PAGE.search(rest):
         return "page"
     # a piece of a page, such as a content field: nearly every line is in elements of its own
     blocks = len(_BLOCK.findall(rest))
     bare = (line for line in rest.split("\n") if "<" not in line and line.strip())
     return "page" if blocks >= 4 and len(list(islice(bare, blocks))) * 4 <= blocks else "fragment"
+
+
+def _without_elements(text: str) -> Kind:
+    forum = ("[/" in text or "{:" in text) and _FORUM_END.search(without_code(text))
+    return "fragment" if forum else "plain"
