@@ -82,7 +82,8 @@ def summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
         several = joined.startswith(key) and len(key) > len(first)
         again = len(key) >= 30 and key in joined and key not in below
         labelled = label is not None or (position > 0 and _LABEL.fullmatch(texts[position - 1]))
-        cut = (lines[i].teaser or labelled) and len(key) >= 12 and joined.startswith(key)
+        alike = key[:12] if labelled else key  # what is called a summary may go on in other words
+        cut = (lines[i].teaser or labelled) and len(key) >= 12 and joined.startswith(alike)
         if several or again or cut:
             reject(blocks, [i], Role.SUMMARY, "repeats the text below")
             if position and _LABEL.fullmatch(texts[position - 1]):
