@@ -1,6 +1,6 @@
 """Texts by authors whom the model has not learned from.
 
-`fixtures/unseen.jsonl.gz` holds 327 invented texts by four authors who saw the conventions and the
+`fixtures/unseen.jsonl.gz` holds 443 invented texts by six authors who saw the conventions and the
 development texts, not the code. The rules have been mended on them, the weights have not seen them: they
 are kept out of training, so that this says what other hands' texts may expect. Figures are only ever
 raised; who trains on them must have others written first.
@@ -20,7 +20,7 @@ from conftest import FIXTURES
 import cleaner
 from cleaner.selection.train import f1
 
-F1, EXACT = 0.986, 0.76
+F1, EXACT = 0.989, 0.80
 
 
 def records() -> Iterator[dict[str, Any]]:

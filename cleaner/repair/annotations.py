@@ -14,6 +14,7 @@ from collections import defaultdict
 
 from cleaner.language.plausibility import characters_within
 from cleaner.language.scripts import count
+from cleaner.language.traditional import simplified_forms
 from cleaner.repair.injections import single_commas
 from cleaner.repair.signs import BRACKET, matches, places
 
@@ -60,10 +61,11 @@ def remove_annotations(text: str) -> str:
     glosses = [match for match in matches(_GLOSS, text, brackets) if _is_reading(_reading(match))]
     if len(glosses) < LEAST or not _are_injected(text, glosses):
         return text
-    known = characters_within(RARE)
+    known, forms = characters_within(RARE), simplified_forms()
     parts, end = [], 0
     for match in glosses:
-        if text[match.start() - 1] in known or _DOUBLED.search(match.group()):
+        character = text[match.start() - 1]
+        if character in known or forms.get(character) in known or _DOUBLED.search(match.group()):
             parts.append(text[end : match.start()])
             end = match.end()
     return single_commas("".join(parts) + text[end:])

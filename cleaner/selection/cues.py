@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from cleaner.document import Role
+from cleaner.repair.rubble import is_rubble
 from cleaner.selection import fields
 from cleaner.selection.tables import LIKELY, SURE, Cue, tables
 
@@ -68,6 +69,8 @@ def cue(text: str) -> Cue | None:
 
 def _cue(text: str) -> Cue | None:
     size = len(text)
+    if ("??" in text or "\ufffd" in text or "斤拷" in text) and is_rubble(text):
+        return _RUBBLE
     sentence = text[-1:] in _STOPS
     if sentence and size > 20 and (size > 160 or not tables()["inside"].find(text)):
         return _disclaimer(text) if size <= 800 else None

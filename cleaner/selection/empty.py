@@ -43,7 +43,12 @@ def why_no_article(texts: Sequence[str], look: Callable[[str], Line]) -> str | N
     if sum(_LOGIN.search(text) is not None for text in texts) * 2 > len(texts) and len(texts) > 2:
         return "a login page"
     framed = sum(line.cue is not None for line in lines)
-    prose = any(line.prose and line.cue is None for line in lines)
+    prose = any(line.prose and (line.cue is None or _is_long_caption(line)) for line in lines)
     brief = all(line.cue or line.size <= 12 for line in lines)
     many = framed * (3 if brief else 2) > len(lines) > 2
     return "only links and controls" if many and not prose else None
+
+
+def _is_long_caption(line: Line) -> bool:
+    """Whether the line may be all the text of news that is a picture."""
+    return line.size > 60 and line.cue is not None and line.cue.role is Role.CAPTION
