@@ -13,7 +13,6 @@ from dataclasses import replace
 from functools import lru_cache
 
 from cleaner.document import Role
-from cleaner.repair.rubble import is_rubble
 from cleaner.selection import fields
 from cleaner.selection.tables import LIKELY, SURE, Cue, tables
 
@@ -69,7 +68,7 @@ def cue(text: str) -> Cue | None:
 
 def _cue(text: str) -> Cue | None:
     size = len(text)
-    if ("??" in text or "\ufffd" in text or "斤拷" in text) and is_rubble(text):
+    if sum(len(mark) * text.count(mark) for mark in LOST) > 0.4 * size > 1.2:
         return _RUBBLE
     sentence = text[-1:] in _STOPS
     if sentence and size > 20 and (size > 160 or not tables()["inside"].find(text)):
@@ -80,8 +79,6 @@ def _cue(text: str) -> Cue | None:
     size = len(core)
     if size < 2:
         return _bare(text, core)
-    if sum(len(mark) * text.count(mark) for mark in LOST) > 0.4 * len(text) > 1.2:
-        return _RUBBLE
     at = tables()
     if size <= 60 and not sentence and (known := at["line"].find(core)):
         return known
