@@ -25,15 +25,17 @@ _TAG = re.compile(
     r"|<(?:br|hr|wbr)\s*/?>|<p>",
     re.IGNORECASE,
 )
+_SMILEY = r"\{:\d+_\d+:\}"
 FORUM_CODE = re.compile(
     r"\[/?(?:align|attach|attachimg|b|backcolor|center|code|color|email|float|font|free|hide|hr|i|img|indent|left|list"
-    r"|media|p|qq|quote|right|s|size|sub|sup|table|td|tr|u|url)(?:=[^\[\]\n]{0,200})?\]|\{:\d+_\d+:\}",
+    rf"|media|p|qq|quote|right|s|size|sub|sup|table|td|tr|u|url)(?:=[^\[\]\n]{{0,200}})?\]|{_SMILEY}",
     re.IGNORECASE,
 )
 """Tags and smileys in the code of forum software (BBCode, Discuz)."""
 _FORUM_END = re.compile(
-    r"\[/(?:align|b|center|color|font|i|img|p|quote|size|u|url)\]|\{:\d+_\d+:\}", re.IGNORECASE
+    rf"\[/(?:align|b|center|color|font|i|img|p|quote|size|u|url)\]|{_SMILEY}", re.IGNORECASE
 )
+"""One of them tells such code, where `[b]` alone does not."""
 _PAGE = re.compile(r"<(?:html|body|head|frameset)(?:\s[^<>]*)?>|<!doctype\s+html", re.IGNORECASE)
 _BEFORE_PAGE = re.compile(r"\A(?:[\ufeff \t\r\n]|<!--[\s\S]*?-->)+")
 _BLOCK = re.compile(r"</?(?:p|div|td|li|ul|tr|table|article|section|h[1-6]|br)\b[^<>]*>", re.IGNORECASE)
@@ -63,13 +65,13 @@ def kind_of(text: str) -> Kind:
     'plain'
     """
     if "<" not in text:
-        return _without_elements(text)
+        return _kind_without_html(text)
     head = text[:4096]
     if _PAGE.match(_BEFORE_PAGE.sub("", head, count=1)):
         return "page"
     rest = without_code(text) if _TAG.search(text) else ""
     if not _TAG.search(rest):
-        return _without_elements(text)
+        return _kind_without_html(text)
     if _PAGE.search(rest):
         return "page"
     # a piece of a page, such as a content field: nearly every line is in elements of its own
@@ -78,6 +80,6 @@ def kind_of(text: str) -> Kind:
     return "page" if blocks >= 4 and len(list(islice(bare, blocks))) * 4 <= blocks else "fragment"
 
 
-def _without_elements(text: str) -> Kind:
+def _kind_without_html(text: str) -> Kind:
     forum = ("[/" in text or "{:" in text) and _FORUM_END.search(without_code(text))
     return "fragment" if forum else "plain"

@@ -49,17 +49,7 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     if not kept:
         return kept
     kept |= _signature(blocks, lines, max((i for i in kept if lines[i].prose), default=max(kept)) + 1)
-    first = min(kept)
-    heading = [8 <= line.size <= 60 and line.cue is None for line in lines]
-    titled = heading[first] and lines[first].plain
-    near = range(first if titled else max(0, first - 8), first)
-    able = [
-        i
-        for i in near
-        if (heading[i] or _is_short_title(blocks, lines, i)) and lines[i].plain and p[i] >= 0.15
-    ]
-    above = {i - 1 for i in kept if i and heading[i - 1] and lines[i].size >= _ARTICLE}
-    return kept | above | {max(able, key=lambda i: p[i], default=first)}
+    return kept | _headings(blocks, lines, p, kept)
 
 
 def _without_listed(lines: Sequence[Line], kept: set[int]) -> set[int]:
@@ -85,6 +75,22 @@ def _signature(blocks: Sequence[Block], lines: Sequence[Line], start: int) -> se
         if lines[end].sure or lines[end].size > _SHORT:
             break
     return set()
+
+
+def _headings(blocks: Sequence[Block], lines: Sequence[Line], p: Sequence[float], kept: set[int]) -> set[int]:
+    """The likeliest title above the first line that stays, or that line itself, and the lines above articles
+    in one line."""
+    first = min(kept)
+    heading = [8 <= line.size <= 60 and line.cue is None for line in lines]
+    titled = heading[first] and lines[first].plain
+    near = range(first if titled else max(0, first - 8), first)
+    able = [
+        i
+        for i in near
+        if (heading[i] or _is_short_title(blocks, lines, i)) and lines[i].plain and p[i] >= 0.15
+    ]
+    above = {i - 1 for i in kept if i and heading[i - 1] and lines[i].size >= _ARTICLE}
+    return above | {max(able, key=lambda i: p[i], default=first)}
 
 
 def _tables(blocks: Sequence[Block]) -> Iterator[list[int]]:

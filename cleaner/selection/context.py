@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.document import Block
-from cleaner.selection.features import Array, codes
+from cleaner.selection.features import Array, codes, numbered
 
 Index = NDArray[np.int64]
 
@@ -164,8 +164,7 @@ def main_run(length: Array, prose: NDArray[np.bool_]) -> Array:
 
 def alike(blocks: Sequence[Block], columns: Array) -> Array:
     """How many blocks have the element, ids and classes of each, and the means of their columns."""
-    kinds: dict[tuple[str, str, int], int] = {}
-    kind = np.array([kinds.setdefault((b.tag, b.hints, b.depth), len(kinds)) for b in blocks])
+    kind, _ = numbered((b.tag, b.hints, b.depth) for b in blocks)
     count = np.bincount(kind)
     means = [np.bincount(kind, column)[kind] / count[kind] for column in columns.T]
     return np.stack([np.log1p(count[kind]), *means], 1).astype(np.float32)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from cleaner.document import Role
+from cleaner.repair.rubble import is_rubble
 from cleaner.selection import fields
 from cleaner.selection.tables import LIKELY, SURE, Cue, tables
 
@@ -34,8 +35,6 @@ _STRAY = Cue(Role.BOILERPLATE, "stray mark")
 _RUBBLE = Cue(Role.DAMAGE, "lost characters")
 
 
-LOST = ("?", "\ufffd", "锟斤拷")
-"""What stands for characters that are gone; the last is the replacement character read as GBK."""
 _STOPS = frozenset("。”」，")
 """A line that ends so is (part of) a sentence: no control, heading or field."""
 _BEFORE = " \t\u3000*※·•◎◆【[（(注：:.、-0123456789"
@@ -68,7 +67,7 @@ def cue(text: str) -> Cue | None:
 
 def _cue(text: str) -> Cue | None:
     size = len(text)
-    if sum(len(mark) * text.count(mark) for mark in LOST) > 0.4 * size > 1.2:
+    if is_rubble(text):
         return _RUBBLE
     sentence = text[-1:] in _STOPS
     if sentence and size > 20 and (size > 160 or not tables()["inside"].find(text)):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from cleaner.document import Role
-from cleaner.selection.cues import LOST
+from cleaner.repair.rubble import is_rubble
 from cleaner.selection.lines import Line
 
 _ERROR = re.compile(
@@ -29,10 +29,8 @@ def why_no_article(texts: Sequence[str], look: Callable[[str], Line]) -> str | N
 
     Only documents of a few lines without a paragraph are suspected, and those of nothing but lost characters.
     """
-    if sum(any(mark in text for mark in LOST) for text in texts) * 10 > 6 * len(texts):
-        lost = sum(cue is not None and cue.role is Role.DAMAGE for cue in (look(text).cue for text in texts))
-        if lost * 10 > 6 * len(texts):
-            return "the characters were lost: nothing but marks in their place"
+    if sum(map(is_rubble, texts)) * 10 > 6 * len(texts):
+        return "the characters were lost: nothing but marks in their place"
     if len(texts) > _FEW:
         return None
     lines = [look(text) for text in texts]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from cleaner.selection.cues import cue
 
 Array = NDArray[np.float32]
 Codes = NDArray[np.uint64]
+Key = TypeVar("Key")
 
 _HEAD, _TAIL = 400, 200
 """Characters at the start and the end of a block that are looked at; the rest counts by its length."""
@@ -122,6 +124,13 @@ def codes(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     return characters, np.repeat(np.arange(len(texts)), lengths)
 
 
+def numbered(keys: Iterable[Key]) -> tuple[NDArray[np.int64], list[Key]]:
+    """The number of each key among the different ones, and those."""
+    known: dict[Key, int] = {}
+    numbers = [known.setdefault(key, len(known)) for key in keys]
+    return np.array(numbers, np.int64), list(known)
+
+
 def _view(text: str, head: int, tail: int) -> str:
     return text if len(text) <= head + tail else text[:head] + text[-tail:]
 
@@ -145,19 +154,21 @@ def text_features(blocks: Sequence[Block]) -> Array:
     ends = np.cumsum(np.fromiter(map(len, texts), np.int64, n) + 1) - 2
     starts = np.concatenate(([0], ends[:-1] + 2))
     last = _LAST[classes[ends]]
-    out = np.empty((n, 29), np.float32)
-    out[:, 0], out[:, 1], out[:, 4] = np.log1p(length), np.log1p(end), np.log1p(comma)
-    out[:, 2], out[:, 3] = share[:, _CODE["function"]], last[:, 0]
-    out[:, 5:14] = share[:, _SHARES]
-    out[:, 14] = share[:, _CODE["han"]] + out[:, 2]
-    out[:, 15] = solid / (1 + end + comma)
-    out[:, 16:21], out[:, 21:25] = last[:, 1:], _FIRST[classes[starts]]
-    figures = digit > 0
-    out[:, 25] = _flags(_DATE.search, texts, figures | _holding("年", texts))
-    out[:, 26] = _flags(_TIME.search, texts, figures & (colon > 0))
-    out[:, 27] = _flags(_ADDRESS.search, texts, (latin + sign > 0) | _holding("公", texts))
-    out[:, 28] = _flags(_NUMBERED.match, texts, _number_starts()[np.minimum(characters[starts], 65535)])
-    return out
+    function, figures = share[:, _CODE["function"]], digit > 0
+    columns = [
+        *(np.log1p(length), np.log1p(end), function, last[:, 0]),
+        np.log1p(comma),
+        share[:, _SHARES],
+        share[:, _CODE["han"]] + function,
+        solid / (1 + end + comma),
+        last[:, 1:],
+        _FIRST[classes[starts]],
+        _flags(_DATE.search, texts, figures | _holding("年", texts)),
+        _flags(_TIME.search, texts, figures & (colon > 0)),
+        _flags(_ADDRESS.search, texts, (latin + sign > 0) | _holding("公", texts)),
+        _flags(_NUMBERED.match, texts, _number_starts()[np.minimum(characters[starts], 65535)]),
+    ]
+    return np.column_stack(columns).astype(np.float32)
 
 
 def _holding(character: str, texts: Sequence[str]) -> NDArray[np.bool_]:
@@ -205,8 +216,7 @@ def voice(blocks: Sequence[Block], table: NDArray[np.float32]) -> Array:
 
 def markup_features(blocks: Sequence[Block]) -> Array:
     """What the element of each block, and ids and classes say; the first column is the link density."""
-    kinds: dict[str, int] = {}
-    kind = [kinds.setdefault(b.hints, len(kinds)) for b in blocks]
+    kind, kinds = numbered(b.hints for b in blocks)
     said = np.array([_hints(hints) for hints in kinds], np.float32)
     own = np.array([(b.link_density, b.depth) for b in blocks], np.float32)
     tags = np.eye(12, dtype=np.float32)[[_TAGS.get(b.tag, 11) for b in blocks]]

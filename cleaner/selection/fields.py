@@ -66,7 +66,7 @@ _CREDIT = (
     r"(?:.{0,16}\s)?(?:本报|本刊|本网)?(?:记者|通讯员)(?:[\s、，/：]+(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s[\u4e00-\u9fff])){1,6}|[^，：、]{2,16}(?:供稿|供图|翻摄|摄影报道)"
 )
 _SENTENCE = re.compile(r"[。！？!?；;“”「」]|[，,].*[，,]")
-_CODE = re.compile(r"[=<>{}]")
+_TEMPLATE = re.compile(r"[=<>{}]")
 """What is left of a template that was not filled in."""
 _PART_OF_DAY = re.compile("[上下]午|晚上")
 """People write it of events, systems do not of publication."""
@@ -147,7 +147,7 @@ def parse(line: str) -> Fields | None:
         if _MOMENT.match(match[0]) and (not alone or _PART_OF_DAY.search(line)):
             return None  # of an event, not of the article
         sure |= not found.weak.fullmatch(match[0].rstrip(" \t\u3000:：丨|"))
-        if value and not _CODE.search(value) and (kind := match.lastgroup) in ("source", "author"):
+        if value and not _TEMPLATE.search(value) and (kind := match.lastgroup) in ("source", "author"):
             values.setdefault(kind, value)
     before = rest[: labels[0].start()].strip(_TRIM) if labels else rest.strip(_TRIM)
     timed = when is not None and any(mark in when[0] for mark in ":：前")

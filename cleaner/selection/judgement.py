@@ -10,13 +10,12 @@ from cleaner.selection.classes import beside, without_asides
 from cleaner.selection.cues import cue
 from cleaner.selection.foreign import is_foreign, keeps
 from cleaner.selection.lines import Line, letters
+from cleaner.selection.parts import LINKS
 from cleaner.selection.tables import Cue
 
 _LENIENT = 0.5
 """Of a page the passes after this one reject more: what is only doubtful goes on to them. On pages of sites
 not learned from, F1 is 0.9654, 0.9660, 0.9665, 0.9658, 0.9647 for 0.3, 0.4, 0.5, 0.6, 0.75."""
-_LINKS = 0.5
-"""A block of which more is links belongs to a list of them, whatever its words say."""
 _NEAR = 30
 """So many blocks from the article on either side the words of others are asked what they are."""
 _UNLIKELY = "not part of the article"
@@ -73,7 +72,7 @@ def _rejected(blocks: Sequence[Block], kept: set[int]) -> list[Block]:
         if i in kept or not block.kept:
             heading = None if i in kept else heading
             out.append(block)
-        elif block.link_density > _LINKS:
+        elif block.link_density > LINKS:
             out.append(_below(heading, block) if heading else _link(block))
         elif i in near and (known := cue(block.text)):
             heading = known if known.opens else heading

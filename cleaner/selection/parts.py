@@ -18,8 +18,8 @@ _WORDS = any_of(
     "www. .com .net .cc .vip .top .xyz"
 )
 """One of them is in every line in which something is found within it or at its back."""
-_LINKS = 0.5
-"""A block of which more is links goes or stays as a whole."""
+LINKS = 0.5
+"""A block of which more is links belongs to a list of them: it goes or stays as a whole, whatever it says."""
 _LETTER = re.compile(r"\w")
 _LAST = re.compile(r"[。！？…”」]([^。！？…”」]{4,})$")
 """What stands behind the last sentence of a line."""
@@ -33,7 +33,7 @@ def split(block: Block) -> tuple[Block, ...]:
     >>> [(b.text, b.kept) for b in split(Block("第(2/3)页 快来个人啊。"))]
     [('第(2/3)页 ', False), ('快来个人啊。', True)]
     """
-    if block.link_density > _LINKS or not (found := _found(block.text)):
+    if block.link_density > LINKS or not (found := _found(block.text)):
         return (block,)
     parts: list[Block] = []
     at = 0

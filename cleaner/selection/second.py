@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.selection.context import Elements, home, shifted, windows
-from cleaner.selection.features import Array
+from cleaner.selection.features import Array, numbered
 
 _LEVELS = 3
 _LEAST = 1e-4
@@ -38,8 +38,7 @@ def measures(elements: Elements, p: Array) -> Array:
     for inside in sums[elements.inner[:, :_LEVELS].T]:
         columns.append((inside[:, 1] - likely) / np.maximum(1, inside[:, 0] - length))
         columns.append((inside[:, 2] - sure) / certain)
-    kinds: dict[tuple[str, str], int] = {}
-    kind = np.array([kinds.setdefault((b.tag, b.hints), len(kinds)) for b in blocks])
+    kind, _ = numbered((b.tag, b.hints) for b in blocks)
     for mass in (length, np.ones(len(blocks))):
         total, kept = np.bincount(kind, mass)[kind] - mass, np.bincount(kind, mass * p)[kind] - mass * p
         columns.append(kept / np.maximum(1, total))

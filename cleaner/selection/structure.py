@@ -174,7 +174,7 @@ def tail(blocks: list[Block], lines: Sequence[Line]) -> None:
                 known.role if known else Role.BOILERPLATE,
                 known.reason if known else "below the article",
             )
-    text = sum(lines[i].size for i in prose)
+    text = sum(lines[i].size for i in prose)  # what is longer than all of it is no note below it
     for i in reversed(below[: end - below.start]):
         known = lines[i].cue
         if known is None or lines[i].size > text or (SIGNED.search(blocks[i].text) and blocks[i - 1].kept):
