@@ -1,0 +1,147 @@
+"""Dumps what becomes of every block of many documents, to compare two states of the code.
+
+    python tests/snapshot.py OUT.jsonl.gz     # fixtures, and the development data where it lies
+    python tests/snapshot.py --compare OLD.jsonl.gz NEW.jsonl.gz
+
+One record a document: its text, title, status, error and metadata, and of every block the text, role
+and reason, with what markup told of it. The keys are those of this script, not those of the code, so
+that a dump outlives renames. Stages and options have no part in it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import gzip
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice, zip_longest
+from pathlib import Path
+from typing import Any
+
+import cleaner
+
+ROOT = Path(__file__).resolve().parents[1]
+FIXTURES = ROOT / "fixtures"
+SHARED = ROOT.parent / "shared"
+LINES_A_DOCUMENT = 20
+"""Lines of a clean corpus that make a document."""
+
+Named = tuple[str, str | bytes]
+
+
+def sources() -> Iterator[Named]:
+    """Every document with a name: the fixtures, then seeds and development data."""
+    for path in sorted((FIXTURES / "documents").iterdir()):
+        yield f"fixtures/{path.name}", path.read_bytes()
+    for path in sorted((FIXTURES / "cases").glob("*.json")):
+        yield from _cases(path.stem, json.loads(path.read_text(encoding="utf-8")))
+    for name in ("texts", "unseen"):
+        for number, record in enumerate(_records(FIXTURES / f"{name}.jsonl.gz")):
+            yield f"{name}/{number}", record["text"]
+    for path in sorted((SHARED / "seeds").glob("*.txt")):
+        yield f"seeds/{path.stem}", path.read_bytes()
+    yield from _development(SHARED / "dev")
+
+
+def _development(folder: Path) -> Iterator[Named]:
+    for path in sorted((folder / "plain").glob("*.json")):
+        yield f"plain/{path.stem}", json.loads(path.read_text(encoding="utf-8"))["raw"]
+    for path in sorted((folder / "cases").glob("*.json")):
+        yield from _cases(f"dev/{path.stem}", [json.loads(path.read_text(encoding="utf-8"))])
+    for name in ("pages", "pages_en", "web"):
+        for record in _records(folder / f"{name}.jsonl.gz"):
+            yield f"{name}/{record['id']}", base64.b64decode(record["html_b64"])
+    for record in _records(folder / "crawl.jsonl.gz"):
+        yield f"crawl/{record['id']}", record["raw"]
+    for record in _records(folder / "page_texts.jsonl.gz"):
+        yield f"page_texts/{record['id']}", "\n".join(record["lines"])
+    for path in sorted((folder / "clean").glob("*.txt.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            number = 0
+            while part := "".join(islice(lines, LINES_A_DOCUMENT)):
+                yield f"clean/{path.name}/{number}", part
+                number += 1
+
+
+def _cases(name: str, cases: Iterable[dict[str, Any]]) -> Iterator[Named]:
+    for number, case in enumerate(cases):
+        source = bytes.fromhex(case["input_hex"]) if "input_hex" in case else case["input"]
+        yield f"cases/{name}/{number}", source
+
+
+def _records(path: Path) -> Iterator[dict[str, Any]]:
+    if path.exists():
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
+
+
+def dump(named: Named) -> str:
+    """The record of one document, as a line of JSON."""
+    name, source = named
+    result = cleaner.explain(source)
+    document = result.document
+    record = {
+        "name": name,
+        "status": result.status,
+        "error": result.error,
+        "text": document.text,
+        "title": document.title,
+        "metadata": {key: document.metadata[key] for key in sorted(document.metadata)},
+        "blocks": [_block(block) for block in document.blocks],
+    }
+    return json.dumps(record, ensure_ascii=False, default=str)
+
+
+def _block(block: cleaner.Block) -> list[Any]:
+    """What the block says and is, and what markup told of it."""
+    words = block.hints.split()
+    names = " ".join(word for word in words if word[0] != "@")
+    marks = " ".join(sorted({word[1:] for word in words if word[0] == "@"}))
+    told = [block.tag, block.depth, round(block.link_density, 9), names, marks, list(block.path)]
+    return [block.text, str(block.role), block.reason, *told, block.glue]
+
+
+def compare(old: Path, new: Path) -> int:
+    """Prints the documents whose records differ, and in what; the number of them."""
+    differing = count = 0
+    for before, after in zip_longest(_records(old), _records(new)):
+        count += 1
+        if before == after:
+            continue
+        differing += 1
+        name = (before or after)["name"]
+        keys = [key for key in (before or after) if not (before and after) or before[key] != after[key]]
+        print(name, ", ".join(keys))
+        for key in keys if before and after else ():
+            old_value, new_value = before[key], after[key]
+            if key == "blocks":
+                pairs = zip_longest(old_value, new_value)
+                old_value, new_value = next((a, b) for a, b in pairs if a != b)
+            print(f"  - {old_value!r:.300}\n  + {new_value!r:.300}")
+    print(f"{count} documents, {differing} differ")
+    return differing
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("out", type=Path, nargs="?")
+    parser.add_argument("--compare", type=Path, nargs=2, metavar=("OLD", "NEW"))
+    parser.add_argument("--workers", type=int, default=2)
+    options = parser.parse_args()
+    if options.compare:
+        sys.exit(bool(compare(*options.compare)))
+    with (
+        ProcessPoolExecutor(options.workers) as pool,
+        gzip.open(options.out, "wt", encoding="utf-8", compresslevel=3) as out,
+    ):
+        for line in pool.map(dump, sources(), chunksize=16):
+            out.write(line + "\n")
+
+
+if __name__ == "__main__":
+    main()
