@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from cleaner.document import Document, Result
 from cleaner.duplicates import signature
-from cleaner.engines import Engine, Guard, Running, Task, Work, run_work
+from cleaner.engines import Engine, Guard, Task, Work, run
 from cleaner.io.items import Item
 from cleaner.io.markdown import markdown
 from cleaner.io.place import Format
+from cleaner.pipeline import PipelineWork
 
 
 @dataclass(frozen=True)
-class Cleaning(Running):
+class Cleaning(PipelineWork):
     """What a worker does to a document: the pipeline, and the text as the format wants it.
 
     Only that travels back, unless `whole`: then the result keeps its blocks and its trace. With
@@ -51,7 +52,7 @@ def clean_items(
             waiting.append(item)
             yield task_of(item)
 
-    for result in run_work(work, tasks(), workers if guard else 1, guard=guard, engine=engine):
+    for result in run(work, tasks(), workers if guard else 1, guard=guard, engine=engine):
         yield waiting.popleft(), result
 
 

@@ -12,8 +12,7 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 
 from cleaner.document import ConfigError
-from cleaner.pipeline import Pipeline
-from cleaner.registry import STAGES, build, fields, find, nearest, offered
+from cleaner.registry import STAGES, Stage, build, fields, find, nearest, offered
 
 DEFAULT = "default"
 COMMAND_LINE = "command line"
@@ -34,16 +33,16 @@ class Config:
     stages: Setting = Setting(tuple(STAGES))
     options: Mapping[tuple[str, str], Setting] = field(default_factory=dict)
 
-    def pipeline(self) -> Pipeline:
-        """The pipeline that the configuration describes.
+    def build(self) -> tuple[Stage, ...]:
+        """The stages, with their options set; raises `ConfigError` for what a stage refuses.
 
-        >>> Config().pipeline() == Pipeline.default()
-        True
+        >>> [stage.name for stage in Config().build()][:2]
+        ['decode', 'encoding']
         """
         given: dict[str, dict[str, Any]] = {}
         for (stage, option), setting in self.options.items():
             given.setdefault(stage, {})[option] = setting.value
-        return Pipeline(tuple(build(name, **given.get(name, {})) for name in self.stages.value))
+        return tuple(build(name, **given.get(name, {})) for name in self.stages.value)
 
     def with_stages(self, names: Sequence[str], origin: str = COMMAND_LINE) -> Config:
         """These stages in this order; raises `ConfigError` for a name that is none."""
@@ -144,7 +143,7 @@ def _read(table: Mapping[str, Any], origin: str) -> Config:
             raise ConfigError(f"there is no table {name!r}{nearest(name, ['stages', 'site', *STAGES])}")
         for option, value in _converted(name, options, dict[str, Any]).items():
             config = config._with(name, option, [value], origin)
-    config.pipeline()  # what a stage says against its options is said now, not at the first document
+    config.build()  # what a stage says against its options is said now, not at the first document
     return config
 
 

@@ -109,6 +109,23 @@ class Document:
     blocks: tuple[Block, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, source: Source) -> Document:
+        """A document that holds `source`: text, or bytes waiting for `decode`.
+
+        A `Document` is returned as it is. Raises `TypeError` for anything else.
+
+        >>> Document.of("好").text, Document.of(b"ok").data
+        ('好', b'ok')
+        """
+        if isinstance(source, Document):
+            return source
+        if isinstance(source, str):
+            return cls(text=source)
+        if isinstance(source, bytes | bytearray | memoryview):
+            return cls(data=bytes(source))
+        raise TypeError(f"{source!r:.40} is neither str nor bytes nor a Document")
+
     def replace(self, **changes: Any) -> Document:
         """The document with other fields; itself when nothing differs."""
         changes = {name: value for name, value in changes.items() if getattr(self, name) is not value}
@@ -121,6 +138,10 @@ class Document:
         'utf-8'
         """
         return replace(self, metadata={**self.metadata, **facts}) if facts else self
+
+
+Source = str | bytes | Document
+"""What can be cleaned."""
 
 
 @dataclass(frozen=True, slots=True)

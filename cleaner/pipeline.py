@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, Self
 
-import cleaner
-from cleaner.document import Change, Document, Result
-from cleaner.registry import STAGES, Stage, as_stage, foreign_code
+from cleaner.config import Config, read_config
+from cleaner.document import Change, Document, Result, Source
+from cleaner.engines import run
+from cleaner.registry import Stage, as_stage, foreign_code
 from cleaner.trace import compare
 
-Source = str | bytes | Document
 LIBRARIES = ("chardetng-py", "ftfy", "google-re2", "lxml", "numpy", "opencc", "selectolax", "trafilatura")
 """Their versions are part of the fingerprint: another version may give other bytes."""
 
@@ -36,19 +36,17 @@ class Pipeline:
     @classmethod
     def default(cls) -> Pipeline:
         """All built-in stages with their default options."""
-        return cls(tuple(stage() for stage in STAGES.values()))
+        return cls(Config().build())
 
     @classmethod
     def from_config(cls, path: str | Path) -> Pipeline:
         """The pipeline that a `cleaner.toml` (or the `[tool.cleaner]` table of a `pyproject.toml`)
         describes; raises `ConfigError` naming the file, what is wrong in it and the nearest valid
         name."""
-        from cleaner.config import read_config
-
-        return read_config(Path(path)).pipeline()
+        return cls(read_config(Path(path)).build())
 
     def __call__(self, source: Source) -> Document:
-        document = as_document(source)
+        document = Document.of(source)
         for stage in self.stages:
             document = stage(document)
         return document
@@ -61,7 +59,7 @@ class Pipeline:
         """
         started = perf_counter()
         try:
-            result = self._run(as_document(source), trace)
+            result = self._run(Document.of(source), trace)
         except TypeError as error:  # a missing value in a table
             result = Result(Document(), "failed", error=str(error), stage="read")
         return replace(result, seconds=perf_counter() - started)
@@ -81,9 +79,7 @@ class Pipeline:
 
     def map(self, sources: Iterable[Source], workers: int = 1) -> Iterator[Result]:
         """One result per input, in order, whatever the inputs hold; `workers` are processes."""
-        from cleaner.engines import run  # the one import against the direction: a convenience
-
-        yield from run(self, sources, workers=workers)
+        yield from run(PipelineWork(self), map(Document.of, sources), workers)
 
     def batch(self, columns: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
         """A table in, a table out, row by row: for `datasets`, Ray, Spark, polars, pandas.
@@ -110,7 +106,7 @@ class Pipeline:
         digest = hashlib.sha256("\n".join(parts).encode())
         for stage in self.stages:
             digest.update(foreign_code(stage))
-        package = Path(cleaner.__file__).parent
+        package = Path(__file__).parent
         for table in sorted(path for path in package.rglob("*") if path.suffix in TABLES):
             digest.update(table.name.encode() + table.read_bytes())
         return digest.hexdigest()[:16]
@@ -120,12 +116,29 @@ TABLES = {".py", ".npz", ".txt", ".tsv", ".json"}
 """What decides about the output inside the package: code, weights and word lists."""
 
 
-def as_document(source: Source) -> Document:
-    """What the stages work on; bytes wait in `data` for `decode`."""
-    if isinstance(source, Document):
-        return source
-    if isinstance(source, str):
-        return Document(text=source)
-    if isinstance(source, bytes | bytearray | memoryview):
-        return Document(data=bytes(source))
-    raise TypeError(f"{source!r:.40} is neither str nor bytes nor a Document")
+@dataclass(frozen=True)
+class PipelineWork:
+    """What an engine runs for a pipeline: one document in, its result out."""
+
+    pipeline: Pipeline
+
+    def __call__(self, document: Document) -> Result:
+        return self.pipeline.run(document)
+
+    def observed(self, note: Callable[[str], None]) -> Self:
+        """A copy that calls `note` with the name of each stage before the stage runs."""
+        stages = tuple(_Observed(stage, note) for stage in self.pipeline.stages)
+        return replace(self, pipeline=Pipeline(stages))
+
+
+class _Observed:
+    """A stage that tells its name before it runs."""
+
+    def __init__(self, stage: Stage, note: Callable[[str], None]) -> None:
+        self.stage = stage
+        self.name = stage.name
+        self.note = note
+
+    def __call__(self, document: Document) -> Document:
+        self.note(self.name)
+        return self.stage(document)

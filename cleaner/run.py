@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.cleaning import Cleaning, task_of
 from cleaner.document import ConfigError, Result
-from cleaner.engines import Task, run_work
+from cleaner.engines import Task, run
 from cleaner.io.items import Item, Meter
 from cleaner.ledger import Entry
 from cleaner.output import Output
@@ -77,7 +77,7 @@ class Run:
             raise ConfigError(f"{job.place.output} holds a run with --format {form}; --overwrite replaces it")
         self.ledger.note("format", job.place.format)
         work = Cleaning(job.pipeline, job.place.format, job.observe is not None, job.marking)
-        results = run_work(work, self._tasks(items, meter), job.workers, engine=job.engine, guard=job.guard)
+        results = run(work, self._tasks(items, meter), job.workers, engine=job.engine, guard=job.guard)
         with closing(results):  # ends the workers now, not some time
             for result in results:
                 self._settle(self.waiting.popleft(), result)

@@ -10,12 +10,12 @@ import pytest
 from poison import KINDS, Poison, Slow
 
 from cleaner.document import CleanerError, Document, Result
-from cleaner.engines import Engine, Guard, run, run_work
-from cleaner.pipeline import Pipeline
+from cleaner.engines import Engine, Guard, run
+from cleaner.pipeline import Pipeline, PipelineWork
 
 GUARD = Guard(timeout=1.0, memory=500)
 ENGINES: tuple[Engine, ...] = ("serial", "pool", "ray")
-POISONED = Pipeline((Poison(),))
+POISONED = PipelineWork(Pipeline((Poison(),)))
 
 
 def documents(count: int = 60) -> list[Document]:
@@ -64,13 +64,12 @@ def test_engines_give_the_same(engine: Engine) -> None:
 @pytest.mark.parametrize("workers", [1, 2, 5])
 def test_order_holds_for_any_number_of_workers(workers: int) -> None:
     given = [Document(f"第{number}篇" * (number % 7 * 500 + 1)) for number in range(200)]
-    pipeline = Pipeline((Poison(),))
-    assert [r.document.text for r in run(pipeline, given, workers, engine="pool")] == [d.text for d in given]
+    assert [r.document.text for r in run(POISONED, given, workers, engine="pool")] == [d.text for d in given]
 
 
 def test_a_slow_document_does_not_stop_the_others_from_being_read() -> None:
     given = itertools.chain([Document("first", id="x" * 1000)], (Document(str(n)) for n in range(3000)))
-    results = run(Pipeline((Slow(0.0001), Poison())), given, 2, engine="pool")
+    results = run(PipelineWork(Pipeline((Slow(0.0001), Poison()))), given, 2, engine="pool")
     assert sum(1 for _ in results) == 3001
 
 
@@ -94,7 +93,7 @@ def test_a_result_among_the_documents_goes_through() -> None:
     unread = Result(Document(id="2"), "failed", (), "no such file")
     tasks = [Document("a", id="1"), unread, Document("b", id="3")]
     for engine in ("serial", "pool"):
-        got = list(run_work(POISONED.run, tasks, 2, engine=engine))  # type: ignore[arg-type]
+        got = list(run(POISONED, tasks, 2, engine=engine))  # type: ignore[arg-type]
         assert [r.document.id for r in got] == ["1", "2", "3"]
         assert got[1] is unread
 
@@ -109,11 +108,11 @@ def test_a_pipeline_that_cannot_travel_says_so() -> None:
 
     stages: Any = (local,)
     with pytest.raises(CleanerError, match="another process"):
-        list(run_work(stages[0], [Document("a")], 2, engine="pool"))
+        list(run(stages[0], [Document("a")], 2, engine="pool"))
 
 
 def test_a_result_that_cannot_travel_fails_alone() -> None:
-    got = list(run_work(unsendable, [Document("a"), Document("b")], 2, engine="pool"))
+    got = list(run(unsendable, [Document("a"), Document("b")], 2, engine="pool"))
     assert [r.status for r in got] == ["failed", "ok"]
 
 
@@ -139,9 +138,9 @@ def test_ray_loses_a_node_and_no_document() -> None:
     ray.init(address=cluster.address, log_to_driver=False, logging_level="ERROR")
     try:
         given = [Document(f"text {number}" * 200, id=str(number)) for number in range(4000)]
-        pipeline = Pipeline((Slow(0.002), Poison()))
+        work = PipelineWork(Pipeline((Slow(0.002), Poison())))
         got = []
-        for result in run(pipeline, given, 2, engine="ray", guard=GUARD):
+        for result in run(work, given, 2, engine="ray", guard=GUARD):
             got.append(result.document.text)
             if len(got) == 10:
                 cluster.remove_node(lost)

@@ -57,7 +57,7 @@ def configured(path: Path | None, stages: str | None, assignments: tuple[str, ..
     if "decode" not in config.stages.value:  # files are bytes, whatever is to be done to them
         config = config.with_stages(("decode", *config.stages.value), config.stages.origin)
     config = config.with_options(assignments)
-    config.pipeline()  # what is wrong with it is said before anything is read
+    config.build()  # what is wrong with it is said before anything is read
     return config
 
 
@@ -80,8 +80,10 @@ def show(config: Config) -> None:
     Example:
       cleaner config show --set script.to=keep
     """
+    from cleaner.pipeline import Pipeline
+
     try:
-        click.echo(f"# fingerprint {config.pipeline().fingerprint}")
+        click.echo(f"# fingerprint {Pipeline(config.build()).fingerprint}")
     except CleanerError as error:
         raise click.ClickException(str(error)) from error
     click.echo("\n".join(lines(config)))

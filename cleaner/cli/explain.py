@@ -53,7 +53,9 @@ def command(file: Any, as_json: bool, page: Path | None, config: Config) -> None
     document = Document(data=file.read())
     if name not in ("-", "<stdin>"):  # rules for sites and folders ask where it lies
         document = document.replace(id=str(name)).noting(origin=str(Path(name).absolute()))
-    result = config.pipeline().run(document, trace=True)
+    from cleaner.pipeline import Pipeline
+
+    result = Pipeline(config.build()).run(document, trace=True)
     explanation = Explanation(result)
     if page:
         page.write_bytes(to_html(result).encode("utf-8", "replace"))

@@ -187,7 +187,9 @@ def _pipeline(config: Config, no_title: bool) -> Pipeline:
         config = config.with_options(["layout.title=false"])
     if "decode" not in config.stages.value:  # inputs are bytes, whatever is to be done to them
         config = config.with_stages(("decode", *config.stages.value), config.stages.origin)
-    return config.pipeline()
+    from cleaner.pipeline import Pipeline
+
+    return Pipeline(config.build())
 
 
 def _stdin() -> tuple[str, ...]:

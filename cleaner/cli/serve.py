@@ -26,10 +26,11 @@ def command(port: int, config: Config) -> None:
     Example:
       cleaner serve --port 8000
     """
+    from cleaner.pipeline import Pipeline
     from cleaner.serve import Server
 
     try:
-        server = Server(config.pipeline(), port)
+        server = Server(Pipeline(config.build()), port)
     except OSError as error:
         raise click.UsageError(f"port {port} cannot be used: {error.strerror}; try --port 0") from error
     click.echo(f"Open {server.address} in a browser; Ctrl-C ends it.", err=True)

@@ -1,43 +1,25 @@
-"""How a pipeline is run over many documents: one function, three engines behind it.
+"""Run work over many documents: one function, three engines behind it.
 
-Every engine gives one result per document, in the order of the documents, and the same results.
-With a `Guard` a document that hangs, crashes or eats the memory costs itself and nothing else.
+Every engine yields one result per document, in the order of the documents, and all engines yield the
+same results. With a `Guard`, a document that hangs, crashes or exhausts the memory fails alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from cleaner.document import Result
 from cleaner.engines.guard import Guard
 from cleaner.engines.pool import pool
 from cleaner.engines.serial import serial
-from cleaner.engines.work import Running, Task, Work
+from cleaner.engines.work import Task, Work
 
-if TYPE_CHECKING:
-    from cleaner.pipeline import Pipeline, Source
-
-__all__ = ["Engine", "Guard", "Running", "Task", "Work", "run", "run_work"]
+__all__ = ["Engine", "Guard", "Task", "Work", "run"]
 Engine = Literal["serial", "pool", "ray"]
 
 
 def run(
-    pipeline: Pipeline,
-    sources: Iterable[Source],
-    workers: int = 1,
-    *,
-    engine: Engine | None = None,
-    guard: Guard | None = None,
-) -> Generator[Result]:
-    """One result per source, in order. Without an engine named: one worker without a guard runs in
-    this process, everything else in a pool of supervised processes."""
-    from cleaner.pipeline import as_document
-
-    return run_work(Running(pipeline), map(as_document, sources), workers, engine=engine, guard=guard)
-
-
-def run_work(
     work: Work,
     tasks: Iterable[Task],
     workers: int = 1,
@@ -45,8 +27,11 @@ def run_work(
     engine: Engine | None = None,
     guard: Guard | None = None,
 ) -> Generator[Result]:
-    """The same for any function from a document to a result; it must pickle unless it runs here.
-    A result among the tasks goes through as it is."""
+    """Yield the result of `work` for each task, in order; a task that is a result passes through.
+
+    Without an engine named, a single worker without a guard runs in this process, everything else in a
+    pool of supervised processes. Work that runs in another process must pickle.
+    """
     if engine is None:
         engine = "serial" if workers == 1 and guard is None else "pool"
     if engine == "serial":

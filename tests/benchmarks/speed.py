@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import Any
 
 import cleaner
-from cleaner.pipeline import Pipeline, as_document
+from cleaner.document import Document
+from cleaner.pipeline import Pipeline
 
 WORDS = "代表大会审议通过政府工作报告指出今年以来全市上下坚持稳中求进推动产业发展民生改善教育医疗交通"
 TRADITIONAL = "臺灣經濟發展與產業轉型會議討論環境變遷國際關係歷史圖書館藏書醫療資訊應用"
@@ -129,7 +130,7 @@ def plain(_: Path | None) -> Iterator[tuple[str, str]]:
 def stages(path: Path | None) -> Iterator[tuple[str, str]]:
     """Where the time goes, stage by stage."""
     for kind, items in (("pages", read_pages(path)), ("plain", [invented_text(seed) for seed in range(60)])):
-        documents = [as_document(item) for item in items]
+        documents = [Document.of(item) for item in items]
         total = sum(len(item if isinstance(item, bytes) else item.encode()) for item in items) / 1e6
         for stage in Pipeline.default().stages:
             seconds(stage, documents)  # tables loaded
