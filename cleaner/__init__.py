@@ -14,7 +14,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import cleaner.repair  # noqa: F401  before the verb of that name, which loading it later would hide
 from cleaner.document import Block, Change, CleanerError, Document, NotTextError, Result, Role
 
 if TYPE_CHECKING:
@@ -56,14 +55,14 @@ def decode(data: bytes) -> str:
 
 def repair(text: str) -> str:
     """Text with mojibake, entities, invisible characters and injected annotations undone."""
-    from cleaner.stages.encoding import repair
+    from cleaner.stages.repair import repair
 
     return repair(text)
 
 
 def simplify(text: str) -> str:
     """Traditional Chinese to Simplified; Simplified, Japanese and other text stays as it is."""
-    from cleaner.stages.script import simplify
+    from cleaner.stages.simplify import simplify
 
     return simplify(text)
 

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from cleaner.document import CleanerError, ConfigError, Document
-from cleaner.stages.body import Body
 from cleaner.stages.decode import Decode
-from cleaner.stages.encoding import Encoding
 from cleaner.stages.layout import Layout
-from cleaner.stages.markup import Markup
+from cleaner.stages.parse import Markup
+from cleaner.stages.repair import Encoding
 from cleaner.stages.rules import Rules
-from cleaner.stages.script import Script
+from cleaner.stages.select import Body
+from cleaner.stages.simplify import Script
 
 
 class Stage(Protocol):

@@ -1,65 +1,112 @@
-"""The one-way rule: a module imports only from rooms behind it in the flow."""
+"""The import rule: which room may import which, lazy imports included."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
-ORDER = (
-    ("document",),
-    ("language", "trace", "pages"),
-    ("repair",),
-    ("html",),
-    ("selection",),
-    ("stages",),
-    ("registry",),
-    ("config", "engines"),
-    ("pipeline",),
-    ("explanation",),
-    ("io",),
-    ("ledger", "report", "duplicates", "learning"),
-    ("output", "cleaning"),
-    ("run",),
-    ("job", "serve"),
-    ("shards",),
-    ("cli",),
-    ("__main__",),
-)
-"""Rooms from the first to the last; rooms of one row know nothing of each other."""
-READERS_AND_WRITERS = {"document", "io"}
-RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
-MODULES = sorted((ROOT / "cleaner").rglob("*.py"))
+PACKAGE = ROOT / "cleaner"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "guide")
+LAYERS = ("document", "text", "stages", "registry", "config", "pipeline", "views training runs", "cli")
+"""From the first to the last: a layer imports only earlier ones."""
+STAGES = {path.parent.name for path in (PACKAGE / "stages").glob("*/__init__.py")}
 
 
-def room(path: Path) -> str:
-    return path.relative_to(ROOT / "cleaner").with_suffix("").parts[0]
+def name_of(path: Path) -> str:
+    """The dotted name of a module below `cleaner`.
+
+    >>> name_of(PACKAGE / "stages" / "decode" / "__init__.py")
+    'stages.decode'
+    """
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
 
 
-def imports(path: Path) -> list[str]:
-    """The rooms that a module imports at its top level (a lazy import is a deliberate exception)."""
-    names = []
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("cleaner"):
-            _, *rest = node.module.split(".")
-            names += [rest[0]] if rest else [alias.name for alias in node.names if alias.name in RANK]
+NAMES = {name_of(path): path for path in MODULES}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The modules of ours that a module imports, anywhere in it but for type checking."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    checking = {
+        node
+        for branch in ast.walk(tree)
+        if isinstance(branch, ast.If) and ast.unparse(branch.test) == "TYPE_CHECKING"
+        for node in ast.walk(branch)
+    }
+    for node in ast.walk(tree):
+        if node in checking:
+            continue
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "cleaner":
+            module = node.module.removeprefix("cleaner").removeprefix(".")
+            for alias in node.names:
+                whole = f"{module}.{alias.name}".removeprefix(".")
+                yield whole if whole in NAMES else module
         elif isinstance(node, ast.Import):
-            names += [a.name.split(".")[1] for a in node.names if a.name.startswith("cleaner.")]
-    return names
+            for alias in node.names:
+                if alias.name.startswith("cleaner."):
+                    yield alias.name.removeprefix("cleaner.")
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT / "cleaner")))
-def test_imports_run_one_way(path: Path) -> None:
-    here = room(path)
-    if here == "__init__":
-        return
-    for other in imports(path):
-        assert other == here or RANK[other] < RANK[here], f"{path}: {here} may not import {other}"
-        assert here != "io" or other in READERS_AND_WRITERS, f"{path}: io knows only document"
+def room(name: str) -> str:
+    """A stage is a room of its own, everything else goes by its first word."""
+    first, _, rest = name.partition(".")
+    inner = rest.partition(".")[0]
+    return f"stages.{inner}" if first == "stages" and inner in STAGES else first
 
 
-def test_stages_do_not_know_each_other() -> None:
-    for path in (ROOT / "cleaner" / "stages").glob("*.py"):
-        assert "stages" not in imports(path), path
+ARROWS = {name: set(imports(path)) for name, path in NAMES.items()}
+BETWEEN_ROOMS = [
+    (name, other) for name, others in ARROWS.items() for other in others if room(name) != room(other)
+]
+
+
+def test_document_imports_nothing_of_ours() -> None:
+    assert not ARROWS["document"]
+
+
+def test_what_stages_share_imports_document_only() -> None:
+    assert {room(other) for name, other in BETWEEN_ROOMS if room(name) == "text"} <= {"document"}
+
+
+def test_a_stage_imports_document_and_text_only() -> None:
+    allowed = {"document", "text"}
+    selectors = ("stages.rules.patterns", "stages.parse.selectors")  # a rule may name an element of the page
+    strangers = [
+        (name, other)
+        for name, other in BETWEEN_ROOMS
+        if name.startswith("stages.") and room(other) not in allowed and (name, other) != selectors
+    ]
+    assert not strangers
+
+
+def test_engines_and_io_import_document_only() -> None:
+    strangers = [(name, other) for name, other in BETWEEN_ROOMS if room(name) in ("engines", "io")]
+    assert {other for _, other in strangers} <= {"document"}, strangers
+
+
+def test_layers_import_earlier_ones_only() -> None:
+    rank = {word: number for number, words in enumerate(LAYERS) for word in words.split()}
+    upward = [
+        (name, other)
+        for name, other in BETWEEN_ROOMS
+        if (here := rank.get(room(name).split(".")[0])) is not None
+        and (there := rank.get(room(other).split(".")[0])) is not None
+        and here <= there
+        and not (name.startswith("stages.") and other.startswith("stages."))  # said above
+    ]
+    assert not upward
+
+
+@pytest.mark.parametrize("of", ["rooms", "modules"])
+def test_no_circle(of: str) -> None:
+    graph: dict[str, set[str]] = {}
+    for name, others in ARROWS.items():
+        here = name if of == "modules" else room(name)
+        there = others if of == "modules" else {room(other) for other in others}
+        graph.setdefault(here, set()).update(there - {here})
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle

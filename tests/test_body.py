@@ -6,7 +6,7 @@ import pytest
 
 import cleaner
 from cleaner.document import Block, Document, Role
-from cleaner.stages.body import Body
+from cleaner.stages.select import Body
 
 FIRST = "昨日，城东街道开展消防进社区活动，社区工作人员为居民现场讲解用电常识。"
 SECOND = "随后，消防人员演示了灭火器的使用方法，居民们纷纷上前动手体验。"

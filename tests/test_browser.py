@@ -13,9 +13,9 @@ from test_explain import HOSTILE, PIPELINE, SOURCE
 from test_report import failed, result
 
 from cleaner import Document, Pipeline
-from cleaner.explanation import to_html
-from cleaner.report import Report
-from cleaner.serve import Server
+from cleaner.views.explanation import to_html
+from cleaner.views.report import Report
+from cleaner.views.serve import Server
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")

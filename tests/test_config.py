@@ -223,7 +223,7 @@ PAGE = """<html><body><div class="nav"><p>首页</p></div><div id="article"><p>�
 
 def pages(keep: tuple[str, ...] = (), drop: tuple[str, ...] = (), **document: object) -> list[str]:
     """The texts that stay when everything was rejected before the rules for `*.example.cn`."""
-    from cleaner.stages.markup import Markup
+    from cleaner.stages.parse import Markup
 
     rules = Rules(sites=(Site("*.example.cn", keep, drop),))
     read = Markup()(Document(PAGE, **{"id": "https://news.example.cn/1.html", **document}))

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from cleaner.document import Role
-from cleaner.selection import fields
-from cleaner.selection.cues import cue
-from cleaner.selection.tables import LIKELY, SURE, tables
+from cleaner.stages.select.cues import fields
+from cleaner.stages.select.cues.cue import cue
+from cleaner.stages.select.cues.patterns import LIKELY, SURE, tables
 
 SURELY = {
     Role.METADATA: [

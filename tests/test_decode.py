@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner.document import Document
-from cleaner.language.plausibility import characters_within
 from cleaner.stages.decode import Decode
+from cleaner.text.plausibility import characters_within
 
 SIMPLIFIED = (
     "渡口的船夫把缆绳系好，抬头看了看天色：云从西边压过来，怕是要下一整夜的雨。孩子们还在堤上追着风筝跑。"

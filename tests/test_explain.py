@@ -14,9 +14,9 @@ from click.testing import CliRunner
 
 from cleaner import Block, Document, Pipeline, Role
 from cleaner.cli.explain import command
-from cleaner.explanation import Explanation, segments, to_html
-from cleaner.pages import visible
 from cleaner.trace import compare, differences
+from cleaner.views.explanation import Explanation, segments, to_html
+from cleaner.views.pages import visible
 
 HOSTILE = (
     '<script>window.pwned=1</script> <img src=x onerror="window.pwned=1"> "><svg onload=window.pwned=1> '
@@ -279,6 +279,6 @@ def test_a_document_that_fails_has_status_1_and_a_file_that_is_missing_2(tmp_pat
 def test_the_function_stays_a_function_whatever_was_imported() -> None:
     import cleaner
     import cleaner.cli.explain
-    import cleaner.serve
+    import cleaner.views.serve
 
     assert cleaner.explain("好").status == "ok"

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.document import Block
-from cleaner.html.blocks import blocks, parse
-from cleaner.html.head import describe
-from cleaner.language.bylines import from_line
-from cleaner.language.dates import find_date, order_of, parse_date
+from cleaner.stages.parse.blocks import blocks, parse
+from cleaner.stages.parse.metadata import describe
+from cleaner.text.bylines import from_line
+from cleaner.text.dates import find_date, order_of, parse_date
 
 TEXT = "".join(
     f"<p>第{n}段写的是江边小镇的春天，渔船靠岸，孩子们在石阶上读书，老人坐在门前晒太阳。</p>"

@@ -19,9 +19,9 @@ from cleaner.document import Block, ConfigError, Document, Result, Role
 from cleaner.io.items import Item, Reading
 from cleaner.io.markdown import markdown
 from cleaner.io.names import safe_path
-from cleaner.io.place import Place
 from cleaner.io.sinks import json_line, record, replacing
 from cleaner.io.sources import read_all, size_of
+from cleaner.runs.destination import Place
 
 PAGE = "<p>今天天气很好。</p>".encode()
 

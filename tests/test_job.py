@@ -18,17 +18,18 @@ from typing import Any
 import pytest
 from poison import KINDS, Poison, Slow
 
-from cleaner import job as jobs
 from cleaner.document import ConfigError, Document
 from cleaner.engines import Guard
-from cleaner.io.place import OccupiedError, Place
-from cleaner.job import Aborted, Job, execute
-from cleaner.ledger import Ledger
 from cleaner.pipeline import Pipeline
-from cleaner.run import Counts
+from cleaner.runs import execute as jobs
+from cleaner.runs.account import Counts
+from cleaner.runs.destination import OccupiedError, Place
+from cleaner.runs.execute import Aborted, execute
+from cleaner.runs.job import Job
+from cleaner.runs.ledger import Ledger
 from cleaner.stages.decode import Decode
 from cleaner.stages.layout import Layout
-from cleaner.stages.markup import Markup
+from cleaner.stages.parse import Markup
 
 SIMPLE = Pipeline((Decode(), Markup(), Layout()))
 POISONED = Pipeline((Decode(), Poison()))
@@ -302,7 +303,7 @@ class TestTrouble:
     def test_a_full_disk_aborts_and_can_be_resumed(
         self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from cleaner import output
+        from cleaner.runs import output
 
         written = 0
 

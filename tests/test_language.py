@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.language.plausibility import (
+from cleaner.text.plausibility import (
     character_bits,
     characters_within,
     foreign_surprisal,

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.document import Block, Document, Role
-from cleaner.language.punctuation import restore, restore_line
-from cleaner.language.spacing import ascii_letters, tidy_spaces, widen_kana
 from cleaner.stages.layout import Layout
+from cleaner.stages.layout.punctuation import restore, restore_line
+from cleaner.text.spacing import ascii_letters, tidy_spaces, widen_kana
 
 FOLDED = "记者了解到,今天下午,会议召开,大家都很高兴。"
 

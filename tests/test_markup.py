@@ -7,10 +7,10 @@ import re
 import pytest
 
 from cleaner.document import Block, Document
-from cleaner.html.blocks import blocks, parse
-from cleaner.html.fragments import fragment_blocks
-from cleaner.html.sniff import kind_of
-from cleaner.stages.markup import Markup
+from cleaner.stages.parse import Markup
+from cleaner.stages.parse.blocks import blocks, parse
+from cleaner.stages.parse.fragments import fragment_blocks
+from cleaner.text.kind import kind_of
 
 
 def of(markup: str) -> tuple[Block, ...]:

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner.document import Document
-from cleaner.language.plausibility import characters_within
-from cleaner.repair.latin import restore_latin
-from cleaner.repair.mojibake import restore
-from cleaner.repair.rubble import damage, is_rubble
-from cleaner.stages.encoding import Encoding
+from cleaner.stages.repair import Encoding
+from cleaner.stages.repair.damage import damage
+from cleaner.stages.repair.latin import restore_latin
+from cleaner.stages.repair.mojibake import restore
+from cleaner.text.lost import is_lost
+from cleaner.text.plausibility import characters_within
 
 SIMPLIFIED = "修表的师傅戴上放大镜，用镊子夹起一枚比米粒还小的齿轮，屏住呼吸，慢慢放回原处。"
 TRADITIONAL = "修錶的師傅戴上放大鏡，用鑷子夾起一枚比米粒還小的齒輪，屏住呼吸，慢慢放回原處。"
@@ -119,7 +120,7 @@ def test_random_damage_in_the_middle_of_things_is_taken() -> None:
     ],
 )
 def test_a_line_of_nothing_but_rubble(line: str, rubble: bool) -> None:
-    assert is_rubble(line) is rubble
+    assert is_lost(line) is rubble
 
 
 def test_the_stage_tells_what_it_repaired_and_what_it_could_not() -> None:

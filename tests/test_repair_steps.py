@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner.language.plausibility import characters_within
-from cleaner.repair.annotations import remove_annotations
-from cleaner.repair.characters import tidy_characters
-from cleaner.repair.entities import unescape
-from cleaner.repair.gaps import close_gaps
-from cleaner.repair.injections import remove_injections
+from cleaner.stages.repair.annotations import remove_annotations
+from cleaner.stages.repair.characters import tidy_characters
+from cleaner.stages.repair.gaps import close_gaps
+from cleaner.stages.repair.injections import remove_injections
+from cleaner.text.entities import unescape
+from cleaner.text.plausibility import characters_within
 
 Step = Callable[[str], str]
 STEPS = [unescape, tidy_characters, remove_annotations, remove_injections, close_gaps]

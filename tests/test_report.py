@@ -13,7 +13,7 @@ import pytest
 from test_explain import HOSTILE, PIPELINE, SOURCE, Tags
 
 from cleaner import Block, CleanerError, Document, Result, Role
-from cleaner.report import FAILED, SAMPLE, SLOWEST, Report
+from cleaner.views.report import FAILED, SAMPLE, SLOWEST, Report
 
 
 def result(number: int = 0, source: str = SOURCE) -> Result:
@@ -103,7 +103,7 @@ def test_hostile_documents_are_escaped(tmp_path: Path) -> None:
 
 
 def test_memory_does_not_grow_with_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleaner.report.MOST_LINES", 100)
+    monkeypatch.setattr("cleaner.views.report.MOST_LINES", 100)
     report = Report()
     for number in range(1000):
         lines = (

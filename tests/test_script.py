@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner.document import Block, CleanerError, Document
-from cleaner.language.conversion import _placeholders, simplified
-from cleaner.language.traditional import simplified_forms, variants
 from cleaner.pipeline import Pipeline
-from cleaner.stages.script import Script
+from cleaner.stages.simplify import Script
+from cleaner.stages.simplify.conversion import _placeholders, simplified
+from cleaner.text.traditional import simplified_forms, variants
 
 TAIWAN = "她看著窗外的雨，說這裡的捷運還沒有開通，民眾只好搭計程車。"
 HONG_KONG = "佢哋喺度等巴士，説衞生署啱啱嗰份報告寫着要加綫。"

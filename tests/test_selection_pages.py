@@ -10,12 +10,12 @@ import pytest
 
 import cleaner
 from cleaner.document import Block
-from cleaner.html.blocks import blocks, parse
-from cleaner.selection import context
-from cleaner.selection.align import align
-from cleaner.selection.foreign import is_foreign
-from cleaner.selection.forest import Forest
-from cleaner.selection.labeller import WEIGHTS, cut, keep_probabilities, load
+from cleaner.stages.parse.blocks import blocks, parse
+from cleaner.stages.select.model import context_features
+from cleaner.stages.select.model.align import align
+from cleaner.stages.select.model.foreign import is_foreign
+from cleaner.stages.select.model.forest import Forest
+from cleaner.stages.select.model.model import WEIGHTS, cut, keep_probabilities, load
 
 PARAGRAPHS = [
     "入秋以来，青石镇的柿子红了满山。镇上的合作社一早就忙开了，分拣、装箱、贴单，一箱箱鲜果当天就能发往外地。",
@@ -92,7 +92,7 @@ def test_forest_walks_to_the_leaves() -> None:
 
 def test_elements_sum_what_they_hold() -> None:
     found = [Block("甲", path=(1, 2)), Block("乙", path=(1, 3)), Block("丙", path=(4,)), Block("丁")]
-    elements = context.Elements(found)
+    elements = context_features.Elements(found)
     sums = elements.sums(np.array([[1], [2], [4], [8]], np.float32))
     assert sums[:, 0].tolist() == [15, 3, 1, 2, 4]
     assert elements.inner[:, 0].tolist() == [2, 3, 4, 0]
@@ -131,8 +131,8 @@ def test_pages_in_other_languages_are_handed_over() -> None:
 def test_training_writes_weights_that_load(tmp_path: Path) -> None:
     pytest.importorskip("catboost", reason="training needs the extra `train`")
     pytest.importorskip("sklearn", reason="training needs the extra `train`")
-    from cleaner.selection import train
-    from cleaner.selection.examples import example, read
+    from cleaner.training import train
+    from cleaner.training.examples import example, read
 
     data = tmp_path / "data.jsonl"
     gold = "\n".join(["青石镇柿子熟了", *PARAGRAPHS])

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from cleaner import Pipeline
-from cleaner.serve import Server, document_of
+from cleaner.views.serve import Server, document_of
 
 NEWS = "大會勝利閉幕\n來源：某某日報\n十二月二十七日上午，大會圓滿完成各項議程，勝利閉幕。代表們認真履職。"
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner.repair.signs import GAP, PICTURE, SUSPECT, UNCOMMON, has, in_lines, matches, places
+from cleaner.stages.repair.signs import GAP, PICTURE, SUSPECT, UNCOMMON, has, in_lines, matches, places
 
 TEXTS = st.text(st.sampled_from([*"ab (,?\n中的龘é“，●", "\x07", "\ud800", "😀", "\ue000"]), max_size=60)
 

@@ -18,7 +18,7 @@ import pytest
 from conftest import FIXTURES
 
 import cleaner
-from cleaner.selection.train import f1
+from cleaner.training.train import f1
 
 F1, EXACT = 0.989, 0.80
 

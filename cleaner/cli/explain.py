@@ -10,8 +10,8 @@ import click
 
 from cleaner.cli.config import pipeline_options
 from cleaner.document import Document
-from cleaner.explanation import MOST_REPLACEMENTS, Explanation, Row, to_html
-from cleaner.pages import visible
+from cleaner.views.explanation import MOST_REPLACEMENTS, Explanation, Row, to_html
+from cleaner.views.pages import visible
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -20,10 +20,10 @@ def to_stdout(
 ) -> int:  # fmt: skip
     """Documents to standard output as they are done: texts with an empty line between them, or
     records, one for every input, also for those that failed."""
-    from cleaner.cleaning import Cleaning, clean_items
     from cleaner.cli.progress import printable
     from cleaner.io.sinks import json_line, record, text_file
     from cleaner.io.sources import is_one_document, read_all
+    from cleaner.runs.cleaning import Cleaning, clean_items
 
     if form not in ("txt", "md", "jsonl"):
         raise click.UsageError(f"--format {form} needs -o OUT")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cleaner.io.items import Meter
-    from cleaner.run import Counts
+    from cleaner.runs.account import Counts
 
 SHOWN_FAILURES = 20
 """So many failed documents are named on the terminal; all of them are in the quarantine."""
@@ -91,7 +91,7 @@ def printable(text: str) -> str:
 def summary(counts: Counts, seconds: float, quarantine: Path) -> str:
     """One line that adds up.
 
-    >>> from cleaner.run import Counts
+    >>> from cleaner.runs.account import Counts
     >>> from pathlib import Path
     >>> summary(Counts(inputs=3, ok=2, empty=1, bytes=2_000_000), 2, Path("q"))
     '3 documents: 2 ok, 1 empty, 0 failed; 2.0 s, 1.0 MB/s'

@@ -14,7 +14,7 @@ import click
 
 from cleaner.cli.config import pipeline_options
 from cleaner.document import CleanerError, ConfigError
-from cleaner.io.place import ACCOUNT, FORMATS, QUARANTINE, Place
+from cleaner.runs.destination import ACCOUNT, FORMATS, QUARANTINE, Place
 
 if TYPE_CHECKING:
     from cleaner.config import Config
@@ -148,12 +148,13 @@ def _run(
         form = format_ or ("jsonl" if jsonl else "txt")
         return to_stdout(inputs or _stdin(), pipeline, form, reading, workers, guard, quiet)
     from cleaner.cli.progress import reporting, summary
-    from cleaner.job import Job, execute
+    from cleaner.runs.execute import execute
+    from cleaner.runs.job import Job
 
     place = Place.of(output, format_)
     gathered = None
     if report:
-        from cleaner.report import Report
+        from cleaner.views.report import Report
 
         gathered = Report()
     job = Job(

@@ -27,7 +27,7 @@ def command(port: int, config: Config) -> None:
       cleaner serve --port 8000
     """
     from cleaner.pipeline import Pipeline
-    from cleaner.serve import Server
+    from cleaner.views.serve import Server
 
     try:
         server = Server(Pipeline(config.build()), port)

@@ -27,7 +27,7 @@ from cleaner.document import CleanerError, Document, Result
 from cleaner.engines.guard import Guard
 from cleaner.engines.work import Task, Work
 
-PRELOADED = ["__main__", "cleaner.engines.warm"]
+PRELOADED = ["__main__", "cleaner.preload"]
 STAGE_BYTES = 64
 TOGETHER_SECONDS = 0.01
 """For so long results are gathered into a message: one for each would cost more than small documents."""

@@ -1,0 +1,43 @@
+"""Text to blocks, HTML junk away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cleaner.document import Document, line_block
+from cleaner.text.kind import kind_of
+
+
+@dataclass(frozen=True)
+class Markup:
+    """Turns a web page, text with HTML fragments in it, or plain text into blocks.
+
+    Which of the three it was goes into the metadata as `kind`; what a page tells about itself
+    (title, author, date …) becomes the title and metadata.
+    """
+
+    name: ClassVar[str] = "markup"
+
+    def __call__(self, document: Document) -> Document:
+        kind = kind_of(document.text)
+        if kind == "page":
+            return _page(document)
+        if kind == "fragment":
+            from cleaner.stages.parse.fragments import fragment_blocks
+
+            blocks = fragment_blocks(document.text)
+        else:
+            blocks = tuple(line_block(line) for line in document.text.splitlines() if line.strip())
+        return document.replace(blocks=blocks).noting(kind=kind)
+
+
+def _page(document: Document) -> Document:
+    from cleaner.stages.parse.blocks import blocks, parse
+    from cleaner.stages.parse.metadata import describe
+
+    tree = parse(document.text)
+    found = blocks(tree)
+    facts = describe(tree, found)
+    title = facts.pop("title", document.title)
+    return document.replace(blocks=found, title=title).noting(kind="page", **facts)

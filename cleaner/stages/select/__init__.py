@@ -1,0 +1,132 @@
+"""Keeps the article: gives every block its role and says why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from cleaner.document import Block, ConfigError, Document, Role
+from cleaner.stages.select.cues.fields import parse
+from cleaner.stages.select.fixed_point import settled
+from cleaner.stages.select.inline import split
+from cleaner.stages.select.judge import is_framed, judge, titled
+from cleaner.stages.select.line import Line, look
+from cleaner.stages.select.passes.hard_wraps import unwrap
+from cleaner.stages.select.passes.no_article import why_no_article
+from cleaner.stages.select.passes.position import captions, cued, head, neighbours, sections, tail
+from cleaner.stages.select.passes.repeats import repeats, summaries, without_heading
+from cleaner.text.dates import parse_date
+
+Pass = Callable[[list[Block], Sequence[Line]], None]
+WORDED: tuple[Pass, ...] = (cued, captions, sections, head, tail, neighbours)
+REPEATED: tuple[Pass, ...] = (summaries, repeats)
+"""How text is selected, in order: words, sections, position, neighbours, which all go by some line's
+cue; then repetition."""
+PAGE: tuple[Pass, ...] = (tail, *REPEATED)
+"""What is left to do for a page when its blocks have been judged with the elements around them."""
+_TURNS = 20
+"""More than any real document needs; two or three are common."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """Gives every block its role: the article's body, or what else it is and why.
+
+    `comments` and `captions` say whether those stay in the article; `weights` names a file that
+    `python -m cleaner.training` wrote, in place of the built-in model.
+    """
+
+    name: ClassVar[str] = "body"
+    comments: Literal["drop", "keep"] = "drop"
+    captions: Literal["drop", "keep"] = "drop"
+    weights: str = ""
+
+    def __post_init__(self) -> None:
+        if self.weights and not Path(self.weights).is_file():
+            raise ConfigError(f"there are no weights at {self.weights}")
+
+    def __repr__(self) -> str:  # part of the pipeline's fingerprint: what is in the weights counts
+        weights = hashlib.sha256(Path(self.weights).read_bytes()).hexdigest() if self.weights else ""
+        return f"Body({self.comments!r}, {self.captions!r}, {weights!r})"
+
+    def __call__(self, document: Document) -> Document:
+        if not document.blocks:
+            return document.noting(reason="there is nothing in it")
+        page = document.metadata.get("kind") == "page"
+        blocks = self._judged(document.blocks, document.title, document.text if page else None)
+        if page or len(blocks) > len(document.blocks) or any(not b.kept or b.glue for b in blocks):
+            blocks = settled(blocks, self._judged)
+        title = document.title or next((b.text.strip() for b in blocks if b.role is Role.TITLE), "")
+        return document.replace(blocks=tuple(blocks), title=title).noting(**_facts(blocks, document))
+
+    def _judged(self, blocks: Sequence[Block], title: str = "", page: str | None = None) -> list[Block]:
+        """The blocks of a text, or of a page with that markup, with their roles."""
+        parts = [part for block in blocks for part in split(block)]
+        evidence = cache(look)
+        passes = WORDED + REPEATED if page is None else PAGE
+        filled = [part.text for part in parts if part.kept and part.text.strip()]
+        if why := why_no_article(filled, evidence):
+            parts = [_rejected(part, evidence(part.text), why) for part in parts]
+        elif page is not None or is_framed(evidence(part.text) for part in parts):
+            parts = [self._back(part) for part in judge(parts, title, page=page, weights=self.weights)]
+        return unwrap(without_heading(titled(self._select(parts, evidence, passes), title)))
+
+    def _select(
+        self, blocks: list[Block], evidence: Callable[[str], Line], passes: Sequence[Pass]
+    ) -> list[Block]:
+        """The passes over what is kept, again until nothing more is rejected."""
+        for _ in range(_TURNS):
+            at = [i for i, block in enumerate(blocks) if block.kept and block.text.strip()]
+            kept = [blocks[i] for i in at]
+            lines = [evidence(block.text) for block in kept]
+            for run in passes if any(line.cue for line in lines) else REPEATED:
+                run(kept, lines)
+            kept = [self._back(block) for block in kept]
+            if all(block.kept for block in kept):
+                break
+            for i, block in zip(at, kept, strict=True):
+                blocks[i] = block
+        return blocks
+
+    def _back(self, block: Block) -> Block:
+        """What the options keep."""
+        wanted = (block.role is Role.COMMENT and self.comments == "keep") or (
+            block.role is Role.CAPTION and block.reason != "image or file name" and self.captions == "keep"
+        )
+        return block.as_role(Role.BODY) if wanted else block
+
+
+def _rejected(block: Block, line: Line, why: str) -> Block:
+    if not block.kept:
+        return block
+    return block.as_role(line.cue.role if line.cue else Role.NAVIGATION, why)
+
+
+def _facts(blocks: Sequence[Block], document: Document) -> dict[str, Any]:
+    """Author, source and date from the metadata lines that were cut, where nothing else told them."""
+    facts: dict[str, Any] = {}
+    for block in blocks:
+        if block.role is Role.METADATA and (found := parse(block.text.strip())):
+            for name, text in found.values.items():
+                value = parse_date(text) if name == "date" else text
+                if value and name not in document.metadata:
+                    facts.setdefault(name, value)
+    if not any(block.kept and block.text.strip() for block in blocks):
+        facts["reason"] = _why_empty(blocks)
+    return facts
+
+
+def _why_empty(blocks: Sequence[Block]) -> str:
+    roles = [block.role for block in blocks if block.text.strip()]
+    if not roles:
+        return "no text"
+    if roles.count(Role.DAMAGE) * 2 > len(roles):
+        return "the characters were lost before: nothing but marks in their place"
+    reasons = {block.reason for block in blocks if block.text.strip()}
+    if len(reasons) == 1:
+        return "no article: " + reasons.pop()
+    return "no article: only " + ", ".join(sorted({role.value for role in roles}))

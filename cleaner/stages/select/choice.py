@@ -1,0 +1,114 @@
+"""Which lines of a text stay, when the model has said how likely each is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from cleaner.document import Block, Role
+from cleaner.stages.select.line import Line, look
+from cleaner.stages.select.passes.position import OWNER, SIGNED
+
+_LIKELY, _POSSIBLE = 0.45, 0.25
+"""From this probability on a line of a text is kept: the second where all of it is doubtful."""
+_BETWEEN = 0.35
+"""From this one on a line stays between two that do: 0.63 of texts by unseen authors come out right where it
+was 0.62."""
+_ARTICLE = 400
+"""A line of this length is more than a paragraph: a feed puts whole articles in a line each."""
+_CLOSING, _SHORT = 12, 60
+"""So many lines, and of so many characters, stand between a text and its date."""
+_BAR = re.compile(r"[|\t]")
+_CELL = 40
+"""No cell of a table is longer; layout puts whole articles in one."""
+
+
+def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
+    """The numbers of the lines that stay: of the probabilities `p` the likely ones, and what belongs to them.
+
+    That is the line between two that stay, all rows of a table, an article in one line where nothing else is
+    likely, what stands between the text and its date, and what text does not show to be a heading as markup
+    does: the likeliest title above the first line, and the line above an article in one line.
+    """
+    from cleaner.stages.select.model.model import cut
+
+    lines = [look(block.text) for block in blocks]
+    least = min(_LIKELY, max(_POSSIBLE, cut(p, [line.size for line in lines])))
+    kept = {i for i, q in enumerate(p) if q >= least and not lines[i].sure}
+    kept |= {i for i in range(len(p)) if p[i] >= _BETWEEN and not lines[i].sure and {i - 1, i + 1} <= kept}
+    kept = _without_listed(lines, kept)
+    for rows in _tables(blocks):
+        between = {rows[0] - 1, rows[-1] + 1} <= kept
+        if between or 2 * len(kept.intersection(rows)) >= len(rows):
+            kept.update(rows)
+    if len(kept) < 2 and not any(lines[i].prose for i in kept):  # a title alone, or nothing
+        kept.update(
+            i for i, line in enumerate(lines) if line.size >= _ARTICLE and line.prose and not line.cue
+        )
+    if not kept:
+        return kept
+    kept |= _signature(blocks, lines, max((i for i in kept if lines[i].prose), default=max(kept)) + 1)
+    return kept | _headings(blocks, lines, p, kept)
+
+
+def _without_listed(lines: Sequence[Line], kept: set[int]) -> set[int]:
+    """The lines without those that read like headings but are items of a list: below the heading of one, that
+    goes itself, and not right above a line that stays."""
+    stay = set(kept)
+    listing = False
+    for i, line in enumerate(lines):
+        if line.cue is not None and line.cue.opens and i not in kept:
+            listing = True
+        elif i in kept and not line.plain:
+            listing = False
+        elif listing and i + 1 not in kept:
+            stay.discard(i)
+    return stay
+
+
+def _signature(blocks: Sequence[Block], lines: Sequence[Line], start: int) -> set[int]:
+    """What stands below the text down to the date that closes a letter or a notice: contacts, who signed."""
+    for end in range(start, min(start + _CLOSING, len(blocks))):
+        if SIGNED.fullmatch(blocks[end].text):
+            return set(range(start, end + 1))
+        if lines[end].sure or lines[end].size > _SHORT:
+            break
+    return set()
+
+
+def _headings(blocks: Sequence[Block], lines: Sequence[Line], p: Sequence[float], kept: set[int]) -> set[int]:
+    """The likeliest title above the first line that stays, or that line itself, and the lines above articles
+    in one line."""
+    first = min(kept)
+    heading = [8 <= line.size <= 60 and line.cue is None for line in lines]
+    titled = heading[first] and lines[first].plain
+    near = range(first if titled else max(0, first - 8), first)
+    able = [
+        i
+        for i in near
+        if (heading[i] or _is_short_title(blocks, lines, i)) and lines[i].plain and p[i] >= 0.15
+    ]
+    above = {i - 1 for i in kept if i and heading[i - 1] and lines[i].size >= _ARTICLE}
+    return above | {max(able, key=lambda i: p[i], default=first)}
+
+
+def _tables(blocks: Sequence[Block]) -> Iterator[list[int]]:
+    """The rows of every table: three or more lines of several cells each, and of as many."""
+    for cells, run in groupby(range(len(blocks)), lambda i: _cells(blocks[i].text)):
+        rows = list(run)
+        if cells > 1 and len(rows) > 2:
+            yield rows
+
+
+def _cells(text: str) -> int:
+    """The cells of a row, between bars or tabs, each with something in it; none of a line that is no row."""
+    cells = [cell.strip() for cell in _BAR.split(text.strip().strip("|"))]
+    return len(cells) if all(cells) and max(map(len, cells)) <= _CELL else 0
+
+
+def _is_short_title(blocks: Sequence[Block], lines: Sequence[Line], i: int) -> bool:
+    """Whether a line of a few characters stands right above source and date as titles do."""
+    below = lines[i + 1].cue if i + 1 < len(lines) else None
+    facts = below is not None and below.role is Role.METADATA
+    return facts and 4 <= lines[i].size < 8 and OWNER.search(blocks[i].text) is None

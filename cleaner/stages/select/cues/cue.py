@@ -1,0 +1,163 @@
+"""What the words and the shape of one line say about it, before position and neighbours have a say.
+
+`cue` knows the kinds of lines that pages wrap around an article: fields of metadata, controls,
+breadcrumbs, heads of link lists, disclaimers, advertising, marks left by junk tags. The words are in
+`cues.txt`. A cue is not a verdict: the same words also occur in articles, so each cue says how far
+it can be trusted alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from cleaner.document import Role
+from cleaner.stages.select.cues import fields
+from cleaner.stages.select.cues.patterns import LIKELY, SURE, Cue, tables
+from cleaner.text.lost import is_lost
+
+MARKS = (
+    " \t\r\u3000\xa0\u200b|│┃丨¦·•●○■□◆◇★☆※▲△▼▽►▶◎⊙⚫…→←↑↓⬇⇒»«›‹><》《"
+    "【】[]()（）{}「」『』〔〕〖〗*_-—–─=~～#＃^、，,。.：:;；/／\\&§+＋"
+)
+"""What may stand around the words of a control or a heading: brackets, bullets, arrows, rules."""
+
+
+_FIELDS, _MAYBE_FIELDS = (Cue(Role.METADATA, "source, date or author", s) for s in (SURE, LIKELY))
+_DISCLAIMER, _MAYBE_DISCLAIMER = (Cue(Role.DISCLAIMER, "disclaimer", s) for s in (SURE, LIKELY))
+_BREADCRUMB = Cue(Role.NAVIGATION, "breadcrumb")
+_MAYBE_BREADCRUMB = Cue(Role.NAVIGATION, "breadcrumb", LIKELY)
+_HEADLINE = Cue(Role.RELATED, "headline with a date", LIKELY)
+_MENU = Cue(Role.NAVIGATION, "menu")
+_CONTROLS = Cue(Role.NAVIGATION, "controls")
+_STRAY = Cue(Role.BOILERPLATE, "stray mark")
+_RUBBLE = Cue(Role.DAMAGE, "lost characters")
+
+
+_STOPS = frozenset("。”」，")
+"""A line that ends so is (part of) a sentence: no control, heading or field."""
+_BEFORE = " \t\u3000*※·•◎◆【[（(注：:.、-0123456789"
+_ITEM = re.compile(r"\s*[(（]?\d{1,2}[.．、)）]")
+"""A numbered item belongs to a list, which may be the article's."""
+_DATED = re.compile(
+    r"^.{8,90}[\s\])）\D](?:(?:19|20)\d\d[-/.])?[01]?\d[-/.][0-3]?\d(?:\s+[0-2]?\d:[0-5]\d(?::\d\d)?)?\s?(?:\s\S{1,8})?$"
+    r"|^\[?[01]?\d[-/][0-3]?\d\s+[0-2]?\d:[0-5]\d\]?\s?\D.{6,60}$"
+)
+_NUMBERS = re.compile(r"\d[-/.]\d")
+"""What every date in figures holds."""
+_STEP = re.compile(r"[>›»→＞]| / ")
+_STEPS = re.compile(r"\s*[>›»→＞]+\s*")
+_NO_PATH = re.compile(r"[。！？=;；(]")
+_TOKENS = re.compile(r"[\s|│┃丨¦·•,，、\-–—_/．>»<\[\]【】()（）:：?？]+")
+
+
+def cue(text: str) -> Cue | None:
+    """What kind of boilerplate a line looks like, or None when nothing speaks against it.
+
+    >>> cue("责任编辑:胡杨").reason
+    'source, date or author'
+    >>> cue("相关阅读").opens
+    True
+    >>> cue("编辑部的故事讲完了。") is None
+    True
+    """
+    return _remembered(text) if len(text) <= 160 else _cue(text)
+
+
+def _cue(text: str) -> Cue | None:
+    size = len(text)
+    if is_lost(text):
+        return _RUBBLE
+    sentence = text[-1:] in _STOPS
+    if sentence and size > 20 and (size > 160 or not tables()["inside"].find(text)):
+        return _disclaimer(text) if size <= 800 else None
+    core = text.strip(MARKS)
+    if len(core) <= 160:
+        core = " ".join(core.split())
+    size = len(core)
+    if size < 2:
+        return _bare(text, core)
+    at = tables()
+    if size <= 60 and not sentence and (known := at["line"].find(core)):
+        return known
+    if size <= 160:
+        if (known := at["start"].find(core)) or (not sentence and (known := _path(core) or _row(core))):
+            return known
+        ended = sentence or text.rstrip()[-1] in "！？!?；;"
+        if not ended and (fielded := fields.parse(core)):
+            return _FIELDS if fielded.sure else _MAYBE_FIELDS
+        if not ended and _NUMBERS.search(core) and _DATED.search(core):
+            return _HEADLINE
+        if known := at["inside"].find(core):
+            return replace(known, strength=LIKELY) if ended or size > 80 else known
+    return _disclaimer(text) if size <= 800 else None
+
+
+_remembered = lru_cache(16384)(_cue)
+"""Labeller, passes and roles all ask about the same lines."""
+
+
+def _bare(text: str, core: str) -> Cue | None:
+    """One character or none beside marks: a stray bullet, a close button; rulers and dots are not."""
+    marks = text.split()
+    if not marks or core.isdigit():
+        return None
+    if core:
+        return tables()["line"].find(core) or (_STRAY if core in "|�□" else None)
+    return _STRAY if max(map(len, marks)) <= 2 and marks[0][0] not in "…*" else None
+
+
+def _path(core: str) -> Cue | None:
+    """Steps to a page (`某网 > 新闻 > 正文`)."""
+    if not _STEP.search(core):
+        return None
+    steps = _STEPS.split(core)
+    if len(steps) > 2 and max(map(len, steps[:-1])) <= 14 and not _NO_PATH.search(core):
+        return _BREADCRUMB
+    if (
+        1 < len(slashed := core.split(" / ")) < 6
+        and max(map(len, slashed)) <= 8
+        and not _NO_PATH.search(core)
+    ):
+        return _MAYBE_BREADCRUMB
+    return _BREADCRUMB if len(steps) == 2 and steps[1] in ("正文", "文章", "内容", "详情", "列表") else None
+
+
+def _row(core: str) -> Cue | None:
+    """A row of controls (`打印 收藏 关闭`) or of section names (`首页 新闻 体育`)."""
+    tokens = [token for token in _TOKENS.split(core) if token][:24]
+    if len(tokens) < 2 or max(map(len, tokens)) > 16:
+        return None
+    sections = controls = others = 0
+    for token in tokens:
+        section, control = _kind(token)
+        sections += section
+        controls += control
+        others += not (section or control)
+        if others * 2 > len(tokens):
+            return None
+    if controls == len(tokens):
+        return _CONTROLS
+    most = max(sections, controls)
+    enough = most > 1 and len(tokens) > 2 and most * (2 if most > 2 else 1.5) >= len(tokens)
+    return _MENU if enough else None
+
+
+@lru_cache(8192)
+def _kind(token: str) -> tuple[bool, bool]:
+    """Whether a word is the name of a section, and whether it is a control."""
+    known = tables()["line"].find(token)
+    return tables()["section"].find(token) is not None, known is not None and known.role is Role.NAVIGATION
+
+
+def _disclaimer(text: str) -> Cue | None:
+    """A sentence that begins like a disclaimer and holds the phrases of one."""
+    head = text.lstrip(_BEFORE)[:400]
+    if not tables()["lead"].find(head):
+        return None
+    found = len(tables()["phrase"].matches(head))
+    if not found:
+        return None
+    sure = (found > 1 or len(text) <= 60) and not _ITEM.match(text)
+    return _DISCLAIMER if sure else _MAYBE_DISCLAIMER

@@ -1,0 +1,71 @@
+"""What a second clean-up of the cleaned text would still change is changed at once.
+
+The lines of an article are judged with fewer neighbours and without markup when somebody cleans
+them again. Judging them so here, until nothing changes, makes cleaning idempotent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from cleaner.document import Block
+from cleaner.text.spacing import join
+
+Selection = Callable[[Sequence[Block]], list[Block]]
+_TURNS = 10
+"""More than any real document needs; one or two are common."""
+
+
+def settled(blocks: list[Block], select: Selection) -> list[Block]:
+    """The blocks with what `select` rejects, joins or splits when it is given the kept lines alone."""
+    for _ in range(_TURNS):
+        groups = _lines(blocks)
+        texts = [_joined(blocks, group) for group in groups]
+        again = select([Block(text) for text in texts])
+        if [block.text for block in again if block.kept and not block.glue] == texts:
+            break
+        blocks = _merged(blocks, groups, texts, again)
+    return blocks
+
+
+def _lines(blocks: Sequence[Block]) -> list[list[int]]:
+    """The kept blocks, those of one line together."""
+    groups: list[list[int]] = []
+    going_on = False
+    for i, block in enumerate(blocks):
+        going_on = going_on and block.glue
+        if block.kept and block.text.strip():
+            if going_on:
+                groups[-1].append(i)
+            else:
+                groups.append([i])
+            going_on = True
+    return groups
+
+
+def _joined(blocks: Sequence[Block], group: Sequence[int]) -> str:
+    line = " ".join(blocks[group[0]].text.split())
+    for i in group[1:]:
+        line = join(line, " ".join(blocks[i].text.split()))
+    return line
+
+
+def _merged(
+    blocks: list[Block], groups: Sequence[Sequence[int]], texts: Sequence[str], again: list[Block]
+) -> list[Block]:
+    """The blocks with those of every line that came back otherwise replaced by what came back."""
+    out = {i: [block] for i, block in enumerate(blocks)}
+    rest = iter(again)
+    for group, text in zip(groups, texts, strict=True):
+        parts = [next(rest)]
+        while sum(len(part.text) for part in parts) < len(text):
+            parts.append(next(rest))
+        if len(parts) == 1 and parts[0].kept and not parts[0].glue:
+            continue
+        first = blocks[group[0]]
+        out |= {i: [] for i in group}
+        out[group[0]] = [
+            first.replace(text=part.text, role=part.role, reason=part.reason, glue=part.glue)
+            for part in parts
+        ]
+    return [block for i in sorted(out) for block in out[i]]

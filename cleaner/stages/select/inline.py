@@ -1,0 +1,78 @@
+"""Boilerplate inside a line: the block is split so that what is kept and what is not stand apart."""
+
+from __future__ import annotations
+
+import re
+
+from cleaner.document import Block, Role
+from cleaner.stages.select.cues.cue import cue
+from cleaner.stages.select.cues.either_script import any_of
+from cleaner.stages.select.cues.patterns import SURE, Cue, tables
+
+_BACK = 90
+"""So many characters at the end of a line are searched for what does not belong to it."""
+_WORDS = any_of(
+    "来源 来自 编辑 责编 摘自 转自 转载 选自 载自 录自 原标题 校对 审核 作者 未完 章完 查看 全文 全部 "
+    "原文 更多 详 页 复制链接 打印 收藏 关闭 官网 官方 平台 网站 网址 域名 手机 app APP App 入口 下载 "
+    "开奖 开户 注册 网投 麻将 娱乐 棋牌 彩票 博彩 赌场 百家乐 投注 好彩 一肖 记住 最新版 有限公司 "
+    "www. .com .net .cc .vip .top .xyz"
+)
+"""One of them is in every line in which something is found within it or at its back."""
+LINKS = 0.5
+"""A block of which more is links belongs to a list of them: it goes or stays as a whole, whatever it says."""
+_LETTER = re.compile(r"\w")
+_LAST = re.compile(r"[。！？…”」]([^。！？…”」]{4,})$")
+"""What stands behind the last sentence of a line."""
+_SENTENCE_ENDS = frozenset("。”」？")
+_FRONTS = frozenset("第(（[标標上")
+
+
+def split(block: Block) -> tuple[Block, ...]:
+    """The parts of a block, what was cut out of its line as blocks with their own roles.
+
+    >>> [(b.text, b.kept) for b in split(Block("第(2/3)页 快来个人啊。"))]
+    [('第(2/3)页 ', False), ('快来个人啊。', True)]
+    """
+    if block.link_density > LINKS or not (found := _found(block.text)):
+        return (block,)
+    parts: list[Block] = []
+    at = 0
+    for start, end, known in found:
+        if start < at:
+            continue
+        if start > at:
+            parts.append(block.with_text(block.text[at:start]))
+        parts.append(block.with_text(block.text[start:end]).as_role(known.role, known.reason))
+        at = end
+    rest = block.text[at:]
+    if len(parts) > 1 and parts[-2].kept and not _LETTER.search(rest):  # the end of the sentence
+        parts[-2] = parts[-2].with_text(parts[-2].text + rest)
+    elif rest:
+        parts.append(block.with_text(rest))
+    if len(parts) < 2 or not any(part.kept and len(part.text.strip()) > 1 for part in parts):
+        return (block,)
+    return (parts[0], *(part.replace(glue=True) for part in parts[1:]))
+
+
+def _found(text: str) -> list[tuple[int, int, Cue]]:
+    """Where in a line something stands that does not belong to it, from the front on."""
+    found: list[tuple[re.Match[str], Cue]] = []
+    if text.lstrip()[:1] in _FRONTS:
+        found += [(match, known) for match, known in tables()["front"].matches(text) if not match.start()]
+    whole = text[-1:] in _SENTENCE_ENDS
+    if _WORDS.search(text):
+        found += tables()["within"].matches(text)
+        if not whole:
+            found += tables()["back"].matches(text, max(0, len(text) - _BACK))[:1]
+    if not found and not whole:
+        return _advertised(text)
+    return [(*match.span(), known) for match, known in found]
+
+
+def _advertised(text: str) -> list[tuple[int, int, Cue]]:
+    """What stands behind the last sentence of a line, where its words alone say that it is advertising."""
+    last = _LAST.search(text, max(0, len(text) - _BACK))
+    known = cue(last[1]) if last else None
+    if last is None or known is None or known.role is not Role.ADVERTISEMENT or known.strength != SURE:
+        return []
+    return [(last.start(1), len(text), known)]

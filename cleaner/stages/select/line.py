@@ -1,0 +1,87 @@
+"""What the lines of a document look like, gathered once for all passes of the selection."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from cleaner.document import Block, Role
+from cleaner.stages.select.cues.cue import cue
+from cleaner.stages.select.cues.patterns import SURE, Cue
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_STOP = re.compile(r"[。！？!?；;]|[.…]{2,}")
+_COMMAS = re.compile(r"[，,、：:]")
+_CLOSED = re.compile(
+    r"[。！？!?；;：:…”’」』~～][)）”’」』\]】]*\s*$|[.．]{3,}\s*$|[。！？!?][)）][”」]?\s*$"
+)
+_CLOSERS = frozenset("。！？!?；;：:…”’」』~～.．)）】]")
+_CUTS = frozenset(".…⋯]】»>")
+"""The last characters of lines that `_CLOSED` and `_CUT` can match."""
+_BULLETS = ("- ", "* ", "· ", "・", "•")
+_FULL_STOPS = frozenset("。！？”")
+_CUT = re.compile(r"(?:\.{2,}|…|⋯|\[详细\]|【详细】|\[全文\]|«全文»|»|>>)\s*$")
+
+
+class Line(msgspec.Struct, frozen=True, gc=False):
+    """`cue` is what the words say; `prose` that it reads like a sentence; `complete` that it also
+    ends like one; `teaser` that it was cut off with dots; `listed` that it
+    begins with a bullet; `size` the number of its characters."""
+
+    cue: Cue | None
+    size: int
+    prose: bool
+    complete: bool
+    teaser: bool
+    listed: bool = False
+
+    @property
+    def sure(self) -> bool:
+        return self.cue is not None and self.cue.strength == SURE
+
+    @property
+    def plain(self) -> bool:
+        """Neither a sentence nor boilerplate: a heading, a list item, verse, a name."""
+        return self.cue is None and not self.prose
+
+
+def look(text: str) -> Line:
+    """The evidence of one line.
+
+    >>> look("他走了,没有回头。").prose, look("相关阅读").prose
+    (True, False)
+    """
+    known = cue(text)
+    size = len(text)
+    if known is not None and known.strength == SURE:
+        return Line(known, size, False, False, False)
+    if size >= 8 and text[-1] in _FULL_STOPS and text[0] not in "-*·・•":  # the common case, and a cheap one
+        return Line(known, size, True, True, False)
+    last = text.rstrip()[-1:]
+    complete = last in _CLOSERS and _CLOSED.search(text, max(0, size - 8)) is not None
+    teaser = size >= 12 and last in _CUTS and _CUT.search(text, max(0, size - 8)) is not None
+    prose = size >= 6 and (
+        (complete and size >= 8)
+        or (size >= 16 and _STOP.search(text, 0, size - 1) is not None)
+        or (size >= 24 and _COMMAS.search(text) is not None)
+        or size >= 60
+    )
+    return Line(known, size, prose, complete and prose and not teaser, teaser, text.startswith(_BULLETS))
+
+
+def letters(text: str) -> str:
+    """Letters and digits only, for comparing lines.
+
+    >>> letters("“你好”, 世界 - 2!")
+    '你好世界2'
+    """
+    return text if text.isalnum() else _NOT_LETTERS.sub("", text)
+
+
+def reject(blocks: list[Block], at: Sequence[int], role: Role, reason: str) -> None:
+    """Gives the blocks that are still kept a role and the reason for it, in place."""
+    for i in at:
+        if blocks[i].kept:
+            blocks[i] = blocks[i].as_role(role, reason)

@@ -1,0 +1,40 @@
+"""Pages that are not Chinese: trafilatura, which knows them better, says what the article is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cleaner.document import Block
+from cleaner.stages.select.model.align import align
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
+_OTHER = re.compile(r"[A-Za-zÀ-ɏͰ-ԯ֐-ۿऀ-෿฀-๿\u3041-\u30ff\uac00-\ud7a3]+")
+_KANA = re.compile(r"[\u3041-\u30ff]+")
+_SAMPLE = 5_000
+_ENOUGH = 0.5
+"""The share of a block's letters that must be in trafilatura's answer."""
+
+
+def is_foreign(blocks: Sequence[Block]) -> bool:
+    """Whether hardly any of the text is Chinese: a Latin word weighs as much as two characters.
+
+    >>> is_foreign([Block("An English page, with a menu: 中文")] )
+    True
+    >>> is_foreign([Block("用 Python 写的程序，运行在 Linux 上")])
+    False
+    >>> is_foreign([Block("これは日本語のページです。")])
+    True
+    """
+    text = "\n".join(block.text for block in blocks if len(block.text) > 20)[:_SAMPLE]
+    text = text or "\n".join(block.text for block in blocks)[:_SAMPLE]
+    han, other, kana = (sum(map(len, kind.findall(text))) for kind in (_HAN, _OTHER, _KANA))
+    return kana > 0.25 * han + 2 or 0.4 * other > 4 * han
+
+
+def keeps(markup: str, blocks: Sequence[Block]) -> list[bool]:
+    """For each block of a page whether trafilatura's article holds it."""
+    import trafilatura  # a second to import
+
+    article = trafilatura.extract(markup, include_comments=False) or ""
+    return [share >= _ENOUGH for share in align([block.text for block in blocks], article)]

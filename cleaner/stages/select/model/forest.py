@@ -1,0 +1,52 @@
+"""Gradient-boosted oblivious trees as plain arrays, evaluated with numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.stages.select.model.block_features import Array
+
+_ROWS = 2048
+"""Longer documents are judged in parts, so that the work on a part stays in the cache."""
+
+
+@dataclass(frozen=True)
+class Forest:
+    """Oblivious trees (those of CatBoost), of eight levels at most: all nodes of a level ask the same
+    question, so the answers of a tree are the binary digits of the number of its leaf.
+
+    `feature` and `border`, level by tree, are the questions (`columns[feature] > border`), `leaf`,
+    tree by number, the values that are added up to the log odds.
+    """
+
+    feature: NDArray[np.int16]
+    border: Array
+    leaf: Array
+
+    def predict(self, columns: Array) -> Array:
+        """The probability for every row."""
+        parts = [self._predict(columns[i : i + _ROWS]) for i in range(0, len(columns), _ROWS)]
+        return np.concatenate(parts)
+
+    def _predict(self, columns: Array) -> Array:
+        by_feature = np.ascontiguousarray(columns.T)
+        trees, leaves = self.leaf.shape
+        at = np.zeros((trees, len(columns)), np.uint8)
+        for level, (feature, border) in enumerate(zip(self.feature, self.border, strict=True)):
+            at |= (by_feature[feature] > border[:, None]).view(np.uint8) << np.uint8(level)
+        first = np.arange(trees)[:, None] * leaves
+        odds: NDArray[np.float64] = self.leaf.ravel()[first + at].sum(0, dtype=np.float64)
+        return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
+
+    def pack(self) -> dict[str, NDArray[Any]]:
+        """The arrays, for `numpy.savez`."""
+        return {"feature": self.feature, "border": self.border, "leaf": self.leaf.astype(np.float16)}
+
+    @classmethod
+    def unpack(cls, data: Mapping[str, Any]) -> Forest:
+        return cls(data["feature"], data["border"], data["leaf"].astype(np.float32))

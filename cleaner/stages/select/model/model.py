@@ -1,0 +1,105 @@
+"""How likely each block belongs to the article, judged with its neighbours in view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from cleaner.document import Block
+from cleaner.stages.select.model import block_features, context_features
+from cleaner.stages.select.model.block_features import Array
+from cleaner.stages.select.model.context_features import Elements
+from cleaner.stages.select.model.forest import Forest
+from cleaner.stages.select.model.stacking import Second
+
+WEIGHTS = Path(__file__).parent
+
+
+def evidence(elements: Elements, title: str, table: Array, *, page: bool) -> Array:
+    """All that is measured of a document, its blocks and the elements around them; `table` gives the words a
+    voice. Of pages the elements tell more than what single lines are a cue for, which is left out there."""
+    blocks = elements.blocks
+    text = block_features.text_features(blocks)
+    said = block_features.voice(blocks, table)[:, None]
+    length = np.expm1(text[:, 0])
+    sentences = text[:, 1] > 0
+    about = context_features.topic(blocks, (length >= 30) & sentences)
+    run = context_features.main_run(length, (length >= 25) & (sentences | (text[:, 4] > 0)))
+    parts = [text, said, about, context_features.shifted(about[:, :1], (-2, -1, 1, 2))]
+    parts += [run, context_features.place(blocks, title, length)]
+    seen = [text[:, :4], said]
+    far = [text[:, :2], text[:, 3:4], said]
+    if page:
+        markup = block_features.markup_features(blocks)
+        link = markup[:, 0]
+        seen.append(markup[:, :1])
+        far += [markup[:, :1], np.log1p(length * (1 - link) * text[:, 3])[:, None]]
+        parts += [markup, context_features.alike(blocks, np.stack([text[:, 0], link, text[:, 3]], 1))]
+        parts.append(context_features.containers(elements, length, link, text[:, 3]))
+    else:
+        cues = block_features.cue_features(blocks)
+        strong = cues[:, :-1].max(1, keepdims=True)
+        parts.append(cues)
+        seen.append(strong)
+        far.append(strong)
+    parts.append(context_features.shifted(np.concatenate(seen, 1), (-3, -2, -1, 1, 2, 3)))
+    parts.append(context_features.windows(np.concatenate(far, 1), (2, 5, 12, 30)))
+    return np.concatenate(parts, 1)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A table of words, which gives them a voice, a forest, and for pages a second look."""
+
+    table: Array
+    forest: Forest
+    page: bool
+    second: Second | None = None
+
+    @classmethod
+    def load(cls, path: str | Path) -> Model:
+        """The model in a `.npz` file that `python -m cleaner.training` wrote."""
+        with np.load(path, allow_pickle=False) as data:
+            table = data["table"].astype(np.float32) * np.float32(data["scale"])
+            second = Second(data["second"]) if "second" in data else None
+            return cls(table, Forest.unpack(data), bool(data["page"]), second)
+
+    def probabilities(self, blocks: Sequence[Block], title: str = "") -> Array:
+        elements = Elements(blocks)
+        first = self.forest.predict(evidence(elements, title, self.table, page=self.page))
+        return self.second.predict(elements, first) if self.second else first
+
+
+@lru_cache(maxsize=4)
+def load(path: str | Path) -> Model:
+    return Model.load(path)
+
+
+def keep_probabilities(
+    blocks: Sequence[Block], title: str = "", *, page: bool = False, weights: str = ""
+) -> list[float]:
+    """For every block the probability that it belongs to the article. `weights` names another file
+    than the built-in one."""
+    if not blocks:
+        return []
+    model = load(weights or WEIGHTS / ("page.npz" if page else "text.npz"))
+    result: list[float] = model.probabilities(blocks, title).tolist()
+    return result
+
+
+def cut(probabilities: Sequence[float], lengths: Sequence[int]) -> float:
+    """The probability from which on keeping a block raises the expected F1 of the document: half
+    the best F1 to be expected (Lipton, Elkan & Narayanaswamy 2014). Low where all is doubtful.
+
+    >>> cut([0.9, 0.9, 0.1], [100, 100, 100]) > cut([0.3, 0.2, 0.1], [100, 100, 100])
+    True
+    """
+    p, length = np.asarray(probabilities, np.float64), np.asarray(lengths, np.float64)
+    order = np.argsort(-p, kind="stable")
+    right = (p * length)[order]
+    f1 = 2 * np.cumsum(right) / (np.cumsum(length[order]) + right.sum() + 1e-9)
+    return float(f1.max(initial=0.0)) / 2

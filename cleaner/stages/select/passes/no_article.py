@@ -1,0 +1,52 @@
+"""Documents without an article: nothing is the right answer, with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from cleaner.document import Role
+from cleaner.stages.select.line import Line
+from cleaner.text.lost import is_lost
+
+_ERROR = re.compile(
+    r"\b(?:404|403|500|502)\b.{0,20}(?:not found|forbidden|error|错误|页面|gateway)|^\s*(?:404|403|502)\s*$|"
+    r"(?:[页网]面|文章|帖子|链接|主题|[该此]内容)"
+    r"(?:不存在(?!任何)|没有找到|未?找不?到|已经?被?(?:删除|失效|下架|移除))|"
+    r"(?:访问|查看|要找|请求)的.{0,12}(?:不存在(?!任何)|已?被?删除|失效|找不到|未找到|走丢)|"
+    r"\d+\s*秒后.{0,6}(?:跳转|返回)|"
+    r"(?:系统|服务器).{0,4}(?:出错|错误|繁忙|异常)|page not found|access denied",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(
+    r"登录|登入|登陆|注册|用户名|密码|验证码|账号|帐号|log\s?in|sign\s?in|password", re.IGNORECASE
+)
+_FEW = 15
+
+
+def why_no_article(texts: Sequence[str], look: Callable[[str], Line]) -> str | None:
+    """The reason why a document of these lines holds no article at all, or None when it may hold one.
+
+    Only documents of a few lines without a paragraph are suspected, and those of nothing but lost characters.
+    """
+    if sum(map(is_lost, texts)) * 10 > 6 * len(texts):
+        return "the characters were lost: nothing but marks in their place"
+    if len(texts) > _FEW:
+        return None
+    lines = [look(text) for text in texts]
+    if any(line.complete and line.size >= 40 for line in lines):
+        return None
+    if sum(map(len, texts)) < 300 and any(_ERROR.search(text) for text in texts):
+        return "an error page"
+    if sum(_LOGIN.search(text) is not None for text in texts) * 2 > len(texts) and len(texts) > 2:
+        return "a login page"
+    framed = sum(line.cue is not None for line in lines)
+    prose = any(line.prose and (line.cue is None or _is_long_caption(line)) for line in lines)
+    brief = all(line.cue or line.size <= 12 for line in lines)
+    many = framed * (3 if brief else 2) > len(lines) > 2
+    return "only links and controls" if many and not prose else None
+
+
+def _is_long_caption(line: Line) -> bool:
+    """Whether the line may be all the text of news that is a picture."""
+    return line.size > 60 and line.cue is not None and line.cue.role is Role.CAPTION
