@@ -37,7 +37,7 @@ class Config:
         """The stages, with their options set; raises `ConfigError` for what a stage refuses.
 
         >>> [stage.name for stage in Config().build()][:2]
-        ['decode', 'encoding']
+        ['decode', 'repair']
         """
         given: dict[str, dict[str, Any]] = {}
         for (stage, option), setting in self.options.items():

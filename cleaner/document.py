@@ -1,4 +1,4 @@
-"""What flows through the pipeline: one immutable `Document`, after `markup` a sequence of `Block`s.
+"""What flows through the pipeline: one immutable `Document`, after `parse` a sequence of `Block`s.
 
 A stage takes a document and gives one back; it never edits in place and never deletes a block.
 A stage that rejects a block sets its role and the reason, so that "what happened to this line?"
@@ -97,7 +97,7 @@ class Document:
     """One document on its way through the stages.
 
     `data` holds the bytes it came as, if it came as bytes; `text` the text: the source until the
-    last stage, the article after it. `blocks` is empty until `markup` has run. `metadata` is what
+    last stage, the article after it. `blocks` is empty until `parse` has run. `metadata` is what
     is known about the document (charset, script, damage, author, date …): plain values only, to
     be read, never written to.
     """

@@ -15,11 +15,11 @@ from typing import Any, Protocol
 from cleaner.document import CleanerError, ConfigError, Document
 from cleaner.stages.decode import Decode
 from cleaner.stages.layout import Layout
-from cleaner.stages.parse import Markup
-from cleaner.stages.repair import Encoding
+from cleaner.stages.parse import Parse
+from cleaner.stages.repair import Repair
 from cleaner.stages.rules import Rules
-from cleaner.stages.select import Body
-from cleaner.stages.simplify import Script
+from cleaner.stages.select import Select
+from cleaner.stages.simplify import Simplify
 
 
 class Stage(Protocol):
@@ -32,7 +32,7 @@ class Stage(Protocol):
 
 
 STAGES: dict[str, type] = {
-    stage.name: stage for stage in (Decode, Encoding, Markup, Script, Body, Rules, Layout)
+    stage.name: stage for stage in (Decode, Repair, Parse, Simplify, Select, Rules, Layout)
 }
 """The built-in stages, in the order in which they run."""
 
@@ -135,8 +135,8 @@ def foreign_code(stage: Stage) -> bytes:
 def nearest(name: str, valid: Iterable[str]) -> str:
     """What to say after a wrong name: the nearest valid one, and all of them.
 
-    >>> nearest("scirpt", ["body", "script"])
-    "; did you mean 'script'? There are: body, script"
+    >>> nearest("simplfy", ["select", "simplify"])
+    "; did you mean 'simplify'? There are: select, simplify"
     """
     valid = list(valid)
     close = get_close_matches(name, valid, n=1)

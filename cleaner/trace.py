@@ -17,7 +17,7 @@ WINDOW = 200
 def compare(stage: str, before: Document, after: Document) -> tuple[Change, ...]:
     """The changes between two states of a document: lines while it is text, blocks after that.
 
-    >>> [(c.before, c.after) for c in compare("script", Document("乾\\n隆"), Document("干\\n隆"))]
+    >>> [(c.before, c.after) for c in compare("simplify", Document("乾\\n隆"), Document("干\\n隆"))]
     [('乾', '干')]
     """
     if before.blocks is not after.blocks:

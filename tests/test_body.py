@@ -6,7 +6,7 @@ import pytest
 
 import cleaner
 from cleaner.document import Block, Document, Role
-from cleaner.stages.select import Body
+from cleaner.stages.select import Select
 
 FIRST = "昨日，城东街道开展消防进社区活动，社区工作人员为居民现场讲解用电常识。"
 SECOND = "随后，消防人员演示了灭火器的使用方法，居民们纷纷上前动手体验。"
@@ -14,28 +14,28 @@ SECOND = "随后，消防人员演示了灭火器的使用方法，居民们纷�
 
 def roles(*lines: str) -> list[Role]:
     """The roles of lines of plain text; a line that was split counts as its first part."""
-    return [b.role for b in Body()(Document(blocks=tuple(map(Block, lines)))).blocks if not b.glue]
+    return [b.role for b in Select()(Document(blocks=tuple(map(Block, lines)))).blocks if not b.glue]
 
 
 def kept(text: str, **options: str) -> list[str]:
     blocks = tuple(Block(line) for line in text.splitlines())
-    return [b.text for b in Body(**options)(Document(blocks=blocks)).blocks if b.kept]  # type: ignore[arg-type]
+    return [b.text for b in Select(**options)(Document(blocks=blocks)).blocks if b.kept]  # type: ignore[arg-type]
 
 
 def test_a_clean_text_is_not_touched() -> None:
     document = Document(blocks=(Block(FIRST), Block(SECOND)))
-    assert Body()(document).blocks == document.blocks
+    assert Select()(document).blocks == document.blocks
 
 
 def test_the_first_short_line_is_the_title() -> None:
-    document = Body()(Document(blocks=(Block("消防知识进社区"), Block(FIRST))))
+    document = Select()(Document(blocks=(Block("消防知识进社区"), Block(FIRST))))
     assert document.blocks[0].role is Role.TITLE
     assert document.title == "消防知识进社区"
 
 
 def test_metadata_lines_fill_the_metadata() -> None:
     lines = ("消防知识进社区", "来源：青川日报 作者：邓小雨 2018-05-11 09:10", FIRST, SECOND)
-    document = Body()(Document(blocks=tuple(map(Block, lines))))
+    document = Select()(Document(blocks=tuple(map(Block, lines))))
     assert document.metadata["source"] == "青川日报"
     assert document.metadata["author"] == "邓小雨"
     assert document.metadata["date"] == "2018-05-11T09:10"
@@ -43,7 +43,7 @@ def test_metadata_lines_fill_the_metadata() -> None:
 
 def test_known_metadata_is_not_overwritten() -> None:
     document = Document(blocks=(Block("来源：乙报"), Block(FIRST)), metadata={"source": "甲报"})
-    assert Body()(document).metadata["source"] == "甲报"
+    assert Select()(document).metadata["source"] == "甲报"
 
 
 def test_comments_go_or_stay_as_told() -> None:
@@ -98,7 +98,8 @@ def test_a_summary_that_only_repeats_goes() -> None:
 
 
 def test_a_part_of_a_line_goes_and_the_rest_stays() -> None:
-    blocks = Body()(Document(blocks=(Block("第(2/3)页 " + FIRST), Block(SECOND + "(责任编辑：胡杨)")))).blocks
+    parts = (Block("第(2/3)页 " + FIRST), Block(SECOND + "(责任编辑：胡杨)"))
+    blocks = Select()(Document(blocks=parts)).blocks
     assert [b.text.strip() for b in blocks if b.kept] == [FIRST, SECOND]
     assert "".join(b.text for b in blocks) == "第(2/3)页 " + FIRST + SECOND + "(责任编辑：胡杨)"
 
@@ -119,7 +120,7 @@ def test_a_part_of_a_line_goes_and_the_rest_stays() -> None:
     ],
 )
 def test_only_the_part_goes_that_does_not_belong_to_its_line(line: str, rest: str) -> None:
-    blocks = Body()(Document(blocks=(Block(line), Block("村里人都说，这样的年景多年没有见过了。")))).blocks
+    blocks = Select()(Document(blocks=(Block(line), Block("村里人都说，这样的年景多年没有见过了。")))).blocks
     assert "".join(b.text for b in blocks if b.kept and "年景" not in b.text) == rest
 
 

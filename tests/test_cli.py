@@ -67,11 +67,11 @@ class TestPipe:
         assert done.stdout.decode().count("教育工作会议") == 2
 
     def test_one_stage_alone(self) -> None:
-        done = cleaner("--stages", "script", stdin="網站導航 | 首頁\n\n  報告完成了各項議程。\n".encode())
+        done = cleaner("--stages", "simplify", stdin="網站導航 | 首頁\n\n  報告完成了各項議程。\n".encode())
         assert done.stdout.decode() == "网站导航 | 首页\n\n  报告完成了各项议程。\n"
 
     def test_an_option_of_a_stage(self) -> None:
-        done = cleaner("--set", "script.to=keep", stdin="報告完成了各項議程，代表們認真履職。".encode())
+        done = cleaner("--set", "simplify.to=keep", stdin="報告完成了各項議程，代表們認真履職。".encode())
         assert done.stdout.decode() == "報告完成了各項議程，代表們認真履職。\n"
 
     def test_without_the_title(self) -> None:
@@ -163,9 +163,9 @@ class TestUsage:
         ("arguments", "says"),
         [
             (["--no-such-option"], "No such option"),
-            (["--set", "script.too=keep"], "script"),
+            (["--set", "simplify.too=keep"], "simplify"),
             (["--set", "nonsense", "x"], "stage.option=value"),
-            (["--stages", "scrip"], "script"),
+            (["--stages", "simplif"], "simplify"),
             (["--resume", "x"], "-o OUT"),
             (["--format", "parquet", "x"], "-o OUT"),
             (["x", "-o", "a.parquet", "--format", "jsonl"], "a.parquet"),
@@ -187,7 +187,7 @@ class TestUsage:
         assert b"--overwrite" in done.stderr
 
     def test_a_configuration_file(self, tmp_path: Path) -> None:
-        (tmp_path / "cleaner.toml").write_text('[script]\nto = "keep"\n', encoding="utf-8")
+        (tmp_path / "cleaner.toml").write_text('[simplify]\nto = "keep"\n', encoding="utf-8")
         done = cleaner(stdin="報告完成了各項議程，代表們認真履職。".encode(), cwd=tmp_path)
         assert done.stdout.decode().startswith("報告")
 
@@ -198,8 +198,8 @@ class TestUsage:
 
     def test_stages(self) -> None:
         text = cleaner("stages").stdout.decode()
-        assert text.index("decode") < text.index("markup") < text.index("body") < text.index("layout")
-        assert "script.to = 'simplified'" in text
+        assert text.index("decode") < text.index("parse") < text.index("select") < text.index("layout")
+        assert "simplify.to = 'simplified'" in text
 
     def test_a_file_named_like_a_command(self, tmp_path: Path) -> None:
         (tmp_path / "stages").write_text(TEXT, encoding="utf-8")
@@ -219,7 +219,7 @@ def test_texts_do_not_go_into_a_file(folder: Path, tmp_path: Path) -> None:
 def test_ctrl_c_stops_cleanly_and_the_run_can_be_resumed(tmp_path: Path) -> None:
     lines = "".join(json.dumps({"id": n, "text": TEXT * 40}) + "\n" for n in range(4000))
     (tmp_path / "d.jsonl").write_text(lines, encoding="utf-8")
-    command = [*COMMAND, str(tmp_path / "d.jsonl"), "-o", str(tmp_path / "all.jsonl"), "--stages", "script"]
+    command = [*COMMAND, str(tmp_path / "d.jsonl"), "-o", str(tmp_path / "all.jsonl"), "--stages", "simplify"]
     process = subprocess.Popen(
         command,
         stderr=subprocess.PIPE,
@@ -234,6 +234,6 @@ def test_ctrl_c_stops_cleanly_and_the_run_can_be_resumed(tmp_path: Path) -> None
     assert process.returncode == 3, errors
     assert errors.decode() == "cleaner: interrupted; --resume goes on from here\n"
     assert not (tmp_path / "all.jsonl").exists()
-    done = cleaner("-o", tmp_path / "all.jsonl", "--resume", "--stages", "script")
+    done = cleaner("-o", tmp_path / "all.jsonl", "--resume", "--stages", "simplify")
     assert done.returncode == 0
     assert len((tmp_path / "all.jsonl").read_bytes().splitlines()) == 4000

@@ -78,8 +78,8 @@ def test_a_byte_order_mark_is_no_mistake(write) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('stages = ["decode", "scirpt"]', ["'scirpt'", "did you mean 'script'"]),
-        ("[scirpt]\nto = 'keep'", ["'scirpt'", "did you mean 'script'"]),
+        ('stages = ["decode", "simplfy"]', ["'simplfy'", "did you mean 'simplify'"]),
+        ("[simplfy]\nto = 'keep'", ["'simplfy'", "did you mean 'simplify'"]),
         ("[rules]\nkep = []", ["'rules'", "'kep'", "did you mean 'keep'"]),
         ("[[site]]\nmatch = '*.example.cn'\nkepp = []", ["'kepp'", "did you mean 'keep'"]),
         ("[[site]]\nkeep = []", ["match"]),
@@ -93,8 +93,8 @@ def test_a_byte_order_mark_is_no_mistake(write) -> None:
         ("[rules\nkeep = []", ["TOML", "line 1"]),
         ("tool = 3", ["tool", "3"]),
         ("[tool]\ncleaner = 3", ["tool", "cleaner"]),
-        ("[body]\nweights = 'nowhere.npz'", ["body", "no weights at nowhere.npz"]),
-        ("[script]\nprotect = ['@nowhere.txt']", ["script", "nowhere.txt"]),
+        ("[select]\nweights = 'nowhere.npz'", ["select", "no weights at nowhere.npz"]),
+        ("[simplify]\nprotect = ['@nowhere.txt']", ["simplify", "nowhere.txt"]),
         ("stages = ['nowhere:at_all']", ["nowhere:at_all", "cannot be imported"]),
     ],
 )
@@ -151,7 +151,7 @@ def test_the_command_line_wins_over_the_file_and_the_file_over_the_default(write
 
 def test_show_prints_a_configuration_that_means_the_same(write) -> None:
     path = write(
-        "stages = ['decode', 'markup', 'rules', 'layout']\n[rules]\nkeep = ['re:\\d\"']\n"
+        "stages = ['decode', 'parse', 'rules', 'layout']\n[rules]\nkeep = ['re:\\d\"']\n"
         "[[site]]\nmatch = '*.example.cn'\ndrop = ['re:^本文来源']\n"
     )
     shown = CliRunner().invoke(config_command, ["show", "--config", str(path)])
@@ -223,10 +223,10 @@ PAGE = """<html><body><div class="nav"><p>首页</p></div><div id="article"><p>�
 
 def pages(keep: tuple[str, ...] = (), drop: tuple[str, ...] = (), **document: object) -> list[str]:
     """The texts that stay when everything was rejected before the rules for `*.example.cn`."""
-    from cleaner.stages.parse import Markup
+    from cleaner.stages.parse import Parse
 
     rules = Rules(sites=(Site("*.example.cn", keep, drop),))
-    read = Markup()(Document(PAGE, **{"id": "https://news.example.cn/1.html", **document}))
+    read = Parse()(Document(PAGE, **{"id": "https://news.example.cn/1.html", **document}))
     rejected = tuple(block.as_role(Role.BOILERPLATE, "test") for block in read.blocks)
     return [block.text for block in rules(read.replace(blocks=rejected)).blocks if block.kept]
 
@@ -299,5 +299,5 @@ def test_other_weights_are_another_pipeline(tmp_path: Path) -> None:
     prints = set()
     for content in (b"one", b"two"):
         weights.write_bytes(content)
-        prints.add(Pipeline(Config().with_options([f"body.weights={weights}"]).build()).fingerprint)
+        prints.add(Pipeline(Config().with_options([f"select.weights={weights}"]).build()).fingerprint)
     assert len(prints) == 2

@@ -234,14 +234,14 @@ def page(tmp_path: Path) -> Path:
 
 
 def test_the_terminal_shows_blocks_and_no_control_characters(page: Path) -> None:
-    shown = CliRunner().invoke(command, [str(page), "--stages", "markup,layout"])
+    shown = CliRunner().invoke(command, [str(page), "--stages", "parse,layout"])
     assert shown.exit_code == 0, shown.output
     assert "题目" in shown.stdout
     assert "\x1b" not in shown.stdout
 
 
 def test_a_terminal_strikes_what_is_left_out(page: Path) -> None:
-    drop = ["--set", "rules.drop=re:正文", "--stages", "markup,rules,layout"]
+    drop = ["--set", "rules.drop=re:正文", "--stages", "parse,rules,layout"]
     coloured = CliRunner().invoke(command, [str(page), *drop], env={"FORCE_COLOR": "1", "TERM": "xterm"})
     assert "\x1b[2;9m正文一段" in coloured.stdout
     assert "题目" in coloured.stdout

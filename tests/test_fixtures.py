@@ -28,9 +28,9 @@ def test_cleaning_twice_changes_nothing(path: Path) -> None:
 
 @pytest.mark.parametrize("path", HEALTHY)
 def test_no_text_of_a_block_is_lost(path: Path) -> None:
-    """Rejected blocks stay in the document: `body` may split and mark them, never drop text."""
-    stages = [stage for stage in Pipeline.default().stages if stage.name not in ("script", "layout")]
-    until = next(number for number, stage in enumerate(stages) if stage.name == "markup") + 1
+    """Rejected blocks stay in the document: `select` may split and mark them, never drop text."""
+    stages = [stage for stage in Pipeline.default().stages if stage.name not in ("simplify", "layout")]
+    until = next(number for number, stage in enumerate(stages) if stage.name == "parse") + 1
     before = Pipeline(tuple(stages[:until]))(path.read_bytes())
     after = Pipeline(tuple(stages[until:]))(before)
     assert _letters(after.blocks) == _letters(before.blocks)

@@ -29,9 +29,9 @@ from cleaner.runs.job import Job
 from cleaner.runs.ledger import Ledger
 from cleaner.stages.decode import Decode
 from cleaner.stages.layout import Layout
-from cleaner.stages.parse import Markup
+from cleaner.stages.parse import Parse
 
-SIMPLE = Pipeline((Decode(), Markup(), Layout()))
+SIMPLE = Pipeline((Decode(), Parse(), Layout()))
 POISONED = Pipeline((Decode(), Poison()))
 GUARD = Guard(timeout=2, memory=500)
 BOOKKEEPING = {"ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "run.json"}
@@ -284,7 +284,7 @@ class TestResume:
 
 
 def slow_run(records: Path, output: Path, resume: bool = False) -> None:
-    pipeline = Pipeline((Decode(), Slow(0.01), Markup(), Layout()))
+    pipeline = Pipeline((Decode(), Slow(0.01), Parse(), Layout()))
     resume = resume and (output if output.suffix == "" else output.with_name(f"{output.name}.run")).exists()
     started = resume and (Place.of(str(output)).home / "ledger.sqlite").exists()
     run(

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from cleaner.document import Block, Document
-from cleaner.stages.parse import Markup
+from cleaner.stages.parse import Parse
 from cleaner.stages.parse.blocks import blocks, parse
 from cleaner.stages.parse.fragments import fragment_blocks
 from cleaner.text.kind import kind_of
@@ -116,6 +116,6 @@ def test_entities_are_characters() -> None:
     ids=["deep", "siblings", "links", "unclosed", "long", "junk", "nothing"],
 )
 def test_pathological_pages(page: str) -> None:
-    document = Markup()(Document(page))
+    document = Parse()(Document(page))
     wanted = len(re.findall("[好深甲乙丙]", page))
     assert sum(len(re.findall("[好深甲乙丙]", block.text)) for block in document.blocks) == wanted

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner.document import Document
-from cleaner.stages.repair import Encoding
+from cleaner.stages.repair import Repair
 from cleaner.stages.repair.damage import damage
 from cleaner.stages.repair.latin import restore_latin
 from cleaner.stages.repair.mojibake import restore
@@ -125,7 +125,7 @@ def test_a_line_of_nothing_but_rubble(line: str, rubble: bool) -> None:
 
 def test_the_stage_tells_what_it_repaired_and_what_it_could_not() -> None:
     text = f"{misread(SIMPLIFIED, [('gbk', 'latin-1')])}\n????????\n锟斤拷锟斤拷\n正常的一行。"
-    document = Encoding()(Document(text))
+    document = Repair()(Document(text))
     assert document.text.split("\n")[0] == SIMPLIFIED
     assert document.metadata["repairs"]["mojibake"] == 1
     assert document.metadata["damage"] == {"question marks": 8, "replaced twice": 6}
@@ -133,7 +133,7 @@ def test_the_stage_tells_what_it_repaired_and_what_it_could_not() -> None:
 
 def test_a_clean_document_is_the_same_object() -> None:
     document = Document(SIMPLIFIED)
-    assert Encoding()(document) is document
+    assert Repair()(document) is document
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="no development data beside the checkout")

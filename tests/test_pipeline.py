@@ -81,7 +81,7 @@ def test_the_fingerprint_follows_the_options() -> None:
 def test_explain_tells_what_every_stage_changed() -> None:
     result = cleaner.explain(NEWS)
     assert result.status == "ok"
-    assert {"script", "body"} <= {change.stage for change in result.trace}
+    assert {"simplify", "select"} <= {change.stage for change in result.trace}
     dropped = [block for block in result.document.blocks if block.role is Role.METADATA]
     assert [block.text for block in dropped] == ["来源：某某日报"]
 

@@ -22,7 +22,7 @@ def result(number: int = 0, source: str = SOURCE) -> Result:
 
 
 def failed(number: int = 0, error: str = "no luck") -> Result:
-    return Result(Document("", id=f"bad/{number}"), "failed", (), error, "body")
+    return Result(Document("", id=f"bad/{number}"), "failed", (), error, "select")
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_the_numbers_add_up(report: Report) -> None:
     assert told["charsets"] == {"gb18030": 40}
     assert told["damage"] == {"????": 80}
     assert told["empty_because"] == {"a list of links": 1}
-    assert told["failed_because"] == {"body: no luck": 30}
+    assert told["failed_because"] == {"select: no luck": 30}
     assert sum(told["kept_share"]) == 40
     assert {"text": "- 首頁", "role": "navigation", "times": 40} in told["removed_lines"]
     assert [entry["id"] for entry in told["slowest"]][:2] == ["folder/0039.txt", "folder/0038.txt"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import cleaner
 from cleaner.document import Block, CleanerError, Document
 from cleaner.pipeline import Pipeline
-from cleaner.stages.simplify import Script
+from cleaner.stages.simplify import Simplify
 from cleaner.stages.simplify.conversion import _placeholders, simplified
 from cleaner.text.traditional import simplified_forms, variants
 
@@ -39,14 +39,14 @@ KOREAN = "서울特別市는 大韓民國의 首都이다."
     ],
 )
 def test_metadata_tell_the_script_and_its_evidence(text: str, script: str, region: str | None) -> None:
-    metadata = Script()(Document(text)).metadata
+    metadata = Simplify()(Document(text)).metadata
     assert metadata["script"] == script
     assert metadata["script_evidence"].get("region") == region
 
 
 def test_each_block_is_decided_for_itself() -> None:
     texts = (SIMPLIFIED, TAIWAN, JAPANESE, KOREAN, SIMPLIFIED, "")
-    document = Script()(Document(blocks=tuple(Block(text) for text in texts)))
+    document = Simplify()(Document(blocks=tuple(Block(text) for text in texts)))
     assert [block.text for block in document.blocks] == [
         SIMPLIFIED, simplified(TAIWAN), JAPANESE, KOREAN, SIMPLIFIED, "",
     ]  # fmt: skip
@@ -55,36 +55,36 @@ def test_each_block_is_decided_for_itself() -> None:
 def test_a_short_block_goes_with_the_document() -> None:
     """A name stays in a Simplified document, a heading is converted in a Traditional one."""
     name, heading = Block("孫綝"), Block("著者")
-    assert Script()(Document(blocks=(Block(SIMPLIFIED), name))).blocks[1] is name
-    assert Script()(Document(blocks=(Block(TAIWAN), Block("孫綝傳"), heading))).blocks[1].text == "孙𬘭传"
+    assert Simplify()(Document(blocks=(Block(SIMPLIFIED), name))).blocks[1] is name
+    assert Simplify()(Document(blocks=(Block(TAIWAN), Block("孫綝傳"), heading))).blocks[1].text == "孙𬘭传"
 
 
 def test_blocks_may_hold_line_breaks() -> None:
     blocks = (Block("說明\n書\n"), Block(SIMPLIFIED), Block("\n臺灣\n"))
-    document = Script()(Document(blocks=blocks))
+    document = Simplify()(Document(blocks=blocks))
     assert [block.text for block in document.blocks] == ["说明\n书\n", SIMPLIFIED, "\n台湾\n"]
 
 
 def test_the_title_is_converted_with_the_document() -> None:
-    document = Script()(Document(title="臺灣的書店", blocks=(Block("臺灣的書店"), Block(TAIWAN))))
+    document = Simplify()(Document(title="臺灣的書店", blocks=(Block("臺灣的書店"), Block(TAIWAN))))
     assert document.title == document.blocks[0].text == "台湾的书店"
-    assert Script()(Document(title="孫綝", blocks=(Block(SIMPLIFIED),))).title == "孫綝"
-    assert Script()(Document(title="說明", text=TAIWAN)).title == "说明"
+    assert Simplify()(Document(title="孫綝", blocks=(Block(SIMPLIFIED),))).title == "孫綝"
+    assert Simplify()(Document(title="說明", text=TAIWAN)).title == "说明"
 
 
 def test_a_document_with_nothing_to_do_is_itself() -> None:
-    document = Script()(Document(SIMPLIFIED))
-    assert Script()(document) is document
+    document = Simplify()(Document(SIMPLIFIED))
+    assert Simplify()(document) is document
 
 
 def test_to_keep_tells_the_script_and_converts_nothing() -> None:
-    document = Script(to="keep")(Document(TAIWAN))
+    document = Simplify(to="keep")(Document(TAIWAN))
     assert document.text == TAIWAN
     assert document.metadata["script"] == "traditional"
 
 
 def test_vocabulary_of_the_mainland() -> None:
-    keep, mainland = Script(), Script(vocabulary="mainland")
+    keep, mainland = Simplify(), Simplify(vocabulary="mainland")
     source = Document("滑鼠和軟體都裝好了，他看著螢幕上顯著的結果。")
     assert keep(source).text == "滑鼠和软体都装好了，他看着萤幕上显著的结果。"
     assert mainland(source).text == "鼠标和软件都装好了，他看着屏幕上显著的结果。"
@@ -93,7 +93,7 @@ def test_vocabulary_of_the_mainland() -> None:
 
 
 def test_quotes_of_the_mainland_in_chinese_only() -> None:
-    stage = Script(quotes="mainland")
+    stage = Simplify(quotes="mainland")
     assert stage(Document("她說：「他問『好嗎』。」")).text == "她说：“他问‘好吗’。”"
     assert stage(Document("「本」を読む")).text == "「本」を読む"
     mixed = f"她說這裡「很好」，老師們也沒有意見。\n{TAIWAN}\n「本」を読む"
@@ -102,8 +102,8 @@ def test_quotes_of_the_mainland_in_chinese_only() -> None:
 
 def test_protected_words_come_out_as_they_are_written() -> None:
     source = Document("長春的慾望街在乾元坊，慾望街的乾燥箱裡放著後裔的信。")
-    assert Script()(source).text == "长春的欲望街在乾元坊，欲望街的干燥箱里放着后裔的信。"
-    stage = Script(protect=("慾望街", "乾燥箱"))
+    assert Simplify()(source).text == "长春的欲望街在乾元坊，欲望街的干燥箱里放着后裔的信。"
+    stage = Simplify(protect=("慾望街", "乾燥箱"))
     assert stage(source).text == "长春的慾望街在乾元坊，慾望街的乾燥箱里放着后裔的信。"
     assert stage(stage(source)).text == stage(source).text
 
@@ -111,16 +111,16 @@ def test_protected_words_come_out_as_they_are_written() -> None:
 def test_protected_words_may_come_from_a_file(tmp_path: Path) -> None:
     words = tmp_path / "words.txt"
     words.write_text("慾望街\n\n乾燥箱\n", encoding="utf-8")
-    stage = Script(protect=(f"@{words}", "祕境"))
+    stage = Simplify(protect=(f"@{words}", "祕境"))
     assert stage.protect == ("慾望街", "乾燥箱", "祕境")
     words.write_text("慾望街\n", encoding="utf-8")
-    other = Script(protect=(f"@{words}", "祕境"))
+    other = Simplify(protect=(f"@{words}", "祕境"))
     assert Pipeline((stage,)).fingerprint != Pipeline((other,)).fingerprint
 
 
 def test_a_missing_file_of_words_is_named(tmp_path: Path) -> None:
     with pytest.raises(CleanerError, match=r"nowhere\.txt"):
-        Script(protect=(f"@{tmp_path / 'nowhere.txt'}",))
+        Simplify(protect=(f"@{tmp_path / 'nowhere.txt'}",))
 
 
 def test_bad_input_is_normal() -> None:
@@ -154,7 +154,7 @@ def test_simplifying_twice_changes_nothing(text: str) -> None:
 @given(st.lists(TEXT))
 def test_blocks_are_neither_lost_nor_joined(texts: list[str]) -> None:
     document = Document(blocks=tuple(Block(text) for text in texts))
-    assert [len(block.text) for block in Script()(document).blocks] == [len(text) for text in texts]
+    assert [len(block.text) for block in Simplify()(document).blocks] == [len(text) for text in texts]
 
 
 def lines(path: Path) -> list[str]:

@@ -78,7 +78,7 @@ def show(config: Config) -> None:
 
     \b
     Example:
-      cleaner config show --set script.to=keep
+      cleaner config show --set simplify.to=keep
     """
     from cleaner.pipeline import Pipeline
 

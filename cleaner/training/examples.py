@@ -67,7 +67,7 @@ def example(record: dict[str, Any]) -> Example:
         document = Document(text=record.get("text", record.get("html", "")))
         if "html_b64" in record:
             document = stages["decode"](Document(data=base64.b64decode(record["html_b64"])))
-        for name in ("encoding", "markup", "script"):
+        for name in ("repair", "parse", "simplify"):
             document = stages[name](document)
         title = document.title
         blocks = [part for block in document.blocks for part in split(block)]

@@ -2,7 +2,7 @@
 
 DATA is JSON Lines (`.gz` or not), one document a line, as `cleaner.training.examples` describes them:
 all of them pages, or all of them texts. Figures and the inner judgements are always those for sites that
-were not trained on. The weights are named in the configuration: `[body] weights = "WEIGHTS.npz"`.
+were not trained on. The weights are named in the configuration: `[select] weights = "WEIGHTS.npz"`.
 """
 
 from __future__ import annotations

@@ -147,7 +147,7 @@ class Report:
                 kept += size
                 continue
             left_out += size
-            self.removed[stages.get(block.text, "markup"), block.role] += size
+            self.removed[stages.get(block.text, "parse"), block.role] += size
             self.lines[block.text[:LINE], block.role] += 1
         if kept + left_out:
             self.kept_share[min(BINS - 1, BINS * kept // (kept + left_out))] += 1

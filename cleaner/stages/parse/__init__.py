@@ -10,14 +10,14 @@ from cleaner.text.kind import kind_of
 
 
 @dataclass(frozen=True)
-class Markup:
+class Parse:
     """Turns a web page, text with HTML fragments in it, or plain text into blocks.
 
     Which of the three it was goes into the metadata as `kind`; what a page tells about itself
     (title, author, date …) becomes the title and metadata.
     """
 
-    name: ClassVar[str] = "markup"
+    name: ClassVar[str] = "parse"
 
     def __call__(self, document: Document) -> Document:
         kind = kind_of(document.text)

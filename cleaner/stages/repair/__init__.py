@@ -23,7 +23,7 @@ Step = Callable[[str], str]
 
 
 def _unescape(text: str) -> str:
-    """Entities must stay in markup: in a page or a fragment the stage `markup` does this."""
+    """Entities must stay in markup: in a page or a fragment the stage `parse` does this."""
     return unescape(text) if "&" in text and kind_of(text) == "plain" else text
 
 
@@ -75,14 +75,14 @@ def _lines_changed(before: str, after: str) -> int:
 
 
 @dataclass(frozen=True)
-class Encoding:
+class Repair:
     """Undoes what wrong charsets, stores and hacked pages did to the text.
 
     Notes in the metadata `repairs` (step: number of lines it changed) and `damage` (kind: number of
     characters that stand for lost ones) where there are any.
     """
 
-    name: ClassVar[str] = "encoding"
+    name: ClassVar[str] = "repair"
 
     def __call__(self, document: Document) -> Document:
         text, repairs = _repair(document.text)

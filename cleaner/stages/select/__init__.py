@@ -33,14 +33,14 @@ _TURNS = 20
 
 
 @dataclass(frozen=True)
-class Body:
+class Select:
     """Gives every block its role: the article's body, or what else it is and why.
 
     `comments` and `captions` say whether those stay in the article; `weights` names a file that
     `python -m cleaner.training` wrote, in place of the built-in model.
     """
 
-    name: ClassVar[str] = "body"
+    name: ClassVar[str] = "select"
     comments: Literal["drop", "keep"] = "drop"
     captions: Literal["drop", "keep"] = "drop"
     weights: str = ""
@@ -51,7 +51,7 @@ class Body:
 
     def __repr__(self) -> str:  # part of the pipeline's fingerprint: what is in the weights counts
         weights = hashlib.sha256(Path(self.weights).read_bytes()).hexdigest() if self.weights else ""
-        return f"Body({self.comments!r}, {self.captions!r}, {weights!r})"
+        return f"Select({self.comments!r}, {self.captions!r}, {weights!r})"
 
     def __call__(self, document: Document) -> Document:
         if not document.blocks:

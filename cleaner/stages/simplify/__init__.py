@@ -27,7 +27,7 @@ def simplify(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Script:
+class Simplify:
     """Converts what is Traditional to Simplified, and only that.
 
     The metadata say what the document is in: `script`, and the counts it was told from in
@@ -41,7 +41,7 @@ class Script:
     - `quotes`: "mainland" turns 「」『』 into “”‘’ in Chinese text.
     """
 
-    name: ClassVar[str] = "script"
+    name: ClassVar[str] = "simplify"
     to: Literal["simplified", "keep"] = "simplified"
     vocabulary: Literal["keep", "mainland"] = "keep"
     protect: tuple[str, ...] = ()
