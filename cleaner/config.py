@@ -12,7 +12,7 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 
 from cleaner.document import ConfigError
-from cleaner.registry import STAGES, Stage, build, fields, find, nearest, offered
+from cleaner.registry import STAGES, Stage, build, find, nearest, offered, options_of
 
 DEFAULT = "default"
 COMMAND_LINE = "command line"
@@ -69,7 +69,7 @@ class Config:
     def settings(self) -> Iterator[tuple[str, str, Setting]]:
         """Every option in force, as stage, option and setting, the stages in order."""
         for name in self.stages.value:
-            for option, description in fields(find(name)).items():
+            for option, description in options_of(find(name)).items():
                 default = description.default
                 if description.default_factory is not MISSING:
                     default = description.default_factory()
@@ -78,7 +78,7 @@ class Config:
     def _with(self, stage: str, option: str, values: Sequence[Any], origin: str) -> Config:
         """The option set to the first of the values that its type takes."""
         kind = find(stage)
-        valid = fields(kind)
+        valid = options_of(kind)
         if option not in valid:
             raise ConfigError(f"the stage {stage!r} has no option {option!r}{nearest(option, valid)}")
         hint = get_type_hints(kind)[option]
@@ -150,7 +150,7 @@ def _read(table: Mapping[str, Any], origin: str) -> Config:
 def _converted(name: str, value: Any, hint: Any) -> Any:
     """The value as the type; what is wrong with it is said in terms of the configuration."""
     for record in (part for part in get_args(hint) if is_dataclass(part)):
-        valid = fields(record)
+        valid = options_of(record)
         tables = [table for table in value if isinstance(table, dict)] if isinstance(value, list) else []
         for key in set().union(*tables) - valid.keys():
             raise ConfigError(f"{name} has no {key!r}{nearest(key, valid)}")

@@ -115,7 +115,7 @@ def build(name: str, **options: Any) -> Stage:
         raise ConfigError(f"stage {name!r}: {error}") from error
 
 
-def fields(stage: Any) -> dict[str, dataclasses.Field[Any]]:
+def options_of(stage: Any) -> dict[str, dataclasses.Field[Any]]:
     """The options of a stage, which are the fields of its dataclass."""
     if not dataclasses.is_dataclass(stage) or stage is Function:
         return {}

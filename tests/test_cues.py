@@ -9,7 +9,7 @@ import pytest
 from cleaner.document import Role
 from cleaner.stages.select.cues import fields
 from cleaner.stages.select.cues.cue import cue
-from cleaner.stages.select.cues.patterns import LIKELY, SURE, tables
+from cleaner.stages.select.cues.patterns import LIKELY, SURE, patterns
 
 SURELY = {
     Role.METADATA: [
@@ -108,7 +108,7 @@ def test_other_lines_are_no_fields(line: str) -> None:
 @pytest.mark.parametrize("place", ["line", "section", "start", "lead", "inside", "phrase"])
 def test_a_table_finds_what_its_patterns_find_one_by_one(place: str) -> None:
     """In classes of characters and in case RE2 agrees with `re`."""
-    table = tables()[place]
+    table = patterns()[place]
     way = {"inside": "search", "phrase": "search", "line": "fullmatch", "section": "fullmatch"}.get(
         place, "match"
     )

@@ -21,7 +21,7 @@ from cleaner.io.markdown import markdown
 from cleaner.io.names import safe_path
 from cleaner.io.sinks import json_line, record, replacing
 from cleaner.io.sources import read_all, size_of
-from cleaner.runs.destination import Place
+from cleaner.runs.destination import Destination
 
 PAGE = "<p>今天天气很好。</p>".encode()
 
@@ -336,11 +336,11 @@ class TestWriting:
         assert line.decode().count("\n") == 1
 
     def test_the_format_follows_the_name(self, tmp_path: Path) -> None:
-        assert Place.of(str(tmp_path / "a.parquet")).format == "parquet"
-        assert Place.of(str(tmp_path / "a")).format == "txt"
-        assert Place.of(str(tmp_path / "a.jsonl.gz")).home == tmp_path / "a.jsonl.gz.run"
+        assert Destination.of(str(tmp_path / "a.parquet")).format == "parquet"
+        assert Destination.of(str(tmp_path / "a")).format == "txt"
+        assert Destination.of(str(tmp_path / "a.jsonl.gz")).home == tmp_path / "a.jsonl.gz.run"
         with pytest.raises(ConfigError):
-            Place.of(str(tmp_path / "a.parquet"), "jsonl")
+            Destination.of(str(tmp_path / "a.parquet"), "jsonl")
 
     def test_markdown(self) -> None:
         blocks = [

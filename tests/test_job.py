@@ -23,7 +23,7 @@ from cleaner.engines import Guard
 from cleaner.pipeline import Pipeline
 from cleaner.runs import execute as jobs
 from cleaner.runs.account import Counts
-from cleaner.runs.destination import OccupiedError, Place
+from cleaner.runs.destination import Destination, OccupiedError
 from cleaner.runs.execute import Aborted, execute
 from cleaner.runs.job import Job
 from cleaner.runs.ledger import Ledger
@@ -40,7 +40,7 @@ BOOKKEEPING = {"ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "run.j
 def run(inputs: Any, output: Path, form: Any = None, pipeline: Pipeline = SIMPLE, **how: Any) -> Counts:
     inputs = inputs if isinstance(inputs, tuple) else (inputs,)
     how = {"engine": "serial", "guard": None} | how
-    return execute(Job(tuple(map(str, inputs)), pipeline, Place.of(str(output), form), **how))
+    return execute(Job(tuple(map(str, inputs)), pipeline, Destination.of(str(output), form), **how))
 
 
 def files(*folders: Path) -> dict[str, bytes]:
@@ -286,7 +286,7 @@ class TestResume:
 def slow_run(records: Path, output: Path, resume: bool = False) -> None:
     pipeline = Pipeline((Decode(), Slow(0.01), Parse(), Layout()))
     resume = resume and (output if output.suffix == "" else output.with_name(f"{output.name}.run")).exists()
-    started = resume and (Place.of(str(output)).home / "ledger.sqlite").exists()
+    started = resume and (Destination.of(str(output)).home / "ledger.sqlite").exists()
     run(
         records,
         output,
@@ -420,7 +420,11 @@ def test_counts_add_up(folder: Path, records: Path, tmp_path: Path) -> None:
         (counts.inputs, counts.ok + counts.empty + counts.failed)
     )
     job = Job(
-        (str(folder), str(records)), SIMPLE, Place.of(str(tmp_path / "out")), engine="serial", guard=Guard()
+        (str(folder), str(records)),
+        SIMPLE,
+        Destination.of(str(tmp_path / "out")),
+        engine="serial",
+        guard=Guard(),
     )
     counts = execute(job, watch)
     assert counts.inputs == 305

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cleaner.document import Block, Document, Role
 from cleaner.stages.layout import Layout
-from cleaner.stages.layout.punctuation import restore, restore_line
+from cleaner.stages.layout.punctuation import restore_line, unfold_punctuation
 from cleaner.text.spacing import ascii_letters, tidy_spaces, widen_kana
 
 FOLDED = "记者了解到,今天下午,会议召开,大家都很高兴。"
@@ -95,8 +95,8 @@ def test_options_that_keep() -> None:
     ],
 )
 def test_folded_marks_in_chinese_are_restored(folded: str, restored: str) -> None:
-    assert restore([FOLDED, folded])[1] == restored
-    assert restore([FOLDED, restored])[1] == restored
+    assert unfold_punctuation([FOLDED, folded])[1] == restored
+    assert unfold_punctuation([FOLDED, restored])[1] == restored
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_folded_marks_in_chinese_are_restored(folded: str, restored: str) -> Non
     ],
 )
 def test_other_marks_stay(line: str) -> None:
-    assert restore([FOLDED, line])[1] == line
+    assert unfold_punctuation([FOLDED, line])[1] == line
 
 
 @pytest.mark.parametrize(
@@ -137,12 +137,12 @@ def test_other_marks_stay(line: str) -> None:
     ],
 )
 def test_text_that_was_not_folded_stays(lines: list[str]) -> None:
-    assert restore(lines) == lines
+    assert unfold_punctuation(lines) == lines
 
 
 def test_a_folded_line_in_a_document_that_is_not() -> None:
     lines = ["第一段，正常的标点。", "第二段,被折叠过(不知为何),怎么办?不清楚。", "第三段:只有冒号"]
-    assert restore(lines) == [
+    assert unfold_punctuation(lines) == [
         "第一段，正常的标点。",
         "第二段，被折叠过（不知为何），怎么办？不清楚。",
         "第三段:只有冒号",
@@ -190,9 +190,9 @@ def test_layout_is_idempotent(text: str) -> None:
 @given(text=TEXT)
 def test_restoring_keeps_every_place(text: str) -> None:
     lines = text.split("\n")
-    restored = restore(lines)
+    restored = unfold_punctuation(lines)
     assert [len(line) for line in restored] == [len(line) for line in lines]
-    assert restore(restored) == restored
+    assert unfold_punctuation(restored) == restored
 
 
 @settings(deadline=None)
@@ -218,8 +218,8 @@ def test_folded_text_of_other_hands_comes_back(shared: Path, monkeypatch: pytest
     lines = damage.sentences(text)[:2000]
     marks = right = 0
     for folded, truth in damage.folded_cases(lines):
-        restored = "\n".join(restore(folded.split("\n")))
+        restored = "\n".join(unfold_punctuation(folded.split("\n")))
         marks += sum(mark in damage.MARKS for mark in truth)
         right += sum(a == b and b in damage.MARKS for a, b in zip(restored, truth, strict=True))
-        assert restore(truth.split("\n")) == truth.split("\n")
+        assert unfold_punctuation(truth.split("\n")) == truth.split("\n")
     assert right >= 0.995 * marks > 0

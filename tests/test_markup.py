@@ -10,7 +10,7 @@ from cleaner.document import Block, Document
 from cleaner.stages.parse import Parse
 from cleaner.stages.parse.blocks import blocks, parse
 from cleaner.stages.parse.fragments import fragment_blocks
-from cleaner.text.kind import kind_of
+from cleaner.text.kind import text_kind
 
 
 def of(markup: str) -> tuple[Block, ...]:
@@ -38,7 +38,7 @@ def texts(markup: str) -> list[str]:
     ],
 )
 def test_kinds(text: str, kind: str) -> None:
-    assert kind_of(text) == kind
+    assert text_kind(text) == kind
 
 
 def test_paragraphs_of_old_pages_are_lines_of_one_cell() -> None:

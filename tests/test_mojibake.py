@@ -14,7 +14,7 @@ from cleaner.document import Document
 from cleaner.stages.repair import Repair
 from cleaner.stages.repair.damage import damage
 from cleaner.stages.repair.latin import restore_latin
-from cleaner.stages.repair.mojibake import restore
+from cleaner.stages.repair.mojibake import undo_mojibake
 from cleaner.text.lost import is_lost
 from cleaner.text.plausibility import characters_within
 
@@ -40,25 +40,25 @@ def misread(text: str, steps: list[tuple[str, str]]) -> str:
 
 @pytest.mark.parametrize(("text", "steps"), WRONG_READS)
 def test_wrong_reads_are_undone(text: str, steps: list[tuple[str, str]]) -> None:
-    assert restore(misread(text, steps)) == text
+    assert undo_mojibake(misread(text, steps)) == text
 
 
 @pytest.mark.parametrize(("text", "steps"), WRONG_READS)
 def test_a_short_piece_is_undone(text: str, steps: list[tuple[str, str]]) -> None:
     for start in range(0, len(text) - 12, 5):
         piece = text[start : start + 12]
-        assert restore(misread(piece, steps)) == piece
+        assert undo_mojibake(misread(piece, steps)) == piece
 
 
 @pytest.mark.parametrize(("text", "steps"), WRONG_READS)
 def test_a_damaged_line_is_undone_wherever_it_stands(text: str, steps: list[tuple[str, str]]) -> None:
     clean = "这几行没有损坏，应当原样保留。\n第二行也一样，一个字都不动。"
-    assert restore(f"{clean}\n{misread(text, steps)}\n{clean}") == f"{clean}\n{text}\n{clean}"
+    assert undo_mojibake(f"{clean}\n{misread(text, steps)}\n{clean}") == f"{clean}\n{text}\n{clean}"
 
 
 @pytest.mark.parametrize(("text", "steps"), WRONG_READS)
 def test_a_damaged_part_of_a_line_is_undone(text: str, steps: list[tuple[str, str]]) -> None:
-    assert restore(f"附记：{misread(text, steps)}以上。") == f"附记：{text}以上。"
+    assert undo_mojibake(f"附记：{misread(text, steps)}以上。") == f"附记：{text}以上。"
 
 
 @pytest.mark.parametrize("conversion", ["s2t", "s2tw"])
@@ -66,29 +66,29 @@ def test_a_later_conversion_to_traditional_does_not_hide_the_damage(conversion: 
     import opencc
 
     damaged = opencc.OpenCC(conversion).convert(TRADITIONAL.encode("big5").decode("gb18030"))
-    assert restore(damaged) == TRADITIONAL
+    assert undo_mojibake(damaged) == TRADITIONAL
 
 
 def test_what_was_lost_is_left_lost() -> None:
-    restored = restore(SIMPLIFIED[:-1].encode().decode("gb18030", "replace"))
+    restored = undo_mojibake(SIMPLIFIED[:-1].encode().decode("gb18030", "replace"))
     assert restored.replace("\ufffd", "") in SIMPLIFIED
     assert len(restored) == len(SIMPLIFIED) - 1
 
 
 @given(st.text(st.sampled_from(COMMON + list("，。！？、\n"))))
 def test_common_characters_are_left_alone(text: str) -> None:
-    assert restore(text) == text
+    assert undo_mojibake(text) == text
 
 
 @given(st.text(st.sampled_from([chr(code) for code in range(0x4E00, 0x9FFF)]), max_size=60))
 def test_rare_characters_are_left_alone(text: str) -> None:
-    assert restore(text) == text
+    assert undo_mojibake(text) == text
 
 
 @given(st.text(max_size=80))
 def test_any_string_is_taken_and_once_is_enough(text: str) -> None:
-    once = restore(text)
-    assert restore(once) == once
+    once = undo_mojibake(text)
+    assert undo_mojibake(once) == once
     assert once.count("\n") == text.count("\n")
     assert isinstance(restore_latin(text), str)
     assert isinstance(damage(text), dict)
@@ -143,4 +143,4 @@ def test_development_texts_hold_no_mojibake(shared: object) -> None:
     for path in sorted((SHARED / "dev" / "clean").glob("*.txt.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             text = lines.read()
-        assert restore(text) == text
+        assert undo_mojibake(text) == text

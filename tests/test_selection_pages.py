@@ -15,7 +15,7 @@ from cleaner.stages.select.model import context_features
 from cleaner.stages.select.model.align import align
 from cleaner.stages.select.model.foreign import is_foreign
 from cleaner.stages.select.model.forest import Forest
-from cleaner.stages.select.model.model import WEIGHTS, cut, keep_probabilities, load
+from cleaner.stages.select.model.model import WEIGHTS, best_f1_threshold, keep_probabilities, load
 
 PARAGRAPHS = [
     "入秋以来，青石镇的柿子红了满山。镇上的合作社一早就忙开了，分拣、装箱、贴单，一箱箱鲜果当天就能发往外地。",
@@ -74,9 +74,9 @@ def test_weights_are_small() -> None:
 
 
 def test_cut_is_half_of_the_best_f1() -> None:
-    assert cut([1.0, 1.0, 0.0], [10, 10, 10]) == pytest.approx(0.5)
-    assert cut([0.2], [10]) == pytest.approx(0.2 / 1.2)
-    assert cut([], []) == 0
+    assert best_f1_threshold([1.0, 1.0, 0.0], [10, 10, 10]) == pytest.approx(0.5)
+    assert best_f1_threshold([0.2], [10]) == pytest.approx(0.2 / 1.2)
+    assert best_f1_threshold([], []) == 0
 
 
 def test_forest_walks_to_the_leaves() -> None:

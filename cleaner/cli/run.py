@@ -14,7 +14,7 @@ import click
 
 from cleaner.cli.config import pipeline_options
 from cleaner.document import CleanerError, ConfigError
-from cleaner.runs.destination import ACCOUNT, FORMATS, QUARANTINE, Place
+from cleaner.runs.destination import ACCOUNT, FORMATS, QUARANTINE, Destination
 
 if TYPE_CHECKING:
     from cleaner.config import Config
@@ -151,15 +151,15 @@ def _run(
     from cleaner.runs.execute import execute
     from cleaner.runs.job import Job
 
-    place = Place.of(output, format_)
+    destination = Destination.of(output, format_)
     gathered = None
     if report:
         from cleaner.views.report import Report
 
         gathered = Report()
     job = Job(
-        inputs or (_earlier_inputs(place) if resume or retry_failed else ()) or _stdin(),
-        pipeline, place, reading,
+        inputs or (_earlier_inputs(destination) if resume or retry_failed else ()) or _stdin(),
+        pipeline, destination, reading,
         engine="ray" if engine == "ray" else "pool", workers=workers or cores(), guard=guard,
         resume=resume, retry_failed=retry_failed, overwrite=overwrite,
         learn_boilerplate=learn_boilerplate, mark_duplicates=mark_duplicates,
@@ -168,7 +168,7 @@ def _run(
     started = time.monotonic()
     about = {"inputs": " ".join(job.inputs), "output": output, "fingerprint": pipeline.fingerprint}
     try:
-        with reporting(job.inputs, place.beside, quiet) as watch:
+        with reporting(job.inputs, destination.beside, quiet) as watch:
             counts = execute(job, watch)
         if counts.earlier:
             about["done by an earlier run"] = f"{counts.earlier:,} documents, which are not counted here"
@@ -179,7 +179,7 @@ def _run(
         if gathered and report:
             gathered.write(report, about)
     if not quiet:
-        click.echo(summary(counts, time.monotonic() - started, place.home / QUARANTINE), err=True)
+        click.echo(summary(counts, time.monotonic() - started, destination.home / QUARANTINE), err=True)
     return counts.failed
 
 
@@ -199,9 +199,9 @@ def _stdin() -> tuple[str, ...]:
     return ("-",)
 
 
-def _earlier_inputs(place: Place) -> tuple[str, ...]:
+def _earlier_inputs(destination: Destination) -> tuple[str, ...]:
     try:
-        return tuple(json.loads((place.home / ACCOUNT).read_text(encoding="utf-8"))["inputs"])
+        return tuple(json.loads((destination.home / ACCOUNT).read_text(encoding="utf-8"))["inputs"])
     except (OSError, ValueError, KeyError):
         return ()
 

@@ -13,7 +13,7 @@ from cleaner.io.items import Item, ReadError, Reading, unreadable
 from cleaner.io.records import jsonl, parquet
 from cleaner.io.warc import warc
 
-RECORDS: dict[str, Callable[[IO[bytes], str, Reading], Iterator[Item]]] = {
+RECORD_READERS: dict[str, Callable[[IO[bytes], str, Reading], Iterator[Item]]] = {
     ".jsonl": jsonl,
     ".ndjson": jsonl,
     ".parquet": parquet,
@@ -29,10 +29,10 @@ SEEKING = {".zip", ".parquet"}
 """Formats with a directory at the end: they are read from a seekable file."""
 
 
-def kind_of(name: str) -> str:
+def container_suffix(name: str) -> str:
     """The suffix that says what a file holds; empty for a document.
 
-    >>> kind_of("a/docs.jsonl.gz"), kind_of("dump.tgz"), kind_of("page.html.gz")
+    >>> container_suffix("a/docs.jsonl.gz"), container_suffix("dump.tgz"), container_suffix("page.html.gz")
     ('.jsonl', '.tar', '')
     """
     name = name.lower()
@@ -40,12 +40,12 @@ def kind_of(name: str) -> str:
         if name.endswith(short):
             name = name.removesuffix(short) + long
     name = name.removesuffix(suffix_of(name))
-    return next((suffix for suffix in (*RECORDS, *ARCHIVES) if name.endswith(suffix)), "")
+    return next((suffix for suffix in (*RECORD_READERS, *ARCHIVES) if name.endswith(suffix)), "")
 
 
 def read(stream: IO[bytes], path: str, reading: Reading, *, nested: bool = False) -> Iterator[Item]:
     """The items of one file; what cannot be read is an item with an error, never an exception."""
-    kind = kind_of(path)
+    kind = container_suffix(path)
     given = 0
     try:
         with decompressed(stream, _long(path)) as plain:
@@ -53,8 +53,8 @@ def read(stream: IO[bytes], path: str, reading: Reading, *, nested: bool = False
                 plain = io.BytesIO(whole(plain, reading.max_bytes))
             if kind in ARCHIVES and not nested:
                 items = _members(ARCHIVES[kind](plain), path, reading)
-            elif kind in RECORDS:
-                items = RECORDS[kind](plain, path, reading)
+            elif kind in RECORD_READERS:
+                items = RECORD_READERS[kind](plain, path, reading)
             else:
                 data = whole(plain, reading.max_bytes)
                 items = iter([Item(Document(data=data, id=path), path)])

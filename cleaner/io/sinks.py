@@ -15,7 +15,7 @@ from cleaner.document import Result
 from cleaner.io.compression import compressing
 from cleaner.io.items import Item
 
-RECORD = ("id", "text", "title", "status", "charset", "script", "damage", "metadata", "fingerprint")
+RECORD_FIELDS = ("id", "text", "title", "status", "charset", "script", "damage", "metadata", "fingerprint")
 """The fields of a record of the output; fields of the input that are called so get a `source_`."""
 OURS = {"folder", "origin", "signature"}
 """Metadata that only pass between the parts of a run: the same documents give the same records
@@ -82,7 +82,7 @@ def record(item: Item, result: Result, fingerprint: str) -> dict[str, Any]:
     if result.status == "failed":
         known |= {"text": "", "error": result.error, "stage": result.stage}
     for name, value in item.fields.items():
-        known[f"source_{name}" if name in RECORD else name] = value
+        known[f"source_{name}" if name in RECORD_FIELDS else name] = value
     return known
 
 

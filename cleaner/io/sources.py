@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from cleaner.document import Document
-from cleaner.io.formats import kind_of, open_anything, read, whole
+from cleaner.io.formats import container_suffix, open_anything, read, whole
 from cleaner.io.items import Item, Meter, ReadError, Reading, unreadable
 from cleaner.io.records import jsonl
 
@@ -81,7 +81,7 @@ def is_one_document(inputs: Sequence[str], reading: Reading) -> bool:
     """Whether the inputs are a single document: one file that holds no records, or a piped page."""
     if len(inputs) != 1 or (inputs[0] == STDIN and reading.jsonl):
         return False
-    return inputs[0] == STDIN or (not kind_of(inputs[0]) and Path(inputs[0]).is_file())
+    return inputs[0] == STDIN or (not container_suffix(inputs[0]) and Path(inputs[0]).is_file())
 
 
 def size_of(inputs: Sequence[str], leave_out: Sequence[Path] = ()) -> int:

@@ -48,12 +48,12 @@ def account(job: Job, state: str, counts: Counts, started: float) -> None:
         "fingerprint": job.pipeline.fingerprint,
         "stages": [stage.name for stage in job.pipeline.stages],
         "inputs": list(job.inputs),
-        "output": str(job.place.output),
-        "format": job.place.format,
+        "output": str(job.destination.output),
+        "format": job.destination.format,
         "engine": job.engine,
         "workers": job.workers,
         "counts": asdict(counts),
         "started": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
         "seconds": round(time.time() - started, 3),
     }
-    write(job.place.home / ACCOUNT, json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n")
+    write(job.destination.home / ACCOUNT, json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n")

@@ -13,7 +13,7 @@ from cleaner.io.names import safe_path, without_suffix
 
 Format = Literal["txt", "md", "jsonl", "jsonl.gz", "jsonl.zst", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-RECORDS = FORMATS[2:]
+RECORD_FORMATS = FORMATS[2:]
 LEDGER, ACCOUNT, QUARANTINE, SHARDS = "ledger.sqlite", "run.json", "quarantine", "shards"
 BOILERPLATE, DUPLICATES = "boilerplate.json", "duplicates.jsonl"
 BESIDE = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", ACCOUNT, BOILERPLATE, DUPLICATES)
@@ -27,7 +27,7 @@ class OccupiedError(ConfigError):
 
 
 @dataclass(frozen=True)
-class Place:
+class Destination:
     """`output` is a folder, for a mirrored tree or for one file of records per container among the
     inputs, or with `single` one file of records. `home` holds the ledger, the quarantine and the
     account of the run: the folder itself, or the folder `OUTPUT.run` beside the file."""
@@ -37,14 +37,14 @@ class Place:
     single: bool = False
 
     @classmethod
-    def of(cls, output: str, format: Format | None = None) -> Place:
+    def of(cls, output: str, format: Format | None = None) -> Destination:
         """The place that a name and a format mean; raises `ConfigError` when they disagree.
 
-        >>> Place.of("out/all.jsonl.gz").format
+        >>> Destination.of("out/all.jsonl.gz").format
         'jsonl.gz'
         """
         path = Path(output)
-        named = next((form for form in RECORDS if path.name.lower().endswith(f".{form}")), None)
+        named = next((form for form in RECORD_FORMATS if path.name.lower().endswith(f".{form}")), None)
         if path.is_dir() or named is None:
             if path.suffix.lower() in NO_FOLDERS and not path.is_dir():
                 raise ConfigError(
@@ -58,14 +58,14 @@ class Place:
 
     @property
     def tree(self) -> bool:
-        return self.format not in RECORDS
+        return self.format not in RECORD_FORMATS
 
     @property
     def home(self) -> Path:
         return self.output.with_name(f"{self.output.name}.run") if self.single else self.output
 
     @property
-    def absolute(self) -> Place:
+    def absolute(self) -> Destination:
         """The same place, for a process that is somewhere else."""
         return replace(self, output=self.output.absolute())
 

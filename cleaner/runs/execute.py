@@ -17,7 +17,7 @@ from cleaner.runs.destination import BOILERPLATE, LEDGER
 from cleaner.runs.job import Job
 from cleaner.runs.ledger import Ledger
 from cleaner.runs.output import Output
-from cleaner.runs.recurring_lines import Learner, load, packed, stage_of
+from cleaner.runs.recurring_lines import RecurringLines, load, packed, stage_of
 from cleaner.runs.run import Run, placed
 
 RESUME = "; --resume goes on from here"
@@ -30,15 +30,15 @@ class Aborted(CleanerError):  # noqa: N818  # not a fault of the program
 def execute(job: Job, watch: Watch = lambda counts, meter: None) -> Counts:
     """Runs the job; `watch` is called after every document. Raises `Aborted` when the run could not
     go on (interrupted, disk full …), and `ConfigError` when its place is taken."""
-    job.place.prepare(go_on=job.resume or job.retry_failed, overwrite=job.overwrite)
+    job.destination.prepare(go_on=job.resume or job.retry_failed, overwrite=job.overwrite)
     try:
-        if job.overwrite and (job.place.home / LEDGER).exists():
-            with Ledger(job.place.home / LEDGER) as ledger:
+        if job.overwrite and (job.destination.home / LEDGER).exists():
+            with Ledger(job.destination.home / LEDGER) as ledger:
                 claims = ledger.claims()
-            job.place.clear(claims)
+            job.destination.clear(claims)
         if job.learn_boilerplate:
             job = replace(job, pipeline=_without_boilerplate(job, watch))
-        with Ledger(job.place.home / LEDGER) as ledger:
+        with Ledger(job.destination.home / LEDGER) as ledger:
             account(job, "running", Counts(), time.time())  # tells the inputs even of a run that is killed
             if job.sharded:
                 from cleaner.runs.shards import execute_shards
@@ -46,20 +46,20 @@ def execute(job: Job, watch: Watch = lambda counts, meter: None) -> Counts:
                 return execute_shards(job, ledger, watch)
             return _execute(job, ledger, watch)
     except sqlite3.Error as error:
-        raise Aborted(f"the ledger in {job.place.home} cannot be written: {error}{RESUME}") from error
+        raise Aborted(f"the ledger in {job.destination.home} cannot be written: {error}{RESUME}") from error
     except OSError as error:
-        raise Aborted(f"{error.filename or job.place.output}: {error.strerror}{RESUME}") from error
+        raise Aborted(f"{error.filename or job.destination.output}: {error.strerror}{RESUME}") from error
     except KeyboardInterrupt:
         raise Aborted(f"interrupted{RESUME}") from None
 
 
 def _execute(job: Job, ledger: Ledger, watch: Watch) -> Counts:
     started, meter = time.time(), Meter()
-    output = Output(job.place, ledger, job.pipeline.fingerprint)
+    output = Output(job.destination, ledger, job.pipeline.fingerprint)
     run = Run(job, output, watch)
     state = "interrupted"
     try:
-        run.clean(read_all(job.inputs, job.reading, leave_out=job.place.beside, meter=meter), meter)
+        run.clean(read_all(job.inputs, job.reading, leave_out=job.destination.beside, meter=meter), meter)
         state = "finished"
     finally:
         output.list_failures(ledger.entries("failed"))
@@ -72,11 +72,11 @@ def _without_boilerplate(job: Job, watch: Watch) -> Pipeline:
     layout = next((stage for stage in job.pipeline.stages if stage.name == "layout"), None)
     if layout is None:
         raise ConfigError("learning boilerplate needs the stage layout")
-    path, fingerprint = job.place.home / BOILERPLATE, job.pipeline.fingerprint
+    path, fingerprint = job.destination.home / BOILERPLATE, job.pipeline.fingerprint
     lines = load(path, fingerprint) if job.resume or job.retry_failed else None
     if lines is None:
-        learner, counts, meter = Learner(), Counts(), Meter()
-        items = map(placed, read_all(job.inputs, job.reading, leave_out=job.place.beside, meter=meter))
+        learner, counts, meter = RecurringLines(), Counts(), Meter()
+        items = map(placed, read_all(job.inputs, job.reading, leave_out=job.destination.beside, meter=meter))
         work = Cleaning(job.pipeline)
         for item, result in clean_items(work, items, job.workers, job.guard, job.engine):
             counts.add(result.status, item.size)

@@ -9,7 +9,7 @@ from cleaner.document import Result
 from cleaner.engines import Engine, Guard
 from cleaner.io.items import Item, Reading
 from cleaner.pipeline import Pipeline
-from cleaner.runs.destination import Place
+from cleaner.runs.destination import Destination
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Job:
 
     inputs: tuple[str, ...]
     pipeline: Pipeline
-    place: Place
+    destination: Destination
     reading: Reading = field(default_factory=Reading)
     engine: Engine = "pool"
     workers: int = 1
@@ -47,5 +47,5 @@ class Job:
         """Whether the machines of a cluster read and write whole containers: not if documents of
         several are compared, watched, or written to one file."""
         return self.engine == "ray" and not (
-            self.place.single or self.place.tree or self.marking or self.observe
+            self.destination.single or self.destination.tree or self.marking or self.observe
         )

@@ -18,7 +18,7 @@ from cleaner.io.items import Item
 from cleaner.io.names import safe_path, unclaimed
 from cleaner.io.parquet import write_parquet
 from cleaner.io.sinks import json_line, record, text_file, write, write_stream
-from cleaner.runs.destination import DUPLICATES, QUARANTINE, Place
+from cleaner.runs.destination import DUPLICATES, QUARANTINE, Destination
 from cleaner.runs.duplicates import duplicates
 from cleaner.runs.ledger import Entry, Ledger
 
@@ -36,10 +36,14 @@ class Output:
     ledger holds is really there."""
 
     def __init__(
-        self, place: Place, ledger: Ledger, fingerprint: str, files: Mapping[str, Path] | None = None
+        self,
+        destination: Destination,
+        ledger: Ledger,
+        fingerprint: str,
+        files: Mapping[str, Path] | None = None,
     ) -> None:
         """`files` are the files of records of shards for which that has been decided already."""
-        self.place = place
+        self.destination = destination
         self.files = files or {}
         self.ledger = ledger
         self.fingerprint = fingerprint
@@ -54,17 +58,21 @@ class Output:
         if result.status == "failed":
             if item.size:
                 output = self._quarantine(item, key)
-        elif self.place.tree:
+        elif self.destination.tree:
             data = text_file(result.document.text)
             output = self._put(
-                self.place.output, self.place.stem(item.path), f".{self.place.format}", key, data
+                self.destination.output,
+                self.destination.stem(item.path),
+                f".{self.destination.format}",
+                key,
+                data,
             )
             checksum = zlib.crc32(data)
         else:
             record_bytes = self._packed(record(item, result, self.fingerprint))
         if before.output and before.output != output:
             self.remove(before.output)
-        if not self.place.tree and shard not in self._dirty:
+        if not self.destination.tree and shard not in self._dirty:
             self._dirty.add(shard)
             self.ledger.note(f"{DIRTY}{shard}", "1")
         done = Entry(
@@ -76,10 +84,10 @@ class Output:
 
     def intact(self, entry: Entry) -> bool:
         """Whether the file that the ledger speaks of is there, whole."""
-        if not self.place.tree or entry.status == "failed":
+        if not self.destination.tree or entry.status == "failed":
             return True
         try:
-            return zlib.crc32((self.place.output / entry.output).read_bytes()) == entry.checksum
+            return zlib.crc32((self.destination.output / entry.output).read_bytes()) == entry.checksum
         except OSError:
             return False
 
@@ -87,7 +95,7 @@ class Output:
         """Puts a file of records together, in the order of the inputs."""
         path = self.file_of(shard)
         self.ledger.commit()
-        if self.place.format == "parquet":
+        if self.destination.format == "parquet":
             write_parquet(path, lambda: map(pickle.loads, self._records(shard)))
         else:
             write_stream(path, self._records(shard))
@@ -110,14 +118,14 @@ class Output:
                 yield json_line({"id": found.id, "duplicate_of": found.of, "likeness": likeness})
 
         self.ledger.unmark()
-        write_stream(self.place.home / DUPLICATES, lines())
+        write_stream(self.destination.home / DUPLICATES, lines())
         for shard in self.ledger.shards():
             self.ledger.note(f"{DIRTY}{shard}", "1")
 
     def list_failures(self, entries: Iterable[Entry]) -> None:
         """Writes which documents failed, why and where, to `failures.jsonl` in the quarantine; the
         quarantine of a run without failures goes away."""
-        folder = self.place.home / QUARANTINE
+        folder = self.destination.home / QUARANTINE
         lines = (
             json_line({"id": entry.id, "input": entry.key, "error": entry.error, "stage": entry.stage,
                        "file": entry.output.removeprefix(f"{QUARANTINE}/") or None})
@@ -136,7 +144,7 @@ class Output:
 
     def remove(self, output: str) -> None:
         """Removes a file that an earlier run wrote."""
-        home = self.place.home if output.startswith(f"{QUARANTINE}/") else self.place.output
+        home = self.destination.home if output.startswith(f"{QUARANTINE}/") else self.destination.output
         with contextlib.suppress(OSError):
             (home / output).unlink(missing_ok=True)
 
@@ -145,7 +153,7 @@ class Output:
         data = document.data if document.data is not None else document.text.encode("utf-8", "surrogatepass")
         path = f"{QUARANTINE}/{safe_path(item.path)}"
         suffix = PurePosixPath(path).suffix
-        return self._put(self.place.home, path.removesuffix(suffix), suffix, key, data)
+        return self._put(self.destination.home, path.removesuffix(suffix), suffix, key, data)
 
     def _put(self, folder: Path, stem: str, suffix: str, key: str, data: bytes) -> str:
         """Writes a file under the first name that no other document has; the answer is the name."""
@@ -170,19 +178,19 @@ class Output:
         """The file of records that a shard is written to."""
         if shard in self.files:
             return self.files[shard]
-        if self.place.single:
-            return self.place.output
-        stem, suffix = self.place.shard_stem(shard), f".{self.place.format}"
-        return self.place.output / unclaimed(
+        if self.destination.single:
+            return self.destination.output
+        stem, suffix = self.destination.shard_stem(shard), f".{self.destination.format}"
+        return self.destination.output / unclaimed(
             stem, suffix, lambda name: self.ledger.claim(name, f"shard:{shard}")
         )
 
     def _packed(self, row: dict[str, Any]) -> bytes:
-        return pickle.dumps(row) if self.place.format == "parquet" else json_line(row)
+        return pickle.dumps(row) if self.destination.format == "parquet" else json_line(row)
 
     def _records(self, shard: str) -> Iterator[bytes]:
         for packed, first in self.ledger.records(shard):
             if first is not None:
-                row = pickle.loads(packed) if self.place.format == "parquet" else json.loads(packed)  # noqa: S301  # our own
+                row = pickle.loads(packed) if self.destination.format == "parquet" else json.loads(packed)  # noqa: S301  # our own
                 packed = self._packed(row | {"duplicate_of": first})
             yield packed

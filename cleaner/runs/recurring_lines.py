@@ -20,10 +20,10 @@ MOST_LINES = 300_000
 counting, Manku and Motwani 2002: a line that recurs is at most undercounted by what was forgotten)."""
 
 
-class Learner:
+class RecurringLines:
     """Takes cleaned documents one by one.
 
-    >>> learner = Learner()
+    >>> learner = RecurringLines()
     >>> for number in range(6):
     ...     learner.add(Document(f"第{number}篇\\n本站保留所有权利", id=f"site/{number}"))
     >>> [line["line"] for line in learner.lines()]

@@ -46,10 +46,12 @@ class Run:
     def clean(self, items: Iterable[Item], meter: Meter) -> None:
         """Does what there is to do with the items, and puts their files of records together."""
         job = self.job
-        if (form := self.ledger.about("format")) not in (None, job.place.format):
-            raise ConfigError(f"{job.place.output} holds a run with --format {form}; --overwrite replaces it")
-        self.ledger.note("format", job.place.format)
-        work = Cleaning(job.pipeline, job.place.format, job.observe is not None, job.marking)
+        if (form := self.ledger.about("format")) not in (None, job.destination.format):
+            raise ConfigError(
+                f"{job.destination.output} holds a run with --format {form}; --overwrite replaces it"
+            )
+        self.ledger.note("format", job.destination.format)
+        work = Cleaning(job.pipeline, job.destination.format, job.observe is not None, job.marking)
         results = run(work, self._tasks(items, meter), job.workers, engine=job.engine, guard=job.guard)
         with closing(results):  # ends the workers now, not some time
             for result in results:
@@ -84,7 +86,7 @@ class Run:
             number += 1  # two inputs of one name, such as the same name in two charsets
             key = f"{item.path}#{number}"
             entry = self.ledger.get(key)
-        shard = self.job.place.shard(item.container)
+        shard = self.job.destination.shard(item.container)
         if entry is None:
             entry = Entry(key, self.ledger.run, item.document.id, digest)
             self.ledger.add(entry, shard, position)

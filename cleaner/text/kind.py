@@ -51,17 +51,17 @@ def without_code(text: str) -> str:
     return _CODE_SPAN.sub("", text) if "`" in text else text
 
 
-def kind_of(text: str) -> Kind:
+def text_kind(text: str) -> Kind:
     """What the text is: a web page (its line breaks mean nothing), text with fragments of HTML or of forum
     code in it (its line breaks are kept), or plain text. Costs next to nothing on text without `<`.
 
-    >>> kind_of("<!DOCTYPE html><p>好")
+    >>> text_kind("<!DOCTYPE html><p>好")
     'page'
-    >>> kind_of("好<span id='x'></span>\\n的")
+    >>> text_kind("好<span id='x'></span>\\n的")
     'fragment'
-    >>> kind_of("[size=3]好[/size]")
+    >>> text_kind("[size=3]好[/size]")
     'fragment'
-    >>> kind_of("若 a<b 且 c>d，则 <某某> 成立；`<br>` 是换行")
+    >>> text_kind("若 a<b 且 c>d，则 <某某> 成立；`<br>` 是换行")
     'plain'
     """
     if "<" not in text:

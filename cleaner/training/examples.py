@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.document import Block, Document
-from cleaner.stages.select.inline import split
+from cleaner.stages.select.inline import split_inline
 from cleaner.stages.select.model.align import align, letters
 
 UNSEEN = frozenset(("textarea", "option", "button"))
@@ -70,7 +70,7 @@ def example(record: dict[str, Any]) -> Example:
         for name in ("repair", "parse", "simplify"):
             document = stages[name](document)
         title = document.title
-        blocks = [part for block in document.blocks for part in split(block)]
+        blocks = [part for block in document.blocks for part in split_inline(block)]
     if labels is None:
         texts = ["" if b.tag in UNSEEN else b.text for b in blocks]
         labels = [share >= 0.5 for share in align(texts, gold)]

@@ -25,8 +25,8 @@ from cleaner.stages.select.model.align import letters
 from cleaner.stages.select.model.block_features import Array
 from cleaner.stages.select.model.context_features import Elements
 from cleaner.stages.select.model.forest import Forest
-from cleaner.stages.select.model.model import Model, cut, evidence
-from cleaner.stages.select.model.stacking import Second, measures
+from cleaner.stages.select.model.model import Model, best_f1_threshold, evidence
+from cleaner.stages.select.model.stacking import Stacked, measures
 from cleaner.training import examples
 from cleaner.training.examples import Example, copies, example, read
 
@@ -94,7 +94,7 @@ def fit_voice(corpus: Corpus, rows: NDArray[np.bool_]) -> Array:
     chosen = np.flatnonzero(rows)
     blocks = [b for e in corpus.examples for b in e.blocks]
     owners, buckets = block_features.ngrams([blocks[i] for i in chosen])
-    shape = (len(chosen), block_features.VOICE)
+    shape = (len(chosen), block_features.NGRAM_BUCKETS)
     grams = csr_matrix((np.ones(len(owners), np.float32), (owners, buckets)), shape)
     grams = diags(1 / np.sqrt(np.maximum(1, np.asarray(grams.sum(1)).ravel()))) @ grams
     weights = np.sqrt(np.minimum(corpus.length, 100)) / np.bincount(corpus.owner)[corpus.owner]
@@ -118,7 +118,7 @@ def fit_forest(columns: Array, y: Array, weights: Array, *, page: bool) -> Fores
         return _forest(json.loads(path.read_text(encoding="utf-8")))
 
 
-def fit_second(seen: Array, y: Array, weights: Array) -> Second:
+def fit_second(seen: Array, y: Array, weights: Array) -> Stacked:
     """Logistic regression on the measures; their scales go into the weights."""
     from sklearn.linear_model import LogisticRegression
 
@@ -126,7 +126,7 @@ def fit_second(seen: Array, y: Array, weights: Array) -> Second:
     model = LogisticRegression(C=0.01, max_iter=300)
     model.fit((seen - mean) / scale, y, sample_weight=weights)
     slopes = model.coef_[0] / scale
-    return Second(np.append(slopes, model.intercept_ - slopes @ mean).astype(np.float32))
+    return Stacked(np.append(slopes, model.intercept_ - slopes @ mean).astype(np.float32))
 
 
 def _forest(model: dict[str, Any]) -> Forest:
@@ -196,7 +196,7 @@ def figures(examples: Sequence[Example], p: Array) -> str:
     for e in examples:
         q = p[start : start + len(e.blocks)]
         start += len(e.blocks)
-        limit = cut(q.tolist(), [len(b.text) for b in e.blocks])
+        limit = best_f1_threshold(q.tolist(), [len(b.text) for b in e.blocks])
         texts = dict.fromkeys(b.text for b, x in zip(e.blocks, q, strict=True) if x >= limit)
         gold = e.gold or "\n".join(b.text for b, keep in zip(e.blocks, e.keep, strict=True) if keep)
         scores.append(f1("\n".join(texts), gold))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from cleaner.document import Block, Document, Role
-from cleaner.stages.layout.punctuation import restore
+from cleaner.stages.layout.punctuation import unfold_punctuation
 from cleaner.text.spacing import ascii_letters, has_other_width, join, squeeze, tidy_spaces, widen_kana
 
 
@@ -48,7 +48,7 @@ class Layout:
             text = widen_kana(text)
             text = ascii_letters(text) if self.letters == "ascii" else text
         if self.punctuation == "restore":
-            text = "\n".join(restore(text.split("\n")))
+            text = "\n".join(unfold_punctuation(text.split("\n")))
         return tidy_spaces(text).split("\n") if texts else []
 
 

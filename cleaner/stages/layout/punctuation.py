@@ -59,7 +59,7 @@ _CODE = re.compile(
 )
 
 
-def restore(lines: Sequence[str]) -> list[str]:
+def unfold_punctuation(lines: Sequence[str]) -> list[str]:
     """The lines of one document with folded punctuation made full-width again.
 
     All lines are restored when no full-width mark is left in the document and ASCII marks stand in
@@ -67,7 +67,7 @@ def restore(lines: Sequence[str]) -> list[str]:
     them; otherwise only those lines that show as much themselves. Every character keeps its place,
     and restoring again changes nothing.
 
-    >>> restore(["蒸汽时代(上)", "增长3.9%,比例3:2,见http://a.cn/?b=1,好吗?是的。", "a,b = f(x)"])
+    >>> unfold_punctuation(["蒸汽时代(上)", "增长3.9%,比例3:2,见http://a.cn/?b=1,好吗?是的。", "a,b = f(x)"])
     ['蒸汽时代（上）', '增长3.9%，比例3:2，见http://a.cn/?b=1，好吗？是的。', 'a,b = f(x)']
     """
     text = "\n".join(lines)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from cleaner.document import Document, line_block
-from cleaner.text.kind import kind_of
+from cleaner.text.kind import text_kind
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Parse:
     name: ClassVar[str] = "parse"
 
     def __call__(self, document: Document) -> Document:
-        kind = kind_of(document.text)
+        kind = text_kind(document.text)
         if kind == "page":
             return _page(document)
         if kind == "fragment":

@@ -15,21 +15,21 @@ from cleaner.stages.repair.damage import damage
 from cleaner.stages.repair.gaps import close_gaps
 from cleaner.stages.repair.injections import remove_injections
 from cleaner.stages.repair.latin import restore_latin
-from cleaner.stages.repair.mojibake import restore
+from cleaner.stages.repair.mojibake import undo_mojibake
 from cleaner.text.entities import unescape
-from cleaner.text.kind import kind_of
+from cleaner.text.kind import text_kind
 
 Step = Callable[[str], str]
 
 
 def _unescape(text: str) -> str:
     """Entities must stay in markup: in a page or a fragment the stage `parse` does this."""
-    return unescape(text) if "&" in text and kind_of(text) == "plain" else text
+    return unescape(text) if "&" in text and text_kind(text) == "plain" else text
 
 
 STEPS: tuple[tuple[str, Step], ...] = (
     ("entities", _unescape),
-    ("mojibake", restore),
+    ("mojibake", undo_mojibake),
     ("latin", restore_latin),
     ("characters", tidy_characters),
     ("annotations", remove_annotations),

@@ -14,7 +14,7 @@ from collections import defaultdict
 
 from cleaner.stages.repair.injections import single_commas
 from cleaner.stages.repair.signs import BRACKET, matches, places
-from cleaner.text.census import count
+from cleaner.text.census import census_of
 from cleaner.text.plausibility import characters_within
 from cleaner.text.traditional import simplified_forms
 
@@ -94,7 +94,7 @@ def _toneless(reading: str) -> str:
 
 
 def _are_injected(text: str, glosses: list[re.Match[str]]) -> bool:
-    census = count(text)
+    census = census_of(text)
     least = DENSITY if len(glosses) < MANY else DENSITY_OF_MANY
     if not least * census.han <= len(glosses) <= LESSON * census.han or census.name == "simplified":
         return False

@@ -60,12 +60,12 @@ _ASCII = re.compile(r"[\x00-\x7f]+")
 _UTF_8 = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){3}")
 
 
-def restore(text: str) -> str:
+def undo_mojibake(text: str) -> str:
     """`text` with every stretch of mojibake in it read in its right charset.
 
     Line breaks stay; the same object comes back when there is nothing to restore.
 
-    >>> restore("标题：ÖÐ»ªÈËÃñ¹²ºÍ¹ú")
+    >>> undo_mojibake("标题：ÖÐ»ªÈËÃñ¹²ºÍ¹ú")
     '标题：中华人民共和国'
     """
     if has(text, BYTES | BYTES_BEFORE_LETTER):

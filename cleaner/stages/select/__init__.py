@@ -11,22 +11,37 @@ from typing import Any, ClassVar, Literal
 
 from cleaner.document import Block, ConfigError, Document, Role
 from cleaner.stages.select.cues.fields import parse
-from cleaner.stages.select.fixed_point import settled
-from cleaner.stages.select.inline import split
-from cleaner.stages.select.judge import is_framed, judge, titled
-from cleaner.stages.select.line import Line, look
+from cleaner.stages.select.fixed_point import until_stable
+from cleaner.stages.select.inline import split_inline
+from cleaner.stages.select.judge import has_boilerplate, judge
+from cleaner.stages.select.line import Line, line_of
 from cleaner.stages.select.passes.hard_wraps import unwrap
 from cleaner.stages.select.passes.no_article import why_no_article
-from cleaner.stages.select.passes.position import captions, cued, head, neighbours, sections, tail
-from cleaner.stages.select.passes.repeats import repeats, summaries, without_heading
+from cleaner.stages.select.passes.position import (
+    reject_captions,
+    reject_head,
+    reject_neighbours,
+    reject_sections,
+    reject_sure_cues,
+    reject_tail,
+)
+from cleaner.stages.select.passes.repeats import reject_repeats, reject_summaries, without_heading
+from cleaner.stages.select.title import mark_title
 from cleaner.text.dates import parse_date
 
 Pass = Callable[[list[Block], Sequence[Line]], None]
-WORDED: tuple[Pass, ...] = (cued, captions, sections, head, tail, neighbours)
-REPEATED: tuple[Pass, ...] = (summaries, repeats)
+WORDED: tuple[Pass, ...] = (
+    reject_sure_cues,
+    reject_captions,
+    reject_sections,
+    reject_head,
+    reject_tail,
+    reject_neighbours,
+)
+REPEATED: tuple[Pass, ...] = (reject_summaries, reject_repeats)
 """How text is selected, in order: words, sections, position, neighbours, which all go by some line's
 cue; then repetition."""
-PAGE: tuple[Pass, ...] = (tail, *REPEATED)
+PAGE: tuple[Pass, ...] = (reject_tail, *REPEATED)
 """What is left to do for a page when its blocks have been judged with the elements around them."""
 _TURNS = 20
 """More than any real document needs; two or three are common."""
@@ -59,21 +74,21 @@ class Select:
         page = document.metadata.get("kind") == "page"
         blocks = self._judged(document.blocks, document.title, document.text if page else None)
         if page or len(blocks) > len(document.blocks) or any(not b.kept or b.glue for b in blocks):
-            blocks = settled(blocks, self._judged)
+            blocks = until_stable(blocks, self._judged)
         title = document.title or next((b.text.strip() for b in blocks if b.role is Role.TITLE), "")
         return document.replace(blocks=tuple(blocks), title=title).noting(**_facts(blocks, document))
 
     def _judged(self, blocks: Sequence[Block], title: str = "", page: str | None = None) -> list[Block]:
         """The blocks of a text, or of a page with that markup, with their roles."""
-        parts = [part for block in blocks for part in split(block)]
-        evidence = cache(look)
+        parts = [part for block in blocks for part in split_inline(block)]
+        evidence = cache(line_of)
         passes = WORDED + REPEATED if page is None else PAGE
         filled = [part.text for part in parts if part.kept and part.text.strip()]
         if why := why_no_article(filled, evidence):
             parts = [_rejected(part, evidence(part.text), why) for part in parts]
-        elif page is not None or is_framed(evidence(part.text) for part in parts):
+        elif page is not None or has_boilerplate(evidence(part.text) for part in parts):
             parts = [self._back(part) for part in judge(parts, title, page=page, weights=self.weights)]
-        return unwrap(without_heading(titled(self._select(parts, evidence, passes), title)))
+        return unwrap(without_heading(mark_title(self._select(parts, evidence, passes), title)))
 
     def _select(
         self, blocks: list[Block], evidence: Callable[[str], Line], passes: Sequence[Pass]

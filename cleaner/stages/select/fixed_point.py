@@ -16,7 +16,7 @@ _TURNS = 10
 """More than any real document needs; one or two are common."""
 
 
-def settled(blocks: list[Block], select: Selection) -> list[Block]:
+def until_stable(blocks: list[Block], select: Selection) -> list[Block]:
     """The blocks with what `select` rejects, joins or splits when it is given the kept lines alone."""
     for _ in range(_TURNS):
         groups = _lines(blocks)

@@ -7,7 +7,7 @@ import re
 from cleaner.document import Block, Role
 from cleaner.stages.select.cues.cue import cue
 from cleaner.stages.select.cues.either_script import any_of
-from cleaner.stages.select.cues.patterns import SURE, Cue, tables
+from cleaner.stages.select.cues.patterns import SURE, Cue, patterns
 
 _BACK = 90
 """So many characters at the end of a line are searched for what does not belong to it."""
@@ -27,10 +27,10 @@ _SENTENCE_ENDS = frozenset("。”」？")
 _FRONTS = frozenset("第(（[标標上")
 
 
-def split(block: Block) -> tuple[Block, ...]:
+def split_inline(block: Block) -> tuple[Block, ...]:
     """The parts of a block, what was cut out of its line as blocks with their own roles.
 
-    >>> [(b.text, b.kept) for b in split(Block("第(2/3)页 快来个人啊。"))]
+    >>> [(b.text, b.kept) for b in split_inline(Block("第(2/3)页 快来个人啊。"))]
     [('第(2/3)页 ', False), ('快来个人啊。', True)]
     """
     if block.link_density > LINKS or not (found := _found(block.text)):
@@ -58,12 +58,12 @@ def _found(text: str) -> list[tuple[int, int, Cue]]:
     """Where in a line something stands that does not belong to it, from the front on."""
     found: list[tuple[re.Match[str], Cue]] = []
     if text.lstrip()[:1] in _FRONTS:
-        found += [(match, known) for match, known in tables()["front"].matches(text) if not match.start()]
+        found += [(match, known) for match, known in patterns()["front"].matches(text) if not match.start()]
     whole = text[-1:] in _SENTENCE_ENDS
     if _WORDS.search(text):
-        found += tables()["within"].matches(text)
+        found += patterns()["within"].matches(text)
         if not whole:
-            found += tables()["back"].matches(text, max(0, len(text) - _BACK))[:1]
+            found += patterns()["back"].matches(text, max(0, len(text) - _BACK))[:1]
     if not found and not whole:
         return _advertised(text)
     return [(*match.span(), known) for match, known in found]

@@ -24,6 +24,16 @@ _BULLETS = ("- ", "* ", "· ", "・", "•")
 _FULL_STOPS = frozenset("。！？”")
 _CUT = re.compile(r"(?:\.{2,}|…|⋯|\[详细\]|【详细】|\[全文\]|«全文»|»|>>)\s*$")
 
+OWNER = re.compile(
+    r"(?:[网報报]|网站|在线|频道|集团|公司|政府|委员会|[局院校厅]|大学|学院|中学|小学|医院|论坛|中心|首页|专题|"
+    r"直播|资讯|视角|观察|要闻|新闻|动态|公告|通知公告|信息公开|专栏|栏目|正文)$"
+)
+"""The end of a line that names a site, an office, a section."""
+SIGNED = re.compile(
+    r"[\d〇零一二三四五六七八九十○]{2,4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日\s*$"
+)
+"""A date that closes a letter or a notice."""
+
 
 class Line(msgspec.Struct, frozen=True, gc=False):
     """`cue` is what the words say; `prose` that it reads like a sentence; `complete` that it also
@@ -47,10 +57,10 @@ class Line(msgspec.Struct, frozen=True, gc=False):
         return self.cue is None and not self.prose
 
 
-def look(text: str) -> Line:
+def line_of(text: str) -> Line:
     """The evidence of one line.
 
-    >>> look("他走了,没有回头。").prose, look("相关阅读").prose
+    >>> line_of("他走了,没有回头。").prose, line_of("相关阅读").prose
     (True, False)
     """
     known = cue(text)

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from cleaner.document import Block, Role
+from cleaner.stages.select.cues.cue import cue
+from cleaner.stages.select.cues.patterns import Cue
+from cleaner.stages.select.inline import LINKS
 
 _NEAREST = 3
 _NAMES = (
@@ -16,14 +19,17 @@ _NAMES = (
     (Role.RELATED, re.compile(r"recommend|tuijian|relate|xgyd|xgwz")),
 )
 _LIKELY = 0.05
+_NEAR = 30
+"""So many blocks from the article on either side the words of others are asked what they are."""
+_UNLIKELY = "not part of the article"
 
 
-def beside(block: Block) -> Role | None:
+def role_by_class(block: Block) -> Role | None:
     """The role that the nearest ids and classes of a block give it, other than the article.
 
-    >>> beside(Block("沙发", hints="text commentlist main"))
+    >>> role_by_class(Block("沙发", hints="text commentlist main"))
     <Role.COMMENT: 'comment'>
-    >>> beside(Block("正文", hints="@img content main"))
+    >>> role_by_class(Block("正文", hints="@img content main"))
     """
     return _called(block.hints)
 
@@ -34,8 +40,44 @@ def _called(hints: str) -> Role | None:
     return next((role for role, name in _NAMES if name.search(near)), None) if near else None
 
 
-def without_asides(blocks: Sequence[Block], p: Sequence[float]) -> list[float]:
+def damp_asides(blocks: Sequence[Block], p: Sequence[float]) -> list[float]:
     """The probabilities with those of comments, related lists and the like put down, unless nothing likely
     would be left: some sites name the article so."""
-    less = [min(q, 0.02) if q > _LIKELY and beside(block) else q for block, q in zip(blocks, p, strict=True)]
+    less = [
+        min(q, 0.02) if q > _LIKELY and role_by_class(block) else q
+        for block, q in zip(blocks, p, strict=True)
+    ]
     return less if max(less, default=0) > _LIKELY else list(p)
+
+
+def with_roles(blocks: Sequence[Block], kept: set[int]) -> list[Block]:
+    """The blocks, with those that are not kept given the role that their words, their ids and classes,
+    or their links suggest, or else the one of the heading above them. What words say is asked near what is
+    kept only, where metadata and headings stand: most of a page is far from it."""
+    out: list[Block] = []
+    heading: Cue | None = None
+    near = {k for i in kept for k in range(i - _NEAR, i + _NEAR + 1)} if kept else range(len(blocks))
+    for i, block in enumerate(blocks):
+        if i in kept or not block.kept:
+            heading = None if i in kept else heading
+            out.append(block)
+        elif block.link_density > LINKS:
+            out.append(_below(heading, block) if heading else _link(block))
+        elif i in near and (known := cue(block.text)):
+            heading = known if known.opens else heading
+            out.append(block.as_role(known.role, known.reason))
+        elif called := role_by_class(block):
+            out.append(block.as_role(called, "ids and classes call it so"))
+        elif heading:
+            out.append(_below(heading, block))
+        else:
+            out.append(block.as_role(Role.BOILERPLATE, _UNLIKELY))
+    return out
+
+
+def _below(heading: Cue, block: Block) -> Block:
+    return block.as_role(heading.role, f"below a {heading.reason}")
+
+
+def _link(block: Block) -> Block:
+    return block.as_role(Role.RELATED if len(block.text) > 12 else Role.NAVIGATION, "links")

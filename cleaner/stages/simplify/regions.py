@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import Literal
 
-from cleaner.text.census import count
+from cleaner.text.census import census_of
 from cleaner.text.plausibility import character_bits
 
 Region = Literal["taiwan", "hongkong", "mechanical", ""]
@@ -65,5 +65,5 @@ def _by_letter() -> tuple[re.Pattern[str], dict[str, list[str]]]:
 
 
 def _leaves_simplified(text: str) -> bool:
-    census = count(text)
+    census = census_of(text)
     return census.simplified > max(2, 0.02 * census.traditional)

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from cleaner.document import Role
 from cleaner.stages.select.cues import fields
-from cleaner.stages.select.cues.patterns import LIKELY, SURE, Cue, tables
+from cleaner.stages.select.cues.patterns import LIKELY, SURE, Cue, patterns
 from cleaner.text.lost import is_lost
 
 MARKS = (
@@ -70,7 +70,7 @@ def _cue(text: str) -> Cue | None:
     if is_lost(text):
         return _RUBBLE
     sentence = text[-1:] in _STOPS
-    if sentence and size > 20 and (size > 160 or not tables()["inside"].find(text)):
+    if sentence and size > 20 and (size > 160 or not patterns()["inside"].find(text)):
         return _disclaimer(text) if size <= 800 else None
     core = text.strip(MARKS)
     if len(core) <= 160:
@@ -78,7 +78,7 @@ def _cue(text: str) -> Cue | None:
     size = len(core)
     if size < 2:
         return _bare(text, core)
-    at = tables()
+    at = patterns()
     if size <= 60 and not sentence and (known := at["line"].find(core)):
         return known
     if size <= 160:
@@ -104,7 +104,7 @@ def _bare(text: str, core: str) -> Cue | None:
     if not marks or core.isdigit():
         return None
     if core:
-        return tables()["line"].find(core) or (_STRAY if core in "|�□" else None)
+        return patterns()["line"].find(core) or (_STRAY if core in "|�□" else None)
     return _STRAY if max(map(len, marks)) <= 2 and marks[0][0] not in "…*" else None
 
 
@@ -147,16 +147,16 @@ def _row(core: str) -> Cue | None:
 @lru_cache(8192)
 def _kind(token: str) -> tuple[bool, bool]:
     """Whether a word is the name of a section, and whether it is a control."""
-    known = tables()["line"].find(token)
-    return tables()["section"].find(token) is not None, known is not None and known.role is Role.NAVIGATION
+    known = patterns()["line"].find(token)
+    return patterns()["section"].find(token) is not None, known is not None and known.role is Role.NAVIGATION
 
 
 def _disclaimer(text: str) -> Cue | None:
     """A sentence that begins like a disclaimer and holds the phrases of one."""
     head = text.lstrip(_BEFORE)[:400]
-    if not tables()["lead"].find(head):
+    if not patterns()["lead"].find(head):
         return None
-    found = len(tables()["phrase"].matches(head))
+    found = len(patterns()["phrase"].matches(head))
     if not found:
         return None
     sure = (found > 1 or len(text) <= 60) and not _ITEM.match(text)

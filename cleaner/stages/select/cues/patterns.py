@@ -48,7 +48,7 @@ _MEMORY = 64 << 20
 class Table:
     """All patterns of one place with their cues."""
 
-    place: str
+    where: str
     rows: tuple[tuple[Cue, str], ...]
 
     def find(self, text: str) -> Cue | None:
@@ -57,7 +57,7 @@ class Table:
         found = self._matching(text)
         if not found:
             return None
-        if len(found) > 1 and self.place not in _KINDS:
+        if len(found) > 1 and self.where not in _KINDS:
             found = [min(found, key=lambda n: (self._all.re(n).search(text).start(), n))]
         return self.rows[min(found)][0]
 
@@ -80,8 +80,8 @@ class Table:
         options = re2.Options()
         options.case_sensitive = False
         options.max_mem = _MEMORY
-        anchored = self.place in _KINDS
-        found = _KINDS[self.place](options) if anchored else re2.Filter()
+        anchored = self.where in _KINDS
+        found = _KINDS[self.where](options) if anchored else re2.Filter()
         for _, pattern in self.rows:
             found.Add(for_re2(pattern), *(() if anchored else (options,)))
         found.Compile()
@@ -96,7 +96,7 @@ def _together(table: Table, numbers: tuple[int, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(1)
-def tables() -> dict[str, Table]:
+def patterns() -> dict[str, Table]:
     """The tables of `cues.txt`, by place."""
     source = resources.files("cleaner.stages.select.cues").joinpath("cues.txt").read_text("utf-8")
     rows: dict[str, list[tuple[Cue, str]]] = {}

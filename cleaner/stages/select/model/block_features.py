@@ -89,7 +89,7 @@ _CUES = {
     Role.COMMENT: 3, Role.DISCLAIMER: 4, Role.CAPTION: 5,
 }  # fmt: skip
 
-VOICE = 1 << 15
+NGRAM_BUCKETS = 1 << 15
 """Buckets of the table that says of character sequences how far they speak for the article."""
 
 
@@ -206,7 +206,7 @@ def ngrams(blocks: Sequence[Block]) -> tuple[NDArray[np.int64], NDArray[np.int64
     return np.concatenate([owner, owner[1:], owner[1:-1]]), buckets.astype(np.int64)
 
 
-def voice(blocks: Sequence[Block], table: NDArray[np.float32]) -> Array:
+def ngram_score(blocks: Sequence[Block], table: NDArray[np.float32]) -> Array:
     """The sum of the table over the n-grams of each block, over the root of their number."""
     owners, buckets = ngrams(blocks)
     total = np.bincount(owners, table[buckets], minlength=len(blocks))

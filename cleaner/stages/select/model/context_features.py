@@ -73,8 +73,8 @@ class Elements:
         """Whether each block is in an element; how far it hangs below the elements they share; how
         far the element does."""
         steps, owners, lengths = self._flat
-        home = next((b.path for b in self.blocks if element in b.path), ())
-        path = home[: home.index(element) + 1] if home else ()
+        around = next((b.path for b in self.blocks if element in b.path), ())
+        path = around[: around.index(element) + 1] if around else ()
         on_the_way = np.zeros(int(steps.max(initial=0)) + 1)
         on_the_way[list(path)] = 1
         shared = np.bincount(owners, on_the_way[steps], minlength=len(self.blocks))
@@ -105,7 +105,7 @@ def windows(columns: Array, widths: Sequence[int]) -> Array:
     return np.stack([before, after], 2).reshape(n, -1).astype(np.float32)
 
 
-def place(blocks: Sequence[Block], title: str, length: Array) -> Array:
+def position_features(blocks: Sequence[Block], title: str, length: Array) -> Array:
     """Where each block stands in the document and to its title, and how often its text came before."""
     n = len(blocks)
     i = np.arange(n, dtype=np.float32)
@@ -128,7 +128,7 @@ def place(blocks: Sequence[Block], title: str, length: Array) -> Array:
     return np.stack([*columns, likeness, repeated], 1).astype(np.float32)
 
 
-def topic(blocks: Sequence[Block], prose: NDArray[np.bool_]) -> Array:
+def topic_features(blocks: Sequence[Block], prose: NDArray[np.bool_]) -> Array:
     """How far the words of each block, its pairs of Han characters, stand in paragraphs of the document too,
     `prose` telling which blocks are those: the share of the pairs, and the mean logarithm of their number."""
     n = len(blocks)
@@ -162,7 +162,7 @@ def main_run(length: Array, prose: NDArray[np.bool_]) -> Array:
     return np.stack([*columns, np.full(n, share), np.full(n, np.log1p(end - start))], 1).astype(np.float32)
 
 
-def alike(blocks: Sequence[Block], columns: Array) -> Array:
+def twin_features(blocks: Sequence[Block], columns: Array) -> Array:
     """How many blocks have the element, ids and classes of each, and the means of their columns."""
     kind, _ = numbered((b.tag, b.hints, b.depth) for b in blocks)
     count = np.bincount(kind)
@@ -184,11 +184,11 @@ def containers(elements: Elements, length: Array, link: Array, sentences: Array)
     parts = [np.log1p(text), own_text / text, running / text, short / count, np.log1p(count)]
     parts += [own_text / total[1], running / total[2], flows / count]
     held = np.stack(parts, 2).reshape(len(length), -1)
-    most = [elements.near(home(sums[:, k], 0.5)) for k in (1, 2)]
+    most = [elements.near(main_element(sums[:, k], 0.5)) for k in (1, 2)]
     return np.concatenate([held, *most], 1).astype(np.float32)
 
 
-def home(mass: NDArray[np.float64], share: float) -> int:
+def main_element(mass: NDArray[np.float64], share: float) -> int:
     """The innermost of the elements that hold more than this share, at least half, of what the page holds:
     they lie inside one another."""
     most = np.flatnonzero(mass > share * mass[0])

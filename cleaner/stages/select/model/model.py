@@ -14,7 +14,7 @@ from cleaner.stages.select.model import block_features, context_features
 from cleaner.stages.select.model.block_features import Array
 from cleaner.stages.select.model.context_features import Elements
 from cleaner.stages.select.model.forest import Forest
-from cleaner.stages.select.model.stacking import Second
+from cleaner.stages.select.model.stacking import Stacked
 
 WEIGHTS = Path(__file__).parent
 
@@ -24,13 +24,13 @@ def evidence(elements: Elements, title: str, table: Array, *, page: bool) -> Arr
     voice. Of pages the elements tell more than what single lines are a cue for, which is left out there."""
     blocks = elements.blocks
     text = block_features.text_features(blocks)
-    said = block_features.voice(blocks, table)[:, None]
+    said = block_features.ngram_score(blocks, table)[:, None]
     length = np.expm1(text[:, 0])
     sentences = text[:, 1] > 0
-    about = context_features.topic(blocks, (length >= 30) & sentences)
+    about = context_features.topic_features(blocks, (length >= 30) & sentences)
     run = context_features.main_run(length, (length >= 25) & (sentences | (text[:, 4] > 0)))
     parts = [text, said, about, context_features.shifted(about[:, :1], (-2, -1, 1, 2))]
-    parts += [run, context_features.place(blocks, title, length)]
+    parts += [run, context_features.position_features(blocks, title, length)]
     seen = [text[:, :4], said]
     far = [text[:, :2], text[:, 3:4], said]
     if page:
@@ -38,7 +38,7 @@ def evidence(elements: Elements, title: str, table: Array, *, page: bool) -> Arr
         link = markup[:, 0]
         seen.append(markup[:, :1])
         far += [markup[:, :1], np.log1p(length * (1 - link) * text[:, 3])[:, None]]
-        parts += [markup, context_features.alike(blocks, np.stack([text[:, 0], link, text[:, 3]], 1))]
+        parts += [markup, context_features.twin_features(blocks, np.stack([text[:, 0], link, text[:, 3]], 1))]
         parts.append(context_features.containers(elements, length, link, text[:, 3]))
     else:
         cues = block_features.cue_features(blocks)
@@ -58,14 +58,14 @@ class Model:
     table: Array
     forest: Forest
     page: bool
-    second: Second | None = None
+    second: Stacked | None = None
 
     @classmethod
     def load(cls, path: str | Path) -> Model:
         """The model in a `.npz` file that `python -m cleaner.training` wrote."""
         with np.load(path, allow_pickle=False) as data:
             table = data["table"].astype(np.float32) * np.float32(data["scale"])
-            second = Second(data["second"]) if "second" in data else None
+            second = Stacked(data["second"]) if "second" in data else None
             return cls(table, Forest.unpack(data), bool(data["page"]), second)
 
     def probabilities(self, blocks: Sequence[Block], title: str = "") -> Array:
@@ -91,11 +91,12 @@ def keep_probabilities(
     return result
 
 
-def cut(probabilities: Sequence[float], lengths: Sequence[int]) -> float:
+def best_f1_threshold(probabilities: Sequence[float], lengths: Sequence[int]) -> float:
     """The probability from which on keeping a block raises the expected F1 of the document: half
     the best F1 to be expected (Lipton, Elkan & Narayanaswamy 2014). Low where all is doubtful.
 
-    >>> cut([0.9, 0.9, 0.1], [100, 100, 100]) > cut([0.3, 0.2, 0.1], [100, 100, 100])
+    >>> lengths = [100, 100, 100]
+    >>> best_f1_threshold([0.9, 0.9, 0.1], lengths) > best_f1_threshold([0.3, 0.2, 0.1], lengths)
     True
     """
     p, length = np.asarray(probabilities, np.float64), np.asarray(lengths, np.float64)

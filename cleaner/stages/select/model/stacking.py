@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.stages.select.model.block_features import Array, numbered
-from cleaner.stages.select.model.context_features import Elements, home, shifted, windows
+from cleaner.stages.select.model.context_features import Elements, main_element, shifted, windows
 
 _LEVELS = 3
 _LEAST = 1e-4
@@ -43,14 +43,14 @@ def measures(elements: Elements, p: Array) -> Array:
         total, kept = np.bincount(kind, mass)[kind] - mass, np.bincount(kind, mass * p)[kind] - mass * p
         columns.append(kept / np.maximum(1, total))
     columns += [np.cumsum(likely) / article, likely / article]
-    homes = [home(sums[:, 1], share) for share in (0.5, 0.85)]
+    homes = [main_element(sums[:, 1], share) for share in (0.5, 0.85)]
     columns += [elements.inside(element).astype(np.float64) for element in homes]
     near = shifted(odds[:, None].astype(np.float32), (-2, -1, 1, 2), fill=-9.21)  # as unlikely as any
     return np.concatenate([np.stack(columns, 1), near, windows(p[:, None], (2, 5))], 1).astype(np.float32)
 
 
 @dataclass(frozen=True)
-class Second:
+class Stacked:
     """What each measure adds to the log odds; the last number is the bias."""
 
     weights: Array

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from cleaner.document import Block, Role
 from cleaner.stages.select.cues.patterns import SURE
-from cleaner.stages.select.line import Line, reject
+from cleaner.stages.select.line import OWNER, SIGNED, Line, reject
 
 _FRAME = frozenset({Role.NAVIGATION, Role.METADATA, Role.RELATED, Role.ADVERTISEMENT, Role.DISCLAIMER})
 """Roles of what surrounds an article; pictures and stray marks also stand inside it."""
@@ -22,28 +22,21 @@ _REACH = 1000
 _PARAGRAPH = 40
 """A complete sentence of this length is a paragraph of an article rather than a heading or teaser."""
 _NO_TITLE = re.compile(r"\S{2,6}[:：]\S|[—–─-]{1,4}\s*\S|[(（【\[].*[)）】\]]$")
-OWNER = re.compile(
-    r"(?:[网報报]|网站|在线|频道|集团|公司|政府|委员会|[局院校厅]|大学|学院|中学|小学|医院|论坛|中心|首页|专题|"
-    r"直播|资讯|视角|观察|要闻|新闻|动态|公告|通知公告|信息公开|专栏|栏目|正文)$"
-)
 _EVENT = re.compile(r"\s*(?:地\s*[点點]|人\s*物|[参參]加|[对對]象)\s*[:：]")
 _RULER = re.compile(r"[\s\-—–─=_*~·.。…]+")
 _POSTED = re.compile(
     r".{0,20}(?:[发發]表|回[复復覆]|回帖)(?:[于於]|日期|[时時][间間])?\s*[:：]?\s*(?:\d|昨天|前天|今天)"
 )
-SIGNED = re.compile(
-    r"[\d〇零一二三四五六七八九十○]{2,4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日\s*$"
-)
 
 
-def cued(blocks: list[Block], lines: Sequence[Line]) -> None:
+def reject_sure_cues(blocks: list[Block], lines: Sequence[Line]) -> None:
     """Lines whose words alone say what they are."""
     for i, line in enumerate(lines):
         if line.cue and line.sure and not line.cue.opens:
             reject(blocks, [i], line.cue.role, line.cue.reason)
 
 
-def captions(blocks: list[Block], lines: Sequence[Line]) -> None:
+def reject_captions(blocks: list[Block], lines: Sequence[Line]) -> None:
     """Likely captions, unless they are all the text there is."""
     if sum(line.prose and line.cue is None for line in lines) > 1:
         for i, line in enumerate(lines):
@@ -51,7 +44,7 @@ def captions(blocks: list[Block], lines: Sequence[Line]) -> None:
                 reject(blocks, [i], Role.CAPTION, line.cue.reason)
 
 
-def sections(blocks: list[Block], lines: Sequence[Line]) -> None:
+def reject_sections(blocks: list[Block], lines: Sequence[Line]) -> None:
     """Headings of comments and of link lists, with what stands below them."""
     masses = [line.size if line.prose and line.cue is None else 0 for line in lines]
     total, before, end = sum(masses), 0, 0
@@ -110,7 +103,7 @@ def _list(lines: Sequence[Line], masses: list[int], i: int, before: int, after: 
     return start if lines[i].sure or items > 1 or start == len(lines) else i
 
 
-def head(blocks: list[Block], lines: Sequence[Line]) -> None:
+def reject_head(blocks: list[Block], lines: Sequence[Line]) -> None:
     """What stands above the title and between the title and the first paragraph."""
     first = next((i for i, line in enumerate(lines) if blocks[i].kept and line.prose and line.cue is None), 0)
     dates = sum(line.cue is not None and line.cue.role is Role.METADATA for line in lines)
@@ -158,7 +151,7 @@ def _title(blocks: list[Block], above: list[int], *, after_path: bool) -> int | 
     return next(iter(named or good or group), None)
 
 
-def tail(blocks: list[Block], lines: Sequence[Line]) -> None:
+def reject_tail(blocks: list[Block], lines: Sequence[Line]) -> None:
     """What stands below the last paragraph: notes at the very end, names and numbers among them."""
     prose = [i for i, line in enumerate(lines) if blocks[i].kept and line.prose and line.cue is None]
     if not prose:
@@ -182,7 +175,7 @@ def tail(blocks: list[Block], lines: Sequence[Line]) -> None:
         reject(blocks, [i], known.role, known.reason)
 
 
-def neighbours(blocks: list[Block], lines: Sequence[Line]) -> None:
+def reject_neighbours(blocks: list[Block], lines: Sequence[Line]) -> None:
     """Likely boilerplate below boilerplate, and short lines of the body shut in between."""
     if not any(block.role in _FRAME for block in blocks):
         return

@@ -25,7 +25,7 @@ _LABEL = re.compile(
 _BRACKET = re.compile(r"^\s*(?:【[^】]{1,12}】|\[[^\]]{1,12}\])")
 
 
-def repeats(blocks: list[Block], lines: Sequence[Line]) -> None:
+def reject_repeats(blocks: list[Block], lines: Sequence[Line]) -> None:
     """Second and later occurrences of a line.
 
     A short line is a repetition when it is the title, when it stands right below its first
@@ -57,7 +57,7 @@ def repeats(blocks: list[Block], lines: Sequence[Line]) -> None:
                 reject(blocks, [kept[position]], Role.REPEAT, "the same lines again")
 
 
-def summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
+def reject_summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
     """Lines of the head that only say what the lines below begin with, or hold word for word."""
     kept = list(islice((i for i, block in enumerate(blocks) if block.kept), _HEAD + _BELOW))
     texts = [blocks[i].text for i in kept]
