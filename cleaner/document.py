@@ -37,20 +37,29 @@ class Role(StrEnum):
 
 _TITLE, _BODY = Role.TITLE, Role.BODY
 
+Mark = Literal["hidden", "image", "rule", "indented"]
+Marks = frozenset[Mark]
+NO_MARKS: Marks = frozenset()
+_INDENTED: Marks = frozenset(("indented",))
+
 
 class Block(msgspec.Struct, frozen=True, gc=False):
-    """A paragraph, heading, list item, table row or line, with what markup told of it.
+    """A paragraph, heading, list item, table row or line, with what the markup says about it.
 
-    `tag` is the innermost block-level element (`p`, `h2`, `li`, `tr`, `pre` …), empty for plain
-    text; `depth` its depth in the tree; `link_density` the share (0–1) of its characters inside
-    links; `hints` the lower-case ids and classes of the element and its ancestors, nearest first,
-    and marks: `@hidden`, `@img` and `@hr` (an image or a rule stood before it), `@indent` (a line of
-    text that was indented); `path` the numbers
-    of the elements around it, outermost first: two blocks share as many as they have in common.
-    `glue` means that the block goes on in the line of the block before it (a hard-wrapped line,
-    the rest of a line something was cut out of).
+    - `tag`: the innermost block-level element (`p`, `h2`, `li`, `tr`, `pre` …), empty in plain text;
+    - `depth`: the depth of that element in the tree;
+    - `link_density`: the share (0 to 1) of the block's characters that are inside links;
+    - `names`: ids and classes of the element and its ancestors, lower-case, nearest first, separated
+      by spaces;
+    - `path`: numbers of the elements around the block, outermost first; two blocks share as many
+      numbers as they have ancestors in common;
+    - `glue`: whether the block continues the line of the block before it (a hard-wrapped line, the
+      rest of a line that something was cut out of);
+    - `marks`: `hidden` (by style or attribute), `image` and `rule` (an image or a horizontal rule
+      stands right before it), `indented` (a line of plain text that was indented).
 
-    A struct and not a dataclass: a page has hundreds of blocks, and these are made ten times as fast.
+    A struct rather than a dataclass: a page has hundreds of blocks, and structs are created ten times
+    as fast.
 
     >>> Block("首页").as_role(Role.NAVIGATION, "breadcrumb").kept
     False
@@ -62,9 +71,10 @@ class Block(msgspec.Struct, frozen=True, gc=False):
     tag: str = ""
     depth: int = 0
     link_density: float = 0.0
-    hints: str = ""
+    names: str = ""
     path: tuple[int, ...] = ()
     glue: bool = False
+    marks: Marks = NO_MARKS
 
     @property
     def kept(self) -> bool:
@@ -86,10 +96,11 @@ class Block(msgspec.Struct, frozen=True, gc=False):
 def line_block(line: str) -> Block:
     """The block of a line of text that has more than white space.
 
-    >>> line_block("　　正文。 ").hints, line_block("正文。").hints
-    ('@indent', '')
+    >>> line_block("　　正文。 ").marks, line_block("正文。").marks
+    (frozenset({'indented'}), frozenset())
     """
-    return Block(line.strip(), hints="@indent" if line[0].isspace() and line[1].isspace() else "")
+    indented = line[0].isspace() and line[1].isspace()
+    return Block(line.strip(), marks=_INDENTED if indented else NO_MARKS)
 
 
 @dataclass(frozen=True, slots=True)

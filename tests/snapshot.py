@@ -97,10 +97,15 @@ def dump(named: Named) -> str:
 
 def _block(block: cleaner.Block) -> list[Any]:
     """What the block says and is, and what markup told of it."""
-    words = block.hints.split()
-    names = " ".join(word for word in words if word[0] != "@")
-    marks = " ".join(sorted({word[1:] for word in words if word[0] == "@"}))
-    told = [block.tag, block.depth, round(block.link_density, 9), names, marks, list(block.path)]
+    marks = " ".join(sorted(block.marks))
+    told = [
+        block.tag,
+        block.depth,
+        round(block.link_density, 9),
+        " ".join(block.names.split()),
+        marks,
+        list(block.path),
+    ]
     return [block.text, str(block.role), block.reason, *told, block.glue]
 
 

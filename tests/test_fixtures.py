@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import FIXTURES, cases, documents, expected
+from helpers import FIXTURES, cases, documents, expected
 
 import cleaner
 from cleaner.pipeline import Pipeline

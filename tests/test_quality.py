@@ -32,7 +32,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from conftest import SHARED
+from helpers import SHARED
 
 FLOORS = Path(__file__).with_name("floors.json")
 PARTS = (

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 import pytest
-from conftest import ROOT
+from helpers import ROOT
 
 import cleaner
 from cleaner.cli import main

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import FIXTURES
+from helpers import FIXTURES
 
 import cleaner
 from cleaner.training.train import f1

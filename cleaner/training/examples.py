@@ -91,10 +91,7 @@ def copies(e: Example, chance: random.Random) -> Iterator[Example]:
         kept = [i for i in range(len(e.blocks)) if not e.keep[i] or i in stay or i < body[0]]
         yield replace(e, blocks=[e.blocks[i] for i in kept], keep=e.keep[kept], weight=e.weight / 2)
     if page:
-        plain = [
-            b.replace(hints=" ".join(h for h in b.hints.split() if h[0] == "@"), tag=_plain(b.tag))
-            for b in e.blocks
-        ]
+        plain = [b.replace(names="", tag=_plain(b.tag)) for b in e.blocks]
         yield replace(e, blocks=plain, weight=e.weight / 2)
     elif e.keep.any():
         clean = [b for b, keep in zip(e.blocks, e.keep, strict=True) if keep]

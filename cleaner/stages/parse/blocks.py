@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaner.document import Block, Role
+from cleaner.document import NO_MARKS, Block, Marks, Role
 from cleaner.text.entities import unescape
 
 
@@ -46,15 +46,18 @@ _ACTIONS = {
     **{"-text": _TEXT, "br": _BREAK, "hr": _RULE, "img": _IMAGE, "a": _LINK},
 }
 
-_HINTS = 160
+_NAMES_LENGTH = 160
 _PATH = 40
+_HIDDEN: Marks = frozenset(("hidden",))
+_AFTER_RULE: Marks = frozenset(("rule",))
+_AFTER_IMAGE: Marks = frozenset(("image",))
 _CELL = 60
 
 _HAN = r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]"
 _WRAP = re.compile(rf"(?<={_HAN})[ \t\r\f]*\n\s*(?={_HAN})")
 _SPACE = re.compile(r"[\t\r\n\f\xa0][ \t\r\n\f\xa0]*| [ \t\r\n\f\xa0]+")
 _INDENT = re.compile(r"\n[ \t\r\xa0]*\u3000\u3000")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FORMATTING_TAG = re.compile(
     rb"<(/?(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u))\b", re.IGNORECASE
 )
@@ -109,9 +112,10 @@ class Walk:
         self.found: list[Block] = []
         self.pieces: list[str] = []
         self.linked = 0  # characters of the current block inside links
-        self.marks = ""  # what stood before the current block: an image, a rule
-        self.tag, self.hints, self.lines, self.path = "body", "", False, tuple[int, ...]()
-        self.around: list[tuple[str, str, bool, tuple[int, ...]]] = []  # the same four, outermost first
+        self.before = NO_MARKS  # what stood right before the current block: an image, a rule
+        self.hidden = NO_MARKS
+        self.tag, self.names, self.lines, self.path = "body", "", False, tuple[int, ...]()
+        self.around: list[tuple[str, str, bool, tuple[int, ...], Marks]] = []  # those five of every ancestor
         self.tables: list[_Table] = []
         self.ids = 0
 
@@ -158,9 +162,9 @@ class Walk:
             elif action == _RULE:
                 self.flush()
                 self.ids += 1
-                self.marks = "@hr "
+                self.before = _AFTER_RULE
             elif action == _IMAGE:
-                self.marks = "@img "
+                self.before = _AFTER_IMAGE
             following = node.next
             while following is None and stack:
                 node, action, tag = stack.pop()
@@ -177,9 +181,12 @@ class Walk:
     def enter(self, tag: str, node: LexborNode) -> None:
         if self.pieces:
             self.flush()
-        self.around.append((self.tag, self.hints, self.lines, self.path))
-        if (attributes := node.attributes) and (own := _hints(attributes)):
-            self.hints = f"{own} {self.hints}"[:_HINTS]
+        self.around.append((self.tag, self.names, self.lines, self.path, self.hidden))
+        if attributes := node.attributes:
+            if own := _ids_and_classes(attributes):
+                self.names = f"{own} {self.names}"[:_NAMES_LENGTH]
+            if _is_hidden(attributes):
+                self.hidden = _HIDDEN
         self.ids += 1
         if len(self.path) < _PATH:
             self.path = (*self.path, self.ids)
@@ -202,7 +209,7 @@ class Walk:
     def leave(self, tag: str) -> None:
         if self.pieces:
             self.flush()
-        self.tag, self.hints, self.lines, self.path = self.around.pop()
+        self.tag, self.names, self.lines, self.path, self.hidden = self.around.pop()
         if tag == "table" and self.tables:
             table = self.tables.pop()
             if table.plain and len(table.rows) >= 2 and len(table.cells) >= 2 * len(table.rows):
@@ -217,25 +224,27 @@ class Walk:
         for text in texts:
             if "&" in text:
                 text = unescape(text)
-            hints = self.marks + self.hints
+            marks = self.before | self.hidden if self.before else self.hidden
+            depth = len(self.around)
             self.found.append(
-                Block(text, Role.BODY, "", self.tag, len(self.around), density, hints, self.path)
+                Block(text, Role.BODY, "", self.tag, depth, density, self.names, self.path, False, marks)
             )
-            self.marks = ""
+            self.before = NO_MARKS
             if self.tag == "li":
                 self.tag = "p"  # what follows in the same item goes on in it
 
 
-def _hints(attributes: dict[str, str | None]) -> str:
-    """The id and the classes of an element, lower-case, and whether it is hidden."""
+def _ids_and_classes(attributes: dict[str, str | None]) -> str:
+    """The id and the classes of an element, in lower case."""
     own = attributes.get("class") or ""
     if name := attributes.get("id"):
         own = f"{name} {own}"
-    own = own.strip().lower()
+    return own.strip().lower()
+
+
+def _is_hidden(attributes: dict[str, str | None]) -> bool:
     style = attributes.get("style")
-    if "hidden" in attributes or (style and _HIDDEN.search(style)):
-        own = f"@hidden {own}"
-    return own
+    return "hidden" in attributes or bool(style and _HIDING.search(style))
 
 
 def _lines_of(text: str, preformatted: bool) -> list[str]:

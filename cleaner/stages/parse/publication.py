@@ -38,7 +38,7 @@ def running_text(blocks: Sequence[Block]) -> range:
     best, best_span, total, start = 0.0, range(0), 0.0, 0
     for place, block in enumerate(blocks):
         text = block.text
-        if len(text) < 25 or block.link_density > 0.4 or "comment" in block.hints:
+        if len(text) < 25 or block.link_density > 0.4 or "comment" in block.names:
             value = -25.0
         else:
             sentence = "，" in text or "。" in text or "," in text

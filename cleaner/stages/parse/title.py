@@ -126,7 +126,7 @@ def _shown(
         own = letters(text)
         if not own or own == site or own[:8] not in said:
             continue
-        heading = _HEADINGS.get(block.tag, 0) + (8 if _HINT.search(block.hints[:60]) else 0)
+        heading = _HEADINGS.get(block.tag, 0) + (8 if _HINT.search(block.names[:60]) else 0)
         for name in names:
             if found := _match(own, name, heading):
                 title, covered = (text, len(own)) if found == len(own) else (_cut(text, found), found)
@@ -198,7 +198,7 @@ def _unnamed(blocks: Sequence[Block], body: range, demand: int) -> tuple[str, in
             8
             + min(len(letters(text)), 20) / 5
             + _HEADINGS.get(block.tag, 0)
-            + (12 if _HINT.search(block.hints[:60]) else 0)
+            + (12 if _HINT.search(block.names[:60]) else 0)
         )
         following = blocks[place + 1].text[:80] if place + 1 < len(blocks) else ""
         score += 8 if PUBLICATION.search(fold(following)) else 0

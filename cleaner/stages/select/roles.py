@@ -27,16 +27,16 @@ _UNLIKELY = "not part of the article"
 def role_by_class(block: Block) -> Role | None:
     """The role that the nearest ids and classes of a block give it, other than the article.
 
-    >>> role_by_class(Block("沙发", hints="text commentlist main"))
+    >>> role_by_class(Block("沙发", names="text commentlist main"))
     <Role.COMMENT: 'comment'>
-    >>> role_by_class(Block("正文", hints="@img content main"))
+    >>> role_by_class(Block("正文", names="content main"))
     """
-    return _called(block.hints)
+    return _called(block.names)
 
 
 @lru_cache(4096)
-def _called(hints: str) -> Role | None:
-    near = " ".join([word for word in hints.split() if word[0] != "@"][:_NEAREST])
+def _called(names: str) -> Role | None:
+    near = " ".join(names.split()[:_NEAREST])
     return next((role for role, name in _NAMES if name.search(near)), None) if near else None
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.document import Block, Role
+from cleaner.document import Block, Marks, Role
 from cleaner.stages.select.cues.cue import cue
 
 Array = NDArray[np.float32]
@@ -216,24 +216,27 @@ def ngram_score(blocks: Sequence[Block], table: NDArray[np.float32]) -> Array:
 
 def markup_features(blocks: Sequence[Block]) -> Array:
     """What the element of each block, and ids and classes say; the first column is the link density."""
-    kind, kinds = numbered(b.hints for b in blocks)
-    said = np.array([_hints(hints) for hints in kinds], np.float32)
+    kind, kinds = numbered((b.names, b.marks) for b in blocks)
+    said = np.array([(*_marked(marks), *_named(names)) for names, marks in kinds], np.float32)
     own = np.array([(b.link_density, b.depth) for b in blocks], np.float32)
     tags = np.eye(12, dtype=np.float32)[[_TAGS.get(b.tag, 11) for b in blocks]]
     return np.concatenate([own, said[kind], tags], 1)
 
 
 @lru_cache(8192)
-def _hints(hints: str) -> tuple[float, ...]:
+def _named(names: str) -> tuple[float, ...]:
     near, far = [0, 0, 0], [0, 0]
-    for place, (good, bad, meta) in enumerate(_said(word) for word in hints.split() if word[0] != "@"):
+    for place, (good, bad, meta) in enumerate(map(_said, names.split())):
         if place < 2:
             near = [near[0] or good, near[1] or bad, near[2] or meta]
         else:
             far = [far[0] + good, far[1] + bad]
-    comment = _COMMENT.search(hints) is not None
-    marks = ("@hidden" in hints, "@img" in hints, "@hr" in hints) if "@" in hints else (0, 0, 0)
-    return (*marks, *map(bool, near), *far, comment)
+    comment = _COMMENT.search(names) is not None
+    return (*map(bool, near), *far, comment)
+
+
+def _marked(marks: Marks) -> tuple[bool, bool, bool]:
+    return "hidden" in marks, "image" in marks, "rule" in marks
 
 
 @lru_cache(8192)

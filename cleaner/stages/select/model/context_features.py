@@ -164,7 +164,7 @@ def main_run(length: Array, prose: NDArray[np.bool_]) -> Array:
 
 def twin_features(blocks: Sequence[Block], columns: Array) -> Array:
     """How many blocks have the element, ids and classes of each, and the means of their columns."""
-    kind, _ = numbered((b.tag, b.hints, b.depth) for b in blocks)
+    kind, _ = numbered((b.tag, b.names, b.marks, b.depth) for b in blocks)
     count = np.bincount(kind)
     means = [np.bincount(kind, column)[kind] / count[kind] for column in columns.T]
     return np.stack([np.log1p(count[kind]), *means], 1).astype(np.float32)

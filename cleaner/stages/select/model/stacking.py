@@ -38,7 +38,7 @@ def measures(elements: Elements, p: Array) -> Array:
     for inside in sums[elements.inner[:, :_LEVELS].T]:
         columns.append((inside[:, 1] - likely) / np.maximum(1, inside[:, 0] - length))
         columns.append((inside[:, 2] - sure) / certain)
-    kind, _ = numbered((b.tag, b.hints) for b in blocks)
+    kind, _ = numbered((b.tag, b.names, b.marks) for b in blocks)
     for mass in (length, np.ones(len(blocks))):
         total, kept = np.bincount(kind, mass)[kind] - mass, np.bincount(kind, mass * p)[kind] - mass * p
         columns.append(kept / np.maximum(1, total))

@@ -76,7 +76,7 @@ def _of_one_width(blocks: Sequence[Block], kept: Sequence[int], pairs: Pairs) ->
 
 
 def _is_indented(block: Block) -> bool:
-    return block.hints == "@indent"
+    return "indented" in block.marks
 
 
 def _is_name(text: str) -> bool:

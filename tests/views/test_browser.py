@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_explain import HOSTILE, PIPELINE, SOURCE
-from test_report import failed, result
+from helpers import HOSTILE, PIPELINE, SOURCE, failed, result
 
 from cleaner import Document, Pipeline
 from cleaner.views.explanation import to_html

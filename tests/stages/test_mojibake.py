@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from conftest import SHARED
+from helpers import SHARED
 from hypothesis import given
 from hypothesis import strategies as st
 

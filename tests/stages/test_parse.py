@@ -63,8 +63,8 @@ def test_evidence() -> None:
     menu, body = of(
         '<div id="Nav"><a href="/">首页</a></div><div class="main"><p class="Text">正文。</p></div>'
     )
-    assert (menu.link_density, menu.hints.strip(), menu.tag) == (1.0, "nav", "div")
-    assert body.hints.split() == ["text", "main"]
+    assert (menu.link_density, menu.names.strip(), menu.tag) == (1.0, "nav", "div")
+    assert body.names.split() == ["text", "main"]
     assert body.link_density == 0
     assert menu.path[:1] != body.path[:1]
 

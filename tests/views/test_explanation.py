@@ -3,101 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 from click.testing import CliRunner
+from helpers import HOSTILE, PIPELINE, SOURCE, Cut, Set, Tags
 
 from cleaner import Block, Document, Pipeline, Role
 from cleaner.cli.explain import command
 from cleaner.trace import compare, differences
 from cleaner.views.explanation import Explanation, segments, to_html
 from cleaner.views.pages import visible
-
-HOSTILE = (
-    '<script>window.pwned=1</script> <img src=x onerror="window.pwned=1"> "><svg onload=window.pwned=1> '
-    "</title></textarea></style><script>window.pwned=1</script> javascript:window.pwned=1 {{ 7*7 }} {% raw %}"
-)
-
-
-@dataclass(frozen=True)
-class Mend:
-    name: ClassVar[str] = "mend"
-
-    def __call__(self, document: Document) -> Document:
-        return document.replace(text=document.text.replace("苻", "符").replace("\u200b", "")).noting(
-            charset="gb18030", charset_evidence="declared", damage={"????": 2}
-        )
-
-
-@dataclass(frozen=True)
-class Cut:
-    """Lines become blocks; one begins with `-`, another is split."""
-
-    name: ClassVar[str] = "cut"
-
-    def __call__(self, document: Document) -> Document:
-        blocks = []
-        for line in document.text.split("\n"):
-            if line.startswith("-"):
-                blocks.append(Block(line, role=Role.NAVIGATION, reason="it begins with a dash"))
-            elif line:
-                blocks.append(Block(line, tag="p"))
-        return document.replace(blocks=tuple(blocks))
-
-
-@dataclass(frozen=True)
-class Simple:
-    name: ClassVar[str] = "simple"
-
-    def __call__(self, document: Document) -> Document:
-        return document.replace(
-            blocks=tuple(b.with_text(b.text.replace("會", "会")) for b in document.blocks)
-        )
-
-
-@dataclass(frozen=True)
-class Choose:
-    name: ClassVar[str] = "choose"
-
-    def __call__(self, document: Document) -> Document:
-        blocks: list[Block] = []
-        for block in document.blocks:
-            head, bar, tail = block.text.partition("|")
-            blocks.append(block.with_text(head))
-            if bar:
-                blocks.append(block.with_text(tail).as_role(Role.METADATA, "behind a bar"))
-        return document.replace(blocks=tuple(blocks), title=blocks[0].text if blocks else "")
-
-
-@dataclass(frozen=True)
-class Set:
-    name: ClassVar[str] = "layout"
-
-    def __call__(self, document: Document) -> Document:
-        return document.replace(text="\n".join(b.text.replace(",", "，") for b in document.blocks if b.kept))
-
-
-PIPELINE = Pipeline((Mend(), Cut(), Simple(), Choose(), Set()))
-SOURCE = "中文字苻大會\n- 首頁\n他來了,會議結束。|来源:某報\n没有变化"
-
-
-class Tags(HTMLParser):
-    """The elements of a page, and the names of all attributes."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.count: Counter[str] = Counter()
-        self.attributes: set[str] = set()
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.count[tag] += 1
-        self.attributes |= {name for name, _ in attrs}
 
 
 def explanation(source: str = SOURCE, **document: object) -> Explanation:

@@ -6,23 +6,13 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_explain import HOSTILE, PIPELINE, SOURCE, Tags
+from helpers import HOSTILE, PIPELINE, Tags, failed, result
 
 from cleaner import Block, CleanerError, Document, Result, Role
 from cleaner.views.report import FAILED, SAMPLE, SLOWEST, Report
-
-
-def result(number: int = 0, source: str = SOURCE) -> Result:
-    traced = PIPELINE.run(Document(source, id=f"folder/{number:04}.txt"), trace=True)
-    return replace(traced, seconds=number / 1000)
-
-
-def failed(number: int = 0, error: str = "no luck") -> Result:
-    return Result(Document("", id=f"bad/{number}"), "failed", (), error, "select")
 
 
 @pytest.fixture
