@@ -1,4 +1,4 @@
-"""The README and the guide are true: examples are run, lists are compared with the code."""
+"""README and guide stay true: examples run, lists match code."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 def showing(language: str) -> list[Any]:
-    """The documents that hold code of this language, as parameters."""
+    """Documents that hold code of this language, as parameters."""
     return [pytest.param(text, id=name) for name, text in DOCUMENTS.items() if blocks(text, language)]
 
 
@@ -55,7 +55,7 @@ def section(text: str, heading: str) -> str:
 
 
 def rows(text: str) -> list[list[str]]:
-    """The rows of the tables in a text, without the rules below their heads."""
+    """Table rows, without the rule below each head."""
     lines = [line for line in text.splitlines() if line.startswith("| ")]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines if "---" not in line]
 
@@ -111,7 +111,7 @@ class TestExamples:
     @pytest.mark.skipif(not all(map(shutil.which, ("bash", "jq"))), reason="bash or jq is not installed")
     @pytest.mark.parametrize("text", showing("console"))
     def test_commands_print_what_is_shown(self, text: str, tmp_path: Path) -> None:
-        """All console blocks of a document, in order, in a folder that holds the README's example."""
+        """Run all console blocks in order, beside the README's example."""
         (tmp_path / "news.txt").write_text(blocks(README, "text")[0], encoding="utf-8")
         shown = "".join(blocks(text, "console"))
         script = "set -o pipefail; last=0\n" + "".join(
@@ -133,7 +133,7 @@ class TestExamples:
     def test_configurations_are_valid(
         self, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Every block by itself, in a folder that holds the files which the blocks name."""
+        """Load each block by itself, beside the files it names."""
         stages = "".join(block for block in blocks(text, "python") if "class Redact" in block)
         for name, content in {"mystages.py": stages, "names.txt": "乾安县\n", "weights.npz": ""}.items():
             (tmp_path / name).write_text(content, encoding="utf-8")
@@ -208,7 +208,7 @@ class TestLists:
         assert told == [str(role) for role in cleaner.Role]
 
     def test_names_of_the_package(self) -> None:
-        """Those that are used exist, and those that are exported are explained."""
+        """Used names exist; exported names are explained."""
         for name in re.findall(r'(?<!")\bcleaner\.(\w+)', "".join(blocks(ALL, "python"))):
             assert hasattr(cleaner, name), name
         for name in cleaner.__all__:

@@ -17,7 +17,7 @@ WIDEST = 100
 @click.command("guide", short_help="Print a page of the manual.")
 @click.argument("page", required=False)
 def command(page: str | None) -> None:
-    """Print a page of the manual, or the list of pages if none is named.
+    """Print a page of the manual; without PAGE, list them.
 
     The page is formatted on a terminal and plain Markdown in a pipe.
 
