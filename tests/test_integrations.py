@@ -1,4 +1,4 @@
-"""In front of other tools: the code in the README, run with the real libraries."""
+"""In front of other tools: the code in the guide, run with the real libraries."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ STATUS = ["ok", "empty", "ok"]
 
 
 def code(tool: str) -> str:
-    """The code block under a tool's heading in the README."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    found = re.search(rf"^### {re.escape(tool)}\n\n```\w+\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
-    assert found, f"the README shows nothing for {tool}"
+    """The code block under a tool's heading in the guide."""
+    page = (ROOT / "cleaner" / "guide" / "integrations.md").read_text(encoding="utf-8")
+    found = re.search(rf"^## {re.escape(tool)}\n\n```\w+\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    assert found, f"the guide shows nothing for {tool}"
     return found[1]
 
 
 def run(tool: str, **given: Any) -> dict[str, Any]:
-    """What the code in the README makes of the given names."""
+    """What the code in the guide makes of the given names."""
     names = {"cleaner": cleaner, "pipeline": Pipeline.default(), **given}
     exec(code(tool), names)
     return names

@@ -14,6 +14,7 @@ COMMANDS = {
     "stages": ("cleaner.cli.stages:command", "List the stages and their options."),
     "config": ("cleaner.cli.config:command", "Show the configuration in force."),
     "serve": ("cleaner.cli.serve:command", "Explain pasted documents on a local page."),
+    "guide": ("cleaner.cli.guide:command", "Print a page of the manual."),
 }
 """Where each command is, and its help in a line: none is imported before it is called."""
 

@@ -1,0 +1,61 @@
+"""`cleaner guide`: the manual, one page at a time."""
+
+from __future__ import annotations
+
+import sys
+from difflib import get_close_matches
+from importlib.resources import files
+
+import click
+
+PAGES = ("runs", "python", "integrations", "configuration", "decisions", "quality", "sources")
+"""The pages, in reading order."""
+WIDEST = 100
+"""Maximum width of a formatted page, columns: longer lines are hard to read."""
+
+
+@click.command("guide", short_help="Print a page of the manual.")
+@click.argument("page", required=False)
+def command(page: str | None) -> None:
+    """Print a page of the manual; without PAGE, list them.
+
+    The page is formatted on a terminal and plain Markdown in a pipe.
+
+    \b
+    Examples:
+      cleaner guide
+      cleaner guide runs
+      cleaner guide configuration | less
+    """
+    if page is None:
+        click.echo("".join(f"{name:<15}{summary(name)}\n" for name in PAGES), nl=False)
+    elif page not in PAGES:
+        close = get_close_matches(page.lower().removesuffix(".md"), PAGES, n=1)
+        meant = f"; did you mean {close[0]!r}?" if close else "."
+        raise click.UsageError(f"there is no page {page!r}{meant} There are: {', '.join(PAGES)}")
+    elif sys.stdout.isatty():
+        _print(text_of(page))
+    else:
+        click.echo(text_of(page).encode(), nl=False)
+
+
+def text_of(page: str) -> str:
+    """The Markdown of a page."""
+    return files("cleaner.guide").joinpath(f"{page}.md").read_text(encoding="utf-8")
+
+
+def summary(page: str) -> str:
+    """What a page is about: the line below its heading.
+
+    >>> summary("sources")
+    'The licence, and the data and libraries that cleaner builds on.'
+    """
+    return text_of(page).splitlines()[2]
+
+
+def _print(text: str) -> None:
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console()
+    console.print(Markdown(text, hyperlinks=False), width=min(console.width, WIDEST))

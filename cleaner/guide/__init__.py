@@ -1,0 +1,1 @@
+"""The manual, as Markdown: `cleaner guide [PAGE]` prints it."""
