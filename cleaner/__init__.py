@@ -1,29 +1,57 @@
-"""cleaner: the body text of Chinese documents, in Simplified Chinese, its damage repaired.
+"""The article of a Chinese document: its body text in Simplified Chinese, encoding damage repaired.
 
-    clean(x)      str | bytes -> str: the article, one paragraph a line, title first
-    explain(x)    str | bytes -> Result: the document with every block, its role and the reason
-    decode(data)  bytes -> str      the verbs of single stages,
-    repair(text)  str -> str        usable on any string, line breaks kept
-    simplify(text) str -> str
-
-`Pipeline` puts stages together, with options, over many documents.
+- `clean(x)`: str or bytes in, the text of the article out, one paragraph a line, title first;
+- `explain(x)`: the same as a `Result`: every block with its role and the reason, and what changed;
+- `decode(data)`, `repair(text)`, `simplify(text)`: the verbs of single stages, for any string;
+- `Pipeline`: stages with options, over one document or many.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from cleaner.document import Block, Change, CleanerError, Document, NotTextError, Result, Role
+from cleaner.document import (
+    Block,
+    Change,
+    CleanerError,
+    ConfigError,
+    Document,
+    Metadata,
+    MissingPackageError,
+    NotTextError,
+    Result,
+    Role,
+)
 
 if TYPE_CHECKING:
     from cleaner.pipeline import Pipeline
+    from cleaner.stages.decode import Decode
+    from cleaner.stages.layout import Layout
+    from cleaner.stages.parse import Parse
+    from cleaner.stages.repair import Repair
+    from cleaner.stages.rules import Rules
+    from cleaner.stages.select import Select
+    from cleaner.stages.simplify import Simplify
 
 __all__ = [
-    "Block", "Change", "CleanerError", "Document", "NotTextError", "Pipeline", "Result", "Role",
-    "clean", "decode", "explain", "repair", "simplify",
+    "Block", "Change", "CleanerError", "ConfigError", "Decode", "Document", "Layout", "Metadata",
+    "MissingPackageError", "NotTextError", "Parse", "Pipeline", "Repair", "Result", "Role", "Rules", "Select",
+    "Simplify", "clean", "decode", "explain", "repair", "simplify",
 ]  # fmt: skip
 __version__ = "0.1.0"
+_LAZY = {
+    "Pipeline": "cleaner.pipeline",
+    "Decode": "cleaner.stages.decode",
+    "Repair": "cleaner.stages.repair",
+    "Parse": "cleaner.stages.parse",
+    "Simplify": "cleaner.stages.simplify",
+    "Select": "cleaner.stages.select",
+    "Rules": "cleaner.stages.rules",
+    "Layout": "cleaner.stages.layout",
+}
+"""Classes that are imported when somebody asks for them, so that `import cleaner` stays fast."""
 
 
 def clean(source: str | bytes) -> str:
@@ -67,7 +95,7 @@ def simplify(text: str) -> str:
     return simplify(text)
 
 
-@lru_cache(maxsize=1)
+@cache
 def _default() -> Pipeline:
     from cleaner.pipeline import Pipeline
 
@@ -75,8 +103,11 @@ def _default() -> Pipeline:
 
 
 def __getattr__(name: str) -> type:
-    if name == "Pipeline":  # kept out of the import of the package, which stays quick
-        from cleaner.pipeline import Pipeline
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: type = getattr(import_module(_LAZY[name]), name)
+    return found
 
-        return Pipeline
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,16 +1,16 @@
-"""What flows through the pipeline: one immutable `Document`, after `parse` a sequence of `Block`s.
+"""What flows through the pipeline: one immutable `Document`, a sequence of `Block`s once it is parsed.
 
-A stage takes a document and gives one back; it never edits in place and never deletes a block.
-A stage that rejects a block sets its role and the reason, so that "what happened to this line?"
-always has an answer. Readers and writers of files know this module only.
+A stage takes a document and returns one; it never edits in place and never deletes a block. A stage
+that rejects a block sets its role and the reason, so "what happened to this line?" always has an
+answer. Engines, readers and writers import no other module of this package.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
 import msgspec
 
@@ -78,14 +78,21 @@ class Block(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def kept(self) -> bool:
-        return self.role is _BODY or self.role is _TITLE  # asked very often, and enums are slow to hash
+        """Whether the block belongs to the article."""
+        return self.role is _BODY or self.role is _TITLE  # called very often, and enums are slow to hash
+
+    @property
+    def printed(self) -> bool:
+        """Whether the block is kept and has text to show."""
+        return self.kept and not self.text.isspace() and self.text != ""
 
     def as_role(self, role: Role, reason: str = "") -> Block:
-        """The same block with another role and the reason for it."""
+        """The block with another role and the reason for it; itself when nothing differs."""
         same = (self.role, self.reason) == (role, reason)
         return self if same else self.replace(role=role, reason=reason)
 
     def with_text(self, text: str) -> Block:
+        """The block with another text; itself when nothing differs."""
         return self if text == self.text else msgspec.structs.replace(self, text=text)
 
     def replace(self, **changes: Any) -> Block:
@@ -93,8 +100,33 @@ class Block(msgspec.Struct, frozen=True, gc=False):
         return msgspec.structs.replace(self, **changes)
 
 
+def by_line(blocks: Sequence[Block]) -> Iterator[list[int]]:
+    """The positions of the printed blocks, grouped by the line of the article that they form.
+
+    A block with `glue` continues the line of the block before it, even across rejected blocks of the
+    same line.
+
+    >>> cut = Block("（责编：某）", Role.METADATA, "source, date or author", glue=True)
+    >>> list(by_line([Block("第一句。"), cut, Block("第二句。", glue=True), Block("下一段。")]))
+    [[0, 2], [3]]
+    """
+    line: list[int] = []
+    continues = False
+    for position, block in enumerate(blocks):
+        continues = continues and block.glue
+        if not block.printed:
+            continue
+        if line and not continues:
+            yield line
+            line = []
+        line.append(position)
+        continues = True
+    if line:
+        yield line
+
+
 def line_block(line: str) -> Block:
-    """The block of a line of text that has more than white space.
+    """The block of a line of plain text, which must have more than white space.
 
     >>> line_block("　　正文。 ").marks, line_block("正文。").marks
     (frozenset({'indented'}), frozenset())
@@ -103,14 +135,50 @@ def line_block(line: str) -> Block:
     return Block(line.strip(), marks=_INDENTED if indented else NO_MARKS)
 
 
+class Metadata(TypedDict, total=False):
+    """What is known about a document. Every key is optional, every value is plain data."""
+
+    url: str
+    """Address of the document, as its container tells it."""
+    declared_charset: str
+    """Charset label that the server sent."""
+    origin: str
+    """Where the document really lies: a path or an address, which site rules match."""
+    folder: str
+    """Folder or container the document lies in, for lines that recur there."""
+    charset: str
+    """Python name of the charset that the bytes were read in."""
+    charset_evidence: str
+    """What the charset was found by: byte order mark, valid utf-8, likelihood, declared, detector."""
+    repairs: Mapping[str, int]
+    """Repair step to the number of lines it changed."""
+    damage: Mapping[str, int]
+    """Kind of damage to the number of characters that stand for lost ones."""
+    kind: Literal["page", "fragment", "plain"]
+    """What the text was before it was parsed."""
+    script: str
+    """Traditional, simplified, mixed, japanese, korean or other."""
+    script_evidence: Mapping[str, int | str]
+    """Counts that the script was told by, and the region of Traditional text."""
+    author: str
+    source: str
+    date: str
+    """Date of publication, ISO 8601, with the time where it is known."""
+    site_name: str
+    reason: str
+    """Why there is no article, when there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One document on its way through the stages.
 
-    `data` holds the bytes it came as, if it came as bytes; `text` the text: the source until the
-    last stage, the article after it. `blocks` is empty until `parse` has run. `metadata` is what
-    is known about the document (charset, script, damage, author, date …): plain values only, to
-    be read, never written to.
+    - `text`: the source until the last stage, the article after it;
+    - `data`: the bytes it came as, if it came as bytes;
+    - `id`: its name in the input;
+    - `title`: the title, whether or not it is part of the text;
+    - `blocks`: empty until `parse` has run;
+    - `metadata`: what is known about it; to be read, never written to.
     """
 
     text: str = ""
@@ -118,7 +186,7 @@ class Document:
     id: str = ""
     title: str = ""
     blocks: tuple[Block, ...] = ()
-    metadata: Mapping[str, Any] = field(default_factory=dict)
+    metadata: Metadata = field(default_factory=Metadata)
 
     @classmethod
     def of(cls, source: Source) -> Document:
@@ -142,8 +210,8 @@ class Document:
         changes = {name: value for name, value in changes.items() if getattr(self, name) is not value}
         return replace(self, **changes) if changes else self
 
-    def noting(self, **facts: Any) -> Document:
-        """The document with further metadata.
+    def noting(self, **facts: Unpack[Metadata]) -> Document:
+        """The document with further metadata, which replaces what is known under the same keys.
 
         >>> Document("好").noting(charset="utf-8").metadata["charset"]
         'utf-8'
@@ -157,8 +225,10 @@ Source = str | bytes | Document
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing a stage did: `before` became `after`. For a block left out, `after` is empty and
-    `kind` its role with the reason."""
+    """One thing a stage did: `before` became `after`.
+
+    For a block that was left out, `after` is empty and `kind` holds its role and the reason.
+    """
 
     stage: str
     before: str
@@ -170,9 +240,10 @@ class Change:
 class Result:
     """The answer for one input: the document, what each stage changed, and how it ended.
 
-    `status` is `ok`, `empty` (no article there: a legal answer, the reason in the metadata) or
-    `failed` (with `error`, and in `stage` the name of the stage that raised it). `seconds` is how
-    long it took, which makes no difference between results.
+    - `status`: `ok`; `empty` (no article, which is a legal answer; the metadata tell the reason); or
+      `failed`;
+    - `error` and `stage`: what went wrong, and in which stage, when it failed;
+    - `seconds`: how long it took; not part of a comparison between results.
     """
 
     document: Document
@@ -193,3 +264,14 @@ class NotTextError(CleanerError, ValueError):
 
 class ConfigError(CleanerError, ValueError):
     """A configuration, or an option of a stage, that cannot be used."""
+
+
+class MissingPackageError(CleanerError):
+    """Something needs a package that only an extra installs.
+
+    >>> str(MissingPackageError("Parquet", extra="parquet"))
+    "Parquet needs a further package: pip install 'chinese-document-cleaner[parquet]'"
+    """
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs a further package: pip install 'chinese-document-cleaner[{extra}]'")

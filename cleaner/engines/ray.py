@@ -15,7 +15,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from cleaner.document import CleanerError, Document, Result
+from cleaner.document import Document, MissingPackageError, Result
 from cleaner.engines.guard import Guard
 from cleaner.engines.window import Window
 from cleaner.engines.work import Task, Work
@@ -105,8 +105,6 @@ def _ray() -> Any:
     try:
         import ray
     except ImportError:
-        raise CleanerError(
-            "the ray engine needs a further package: pip install 'chinese-document-cleaner[ray]'"
-        ) from None
+        raise MissingPackageError("the ray engine", "ray") from None
     module: Any = ray
     return module

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
+from cleaner.document import MissingPackageError
 from cleaner.io.items import MEGABYTE, ReadError
 
 SUFFIXES = (".gz", ".zst", ".bz2", ".xz")
@@ -77,9 +78,7 @@ def _zstd() -> Any:
         try:
             from backports import zstd
         except ImportError:
-            raise ReadError(
-                "zstd needs a further package: pip install 'chinese-document-cleaner[zstd]'"
-            ) from None
+            raise MissingPackageError("zstd", "zstd") from None
     return zstd
 
 

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import IO, Any
 
-from cleaner.document import Document
+from cleaner.document import CleanerError, Document, MissingPackageError
 from cleaner.io import archives
 from cleaner.io.compression import decompressed, suffix_of
 from cleaner.io.items import Item, ReadError, Reading, unreadable
@@ -61,7 +61,7 @@ def read(stream: IO[bytes], path: str, reading: Reading, *, nested: bool = False
             for item in items:
                 yield item
                 given += 1
-    except (ReadError, OSError, MemoryError) as error:
+    except (CleanerError, OSError, MemoryError) as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         if kind and given:
             yield unreadable(f"{path}/after-{given}", f"after {given:,} documents: {reason}", path)
@@ -102,7 +102,5 @@ def open_anything(path: str) -> Any:
     try:
         import fsspec
     except ImportError:
-        raise ReadError(
-            "remote paths need a further package: pip install 'chinese-document-cleaner[remote]'"
-        ) from None
+        raise MissingPackageError("reading from a remote store", "remote") from None
     return fsspec.open(path, "rb").open()

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from cleaner.io.items import ReadError
+from cleaner.document import MissingPackageError
 from cleaner.io.sinks import json_line, replacing
 
 ROWS = 1000
@@ -25,9 +25,7 @@ def write_parquet(path: Path, rows: Callable[[], Iterable[Mapping[str, Any]]]) -
         import pyarrow as pa
         from pyarrow.parquet import ParquetWriter
     except ImportError:
-        raise ReadError(
-            "Parquet needs a further package: pip install 'chinese-document-cleaner[parquet]'"
-        ) from None
+        raise MissingPackageError("Parquet", "parquet") from None
     kinds: dict[str, Any] = dict.fromkeys(TEXT_COLUMNS, pa.string())
     for row in rows():
         for name, value in row.items():

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 import msgspec
 
-from cleaner.document import Document
+from cleaner.document import Document, Metadata, MissingPackageError
 from cleaner.io.items import MEGABYTE, Item, ReadError, Reading, unreadable
 
 
@@ -54,9 +54,7 @@ def parquet(stream: IO[bytes], path: str, reading: Reading) -> Iterator[Item]:
         import pyarrow
         from pyarrow.parquet import ParquetFile
     except ImportError:
-        raise ReadError(
-            "Parquet needs a further package: pip install 'chinese-document-cleaner[parquet]'"
-        ) from None
+        raise MissingPackageError("Parquet", "parquet") from None
     number = 0
     try:
         for batch in ParquetFile(stream).iter_batches(batch_size=128, use_threads=False):
@@ -80,11 +78,11 @@ def from_record(record: Mapping[str, Any], place: str, path: str, reading: Readi
     content = record[reading.text_field]
     given = fields.pop(reading.id_field, None)
     name = place if given is None or isinstance(given, (dict, list, bool)) else str(given)
-    hints = {"url": fields["url"]} if isinstance(fields.get("url"), str) else {}
+    facts = Metadata(url=fields["url"]) if isinstance(fields.get("url"), str) else Metadata()
     if isinstance(content, bytes):
-        document = Document(data=content, id=name, metadata=hints)
+        document = Document(data=content, id=name, metadata=facts)
     elif isinstance(content, str):
-        document = Document(text=content, id=name, metadata=hints)
+        document = Document(text=content, id=name, metadata=facts)
     else:
         raise ReadError(f"the field {reading.text_field!r} holds no text but {type(content).__name__}")
     return Item(document, place, path, fields)

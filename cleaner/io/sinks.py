@@ -17,7 +17,7 @@ from cleaner.io.items import Item
 
 RECORD_FIELDS = ("id", "text", "title", "status", "charset", "script", "damage", "metadata", "fingerprint")
 """The fields of a record of the output; fields of the input that are called so get a `source_`."""
-OURS = {"folder", "origin", "signature"}
+OURS = {"folder", "origin"}
 """Metadata that only pass between the parts of a run: the same documents give the same records
 wherever they lie."""
 _SURROGATES = re.compile("[\ud800-\udfff]")

@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
-from cleaner.document import Document
+from cleaner.document import CleanerError, Document, MissingPackageError
 from cleaner.io.formats import container_suffix, open_anything, read, whole
-from cleaner.io.items import Item, Meter, ReadError, Reading, unreadable
+from cleaner.io.items import Item, Meter, Reading, unreadable
 from cleaner.io.records import jsonl
 
 STDIN = "-"
@@ -164,7 +164,7 @@ def _remote(url: str) -> Iterator[Found]:
     try:
         from fsspec.core import url_to_fs
     except ImportError:
-        yield url, url, "remote paths need a further package: pip install 'chinese-document-cleaner[remote]'"
+        yield url, url, str(MissingPackageError("reading from a remote store", "remote"))
         return
     try:
         system, root = url_to_fs(url)
@@ -186,7 +186,7 @@ def _stdin(stream: IO[bytes], reading: Reading) -> Iterator[Item]:
             yield from jsonl(stream, "stdin", reading)
         else:
             yield Item(Document(data=whole(stream, reading.max_bytes), id="stdin"), "stdin")
-    except (ReadError, OSError) as error:
+    except (CleanerError, OSError) as error:
         yield unreadable("stdin", _reason(error))
 
 

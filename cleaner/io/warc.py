@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
-from cleaner.document import Document
+from cleaner.document import Document, Metadata, MissingPackageError
 from cleaner.io.items import Item, ReadError, Reading, unreadable
 
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -19,9 +19,7 @@ def warc(stream: IO[bytes], path: str, reading: Reading) -> Iterator[Item]:
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ImportError:
-        raise ReadError(
-            "WARC needs a further package: pip install 'chinese-document-cleaner[warc]'"
-        ) from None
+        raise MissingPackageError("WARC", "warc") from None
     wanted = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
     pieces: Any = _Piecemeal(stream)
     records = ArchiveIterator(pieces, record_types=wanted, parse_http=True, auto_decode="all")
@@ -45,9 +43,11 @@ def warc(stream: IO[bytes], path: str, reading: Reading) -> Iterator[Item]:
             continue
         url = record.headers.get("WARC-Target-URI", "")
         charset = CHARSET.search(header)
-        hints = {"url": url, **({"declared_charset": charset[1]} if charset else {})}
+        facts = Metadata(url=url)
+        if charset:
+            facts["declared_charset"] = charset[1]
         fields = {"url": url, "warc_date": record.headers.get("WARC-Date", "")}
-        document = Document(data=data, id=record.record_id or place, metadata=hints)
+        document = Document(data=data, id=record.record_id or place, metadata=facts)
         yield Item(document, place, path, fields)
 
 

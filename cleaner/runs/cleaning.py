@@ -15,12 +15,19 @@ from cleaner.runs.destination import Format
 from cleaner.runs.duplicates import signature
 
 
+@dataclass(frozen=True, slots=True)
+class Cleaned(Result):
+    """A result with the signature of its text, by which duplicates are found, if one was asked for."""
+
+    signature: bytes | None = None
+
+
 @dataclass(frozen=True)
 class Cleaning(PipelineWork):
-    """What a worker does to a document: the pipeline, and the text as the format wants it.
+    """The work of one worker: run the pipeline, and write the text in the format of the output.
 
-    Only that travels back, unless `whole`: then the result keeps its blocks and its trace. With
-    `signed` the metadata hold the signature by which duplicates are found.
+    Only that travels back to the parent, unless `whole`: then the result keeps its blocks and trace.
+    With `signed` the result carries the signature of its text.
     """
 
     format: Format = "txt"
@@ -33,11 +40,12 @@ class Cleaning(PipelineWork):
         text = cleaned.text if result.status == "ok" else ""
         if text and self.format == "md":
             text = markdown(cleaned.blocks, title=text.startswith(cleaned.title))
-        if text and self.signed:
-            cleaned = cleaned.noting(signature=signature(cleaned.text))
+        mark = signature(cleaned.text) if text and self.signed else None
         blocks = cleaned.blocks if self.whole else ()
         slim = Document(text, None, cleaned.id, cleaned.title, blocks, cleaned.metadata)
-        return Result(slim, result.status, result.trace, result.error, result.stage, result.seconds)
+        return Cleaned(
+            slim, result.status, result.trace, result.error, result.stage, result.seconds, signature=mark
+        )
 
 
 def clean_items(

@@ -18,6 +18,7 @@ from cleaner.io.items import Item
 from cleaner.io.names import safe_path, unclaimed
 from cleaner.io.parquet import write_parquet
 from cleaner.io.sinks import json_line, record, text_file, write, write_stream
+from cleaner.runs.cleaning import Cleaned
 from cleaner.runs.destination import DUPLICATES, QUARANTINE, Destination
 from cleaner.runs.duplicates import duplicates
 from cleaner.runs.ledger import Entry, Ledger
@@ -52,7 +53,7 @@ class Output:
     def settle(self, item: Item, result: Result, before: Entry, digest: bytes, shard: str) -> Status:
         """Writes what came of a document and notes it; the answer is how it ended. `before` is what
         the ledger held of it, `digest` what it is now."""
-        key, mark = before.key, result.document.metadata.get("signature")
+        key, mark = before.key, result.signature if isinstance(result, Cleaned) else None
         record_bytes: bytes | None = None
         output, checksum = "", 0
         if result.status == "failed":

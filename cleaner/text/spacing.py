@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+from cleaner.text.characters import HAN
 
 _NUMERALS = "一二三四五六七八九〇０"
 _OTHER_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ．\uff61-\uff9f]")

@@ -26,7 +26,8 @@ from numpy.typing import NDArray
 
 from cleaner.document import Block, Document
 from cleaner.stages.select.inline import split_inline
-from cleaner.stages.select.model.align import align, letters
+from cleaner.stages.select.model.align import align
+from cleaner.text.characters import folded_letters
 
 UNSEEN = frozenset(("textarea", "option", "button"))
 """Elements whose text readers do not take for the article, though a copy of it may stand there."""
@@ -74,7 +75,7 @@ def example(record: dict[str, Any]) -> Example:
     if labels is None:
         texts = ["" if b.tag in UNSEEN else b.text for b in blocks]
         labels = [share >= 0.5 for share in align(texts, gold)]
-    free = frozenset(letters(simplify(line)) for line in record.get("optional", ()))
+    free = frozenset(folded_letters(simplify(line)) for line in record.get("optional", ()))
     weight = float(record.get("weight", 1))
     return Example(blocks, np.array(labels, bool), simplify(title), site, gold, weight, free)
 

@@ -21,12 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.stages.select.model import block_features
-from cleaner.stages.select.model.align import letters
 from cleaner.stages.select.model.block_features import Array
 from cleaner.stages.select.model.context_features import Elements
 from cleaner.stages.select.model.forest import Forest
 from cleaner.stages.select.model.model import Model, best_f1_threshold, evidence
 from cleaner.stages.select.model.stacking import Stacked, measures
+from cleaner.text.characters import folded_letters
 from cleaner.training import examples
 from cleaner.training.examples import Example, copies, example, read
 
@@ -69,7 +69,7 @@ class Corpus:
         """What a block counts: by its length, within what its document keeps, as the score does."""
         kept = np.bincount(self.owner, self.length * self.y, minlength=len(self.examples))
         weight = np.array([e.weight for e in self.examples])[self.owner]
-        weight[[letters(b.text) in e.free for e in self.examples for b in e.blocks]] = 0
+        weight[[folded_letters(b.text) in e.free for e in self.examples for b in e.blocks]] = 0
         relative = np.minimum(self.length, 400) / np.maximum(50, kept[self.owner])
         w = weight * relative**0.7
         return np.asarray(w / w.mean(), np.float32)
@@ -185,7 +185,10 @@ def save(model: Model, path: Path) -> None:
 
 def f1(got: str, gold: str) -> float:
     """F1 over multisets of character 5-grams of letters and digits."""
-    a, b = (Counter(t[i : i + 5] for i in range(max(1, len(t) - 4))) for t in (letters(got), letters(gold)))
+    a, b = (
+        Counter(t[i : i + 5] for i in range(max(1, len(t) - 4)))
+        for t in (folded_letters(got), folded_letters(gold))
+    )
     both = sum((a & b).values())
     return 2 * both / (sum(a.values()) + sum(b.values()))
 

@@ -59,7 +59,7 @@ class Report:
 
     def add(self, result: Result, input_bytes: int = 0) -> None:
         """Counts a result; one with a trace tells more."""
-        metadata = result.document.metadata
+        metadata: Mapping[str, Any] = result.document.metadata
         self.documents[result.status] += 1
         self.input_bytes += input_bytes
         self.seconds += result.seconds

@@ -22,7 +22,8 @@ FOOT = "<div>版权所有 © 2001-2019 江边网 联系电话 010-12345678</div>
 
 def page(head: str, body: str) -> dict[str, str]:
     tree = parse(f"<html><head>{head}</head><body>{body}</body></html>")
-    return describe(tree, blocks(tree))
+    title, facts = describe(tree, blocks(tree))
+    return {"title": title, **facts} if title else {**facts}
 
 
 def article(title: str, line: str, head: str = "", after: str = "", before: str = NAV) -> dict[str, str]:

@@ -10,30 +10,31 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+from cleaner.text.characters import HAN
+
 _CJK = "\u2e80-\u2fff\u3001-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _FULL = str.maketrans(",:;!?()", "，：；！？（）")
 
 # what shows that a text was folded
 _FULL_MARK = re.compile("[，：；！？（）]")
 # each begins with the mark itself, which is what makes the search quick
-_TIGHT = re.compile(f"[,;!?](?<=[{_HAN}”》」』】].)(?=[^\\s!-~]|$)", re.MULTILINE)
-_LOOSE = re.compile(f"[,;!?] (?<=[{_HAN}”》」』】]..)")
-_COMMA_INSIDE = re.compile(f",(?<=[{_HAN}0-9%”》」』】].)[{_HAN}“《「]")
+_TIGHT = re.compile(f"[,;!?](?<=[{HAN}”》」』】].)(?=[^\\s!-~]|$)", re.MULTILINE)
+_LOOSE = re.compile(f"[,;!?] (?<=[{HAN}”》」』】]..)")
+_COMMA_INSIDE = re.compile(f",(?<=[{HAN}0-9%”》」』】].)[{HAN}“《「]")
 
 # what decides about one mark
 _MARK = re.compile("[,:;!?()]")
 _CHINESE = re.compile(f"[{_CJK}（）]")
 _LETTER = re.compile("[A-Za-z]")
 _AFTER_CHINESE = re.compile(f"(?<=[{_CJK}（）])[,:;!?](?![()])")
-_DATED = re.compile(f"[0-9]{{1,6}}[{_HAN}]")
+_DATED = re.compile(f"[0-9]{{1,6}}[{HAN}]")
 _CLOSING_QUOTES = ("”", "’", '"')
 _ASIDE = """,:;!?，：；！？()%"'“”‘’… —"""
 """Between a mark and what it belongs to there may be other marks, quotes and spaces."""
 _CLUSTER = re.compile(f"[{_ASIDE}]+")
 _CLUSTER_MARK = re.compile("[,:;!?]")
 _LATIN_END = re.compile(
-    rf"[{_HAN}）][ ]?(?:[\w.+%/-]+(?:[ ][\w.+%/-]+)?|[“‘《]\w[\w .+%/-]{{0,30}}[”’》])$", re.ASCII
+    rf"[{HAN}）][ ]?(?:[\w.+%/-]+(?:[ ][\w.+%/-]+)?|[“‘《]\w[\w .+%/-]{{0,30}}[”’》])$", re.ASCII
 )
 """A Latin word or two, or a quotation, at the end of a Chinese sentence."""
 _BRACKET = re.compile("[()]")

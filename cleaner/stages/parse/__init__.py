@@ -38,6 +38,5 @@ def _page(document: Document) -> Document:
 
     tree = parse(document.text)
     found = blocks(tree)
-    facts = describe(tree, found)
-    title = facts.pop("title", document.title)
-    return document.replace(blocks=found, title=title).noting(kind="page", **facts)
+    title, facts = describe(tree, found)
+    return document.replace(blocks=found, title=title or document.title).noting(kind="page").noting(**facts)

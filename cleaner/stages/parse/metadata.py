@@ -14,9 +14,9 @@ from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser
 
-from cleaner.document import Block
+from cleaner.document import Block, Metadata
 from cleaner.stages.parse.publication import Line, day_shown, publication_lines, running_text
-from cleaner.stages.parse.title import Name, headline, letters
+from cleaner.stages.parse.title import Name, headline, key_of
 from cleaner.text.bylines import fold, is_editor_line, is_nobody, persons
 from cleaner.text.dates import parse_date
 
@@ -70,16 +70,17 @@ def read_head(tree: LexborHTMLParser) -> Head:
     return Head(title, metas, "\n".join(scripts))
 
 
-def describe(tree: LexborHTMLParser, blocks: Sequence[Block]) -> dict[str, str]:
-    """Title, author, source, date (`YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`) and site_name: those found.
+def describe(tree: LexborHTMLParser, blocks: Sequence[Block]) -> tuple[str, Metadata]:
+    """The title of a page, empty when there is none, and what it says about itself.
 
-    `blocks` are all blocks of the page in order, before anything is cut.
+    The metadata are author, source, date (`YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`) and site name, as far as
+    they are found. `blocks` are all blocks of the page in order, before anything is cut.
     """
-    return fields_of(read_head(tree), blocks)
+    return described(read_head(tree), blocks)
 
 
-def fields_of(head: Head, blocks: Sequence[Block]) -> dict[str, str]:
-    """`describe` from the facts of the head."""
+def described(head: Head, blocks: Sequence[Block]) -> tuple[str, Metadata]:
+    """`describe`, from the facts of the head."""
     linked: dict[str, str] = {}
     for match in _JSON.finditer(head.linked_data):
         linked.setdefault(match[1], _unquote(match[2]))
@@ -91,23 +92,29 @@ def fields_of(head: Head, blocks: Sequence[Block]) -> dict[str, str]:
     title, place = headline(names, blocks, body, head.first(_SITES))
     lines = list(publication_lines(blocks, body, place))
     site = head.first(_SITES) or _site_of(head.title, title)
-    fields = {
-        "title": title,
-        "author": "",
-        "source": "",
-        "date": _date(head, linked, lines),
-        "site_name": "" if letters(site) == letters(title) else site,
-    }
-    for line in lines:
-        for kind, value in line.fields.items():
-            if kind != "date" and not fields[kind]:
-                fields[kind] = value
+    source = _first(lines, "source") or _told_source(head)
+    facts = Metadata()
+    if author := _first(lines, "author") or _author(head, lines, {site, source, title}):
+        facts["author"] = author
+    if source:
+        facts["source"] = source
+    if day := _date(head, linked, lines):
+        facts["date"] = day
+    if site and key_of(site) != key_of(title):
+        facts["site_name"] = site
+    return title, facts
+
+
+def _first(lines: Sequence[Line], field: str) -> str:
+    """The first value of a field that a line of the page shows."""
+    return next((value for line in lines if (value := line.fields.get(field))), "")
+
+
+def _told_source(head: Head) -> str:
+    """The source that the head names, unless it is nobody, a date or too long to be a name."""
     source = head.first(_SOURCES)
-    if not fields["source"] and not is_nobody(source) and len(source) <= 30 and not parse_date(source):
-        fields["source"] = source
-    if not fields["author"]:
-        fields["author"] = _author(head, lines, {site, fields["source"], title})
-    return {kind: value for kind, value in fields.items() if value}
+    named = not is_nobody(source) and len(source) <= 30 and not parse_date(source)
+    return source if named else ""
 
 
 def _date(head: Head, linked: Mapping[str, str], lines: Sequence[Line]) -> str:

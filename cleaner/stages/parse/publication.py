@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cleaner.document import Block
-from cleaner.stages.parse.title import letters
 from cleaner.text.bylines import fold, from_line
+from cleaner.text.characters import letters
 from cleaner.text.dates import Order, find_date, order_of
 
 # Patterns of lines look at folded text: Simplified, with half-width punctuation.

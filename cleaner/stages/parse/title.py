@@ -13,6 +13,7 @@ from functools import cached_property
 
 from cleaner.document import Block
 from cleaner.text.bylines import fold
+from cleaner.text.characters import NOT_LETTERS, letters
 
 _LONGEST = 150
 _HEADINGS = {"h1": 20, "h2": 12, "h3": 8, "h4": 4}
@@ -26,7 +27,6 @@ _SITE = re.compile(
 _BREAKS = re.compile(
     r"\s+[-–—|·•»:>@/]+\s+|\s*(?:[_|｜＿»―<]|::|-{2,}|>+)\s*|[-－—](?=[^-－—]{2,12}$)|\s{2,}"
 )
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _NO_TITLE = re.compile(
     r"首页|位置|>>|›|»|\S\s*>\s*\S|^>|[上下]一[页篇]"  # breadcrumbs, pagers
     r"|[。;,:]$|^\(?[一二三四五六七八九十\d]{1,3}[、.)]|:\s?[\d.,]+$"  # sentences, items of a list, counters
@@ -38,9 +38,9 @@ PUBLICATION = re.compile(
 """Words of a line of publication data, or of the controls beside it (in folded text)."""
 
 
-def letters(text: str) -> str:
-    """Letters and digits, the rest away: what is left of a title on its way through templates."""
-    return (text if text.isalnum() else _NOT_LETTERS.sub("", text)).lower()
+def key_of(text: str) -> str:
+    """Letters and digits in lower case: what is left of a title on its way through templates."""
+    return letters(text).lower()
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,14 @@ class Name:
 
     @cached_property
     def letters(self) -> str:
-        return letters(self.text)
+        return key_of(self.text)
 
     @cached_property
     def cuts(self) -> frozenset[int]:
         """The offsets into `letters` at which a part of the text may begin or end: punctuation, and white
         space unless it stands between two words of a Western language."""
         cuts, removed = {0, len(self.letters)}, 0
-        for match in _NOT_LETTERS.finditer(self.text):
+        for match in NOT_LETTERS.finditer(self.text):
             if not (match[0] == " " and self.text[match.start() - 1 : match.end() + 1].isascii()):
                 cuts.add(match.start() - removed)
             removed += match.end() - match.start()
@@ -73,8 +73,8 @@ class Name:
         def other(span: tuple[int, int]) -> bool:
             part = self.text[slice(*span)].strip()
             return (
-                letters(part) in others
-                or not letters(part)
+                key_of(part) in others
+                or not key_of(part)
                 or (len(part) <= 24 and bool(_SITE.search(fold(part))))
             )
 
@@ -100,11 +100,11 @@ def headline(names: Sequence[Name], blocks: Sequence[Block], body: range, site: 
         if name.letters:
             said_as.setdefault(name.text, name)
     names = list(said_as.values())
-    best = max(_shown(names, blocks, body, letters(site)), default=None)
+    best = max(_shown(names, blocks, body, key_of(site)), default=None)
     if best and best[0] > 0:
         return best[2], -best[1]
-    links = frozenset(letters(b.text) for b in blocks if b.link_density > 0.5 and len(b.text) < 20)
-    said = next((bare for name in names if len(letters(bare := name.bare(links))) >= 5), "")
+    links = frozenset(key_of(b.text) for b in blocks if b.link_density > 0.5 and len(b.text) < 20)
+    said = next((bare for name in names if len(key_of(bare := name.bare(links))) >= 5), "")
     lone = _unnamed(blocks, body, demand=20 if said else 6)
     return lone if lone[0] else (said, -1)
 
@@ -121,9 +121,9 @@ def _shown(
         first = text[:1]
         if (first not in starts and first.isalnum()) or not 2 <= len(text) <= _LONGEST:
             continue
-        if letters(text[:12])[:8] not in said:
+        if key_of(text[:12])[:8] not in said:
             continue
-        own = letters(text)
+        own = key_of(text)
         if not own or own == site or own[:8] not in said:
             continue
         heading = _HEADINGS.get(block.tag, 0) + (8 if _HINT.search(block.names[:60]) else 0)
@@ -166,7 +166,7 @@ def _match(own: str, name: Name, heading: int) -> int:
 def _continued(text: str, own: str, name: Name, following: Sequence[Block]) -> tuple[str, int]:
     """A title set in several lines, joined as the head joins it."""
     for block in following:
-        more = letters(block.text[:_LONGEST])
+        more = key_of(block.text[:_LONGEST])
         if len(more) < 4 or own + more not in name.letters:
             break
         text, own = f"{text} {block.text}", own + more
@@ -178,7 +178,7 @@ def _cut(text: str, count: int) -> str:
     for end, char in enumerate(text):
         if count <= 0:
             return text[:end].strip()
-        count -= len(letters(char))
+        count -= len(key_of(char))
     return text
 
 
@@ -189,14 +189,14 @@ def _unnamed(blocks: Sequence[Block], body: range, demand: int) -> tuple[str, in
     for place in range(first, min(body.start + 2, len(blocks))):
         block = blocks[place]
         text = block.text
-        if not 4 <= len(letters(text[:_LONGEST])) <= 60 or block.link_density > 0.5:
+        if not 4 <= len(key_of(text[:_LONGEST])) <= 60 or block.link_density > 0.5:
             continue
         plain = fold(text)
         if _NO_TITLE.search(plain) or PUBLICATION.search(plain) or (len(text) < 16 and _SITE.search(plain)):
             continue
         score = (
             8
-            + min(len(letters(text)), 20) / 5
+            + min(len(key_of(text)), 20) / 5
             + _HEADINGS.get(block.tag, 0)
             + (12 if _HINT.search(block.names[:60]) else 0)
         )

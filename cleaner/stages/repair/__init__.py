@@ -8,7 +8,7 @@ from itertools import cycle, islice, starmap, zip_longest
 from operator import ne
 from typing import ClassVar
 
-from cleaner.document import Document
+from cleaner.document import Document, Metadata
 from cleaner.stages.repair.annotations import remove_annotations
 from cleaner.stages.repair.characters import tidy_characters
 from cleaner.stages.repair.damage import damage
@@ -86,5 +86,9 @@ class Repair:
 
     def __call__(self, document: Document) -> Document:
         text, repairs = _repair(document.text)
-        facts = {"repairs": repairs, "damage": damage(text)}
-        return document.replace(text=text).noting(**{name: fact for name, fact in facts.items() if fact})
+        facts = Metadata()
+        if repairs:
+            facts["repairs"] = repairs
+        if lost := damage(text):
+            facts["damage"] = lost
+        return document.replace(text=text).noting(**facts)

@@ -15,6 +15,7 @@ from collections import defaultdict
 from cleaner.stages.repair.injections import single_commas
 from cleaner.stages.repair.signs import BRACKET, matches, places
 from cleaner.text.census import census_of
+from cleaner.text.characters import HAN
 from cleaner.text.plausibility import characters_within
 from cleaner.text.traditional import simplified_forms
 
@@ -30,11 +31,11 @@ DENSITY, DENSITY_OF_MANY, MANY = 0.02, 0.01, 6
 LESSON = 0.7
 """From this density on nearly every character is glossed, which only lessons do."""
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+
 _LETTERS = "a-zāáǎàōóǒòēéěèêīíǐìūúǔùǖǘǚǜüńňǹḿɑɡ"
 _READING = rf"(?:[{_LETTERS}]{{1,6}}[1-5]?|[\u3105-\u312f]{{1,3}}[ˊˇˋ˙]?|˙[\u3105-\u312f]{{1,3}})"
 _INSIDE = rf"\s?{_READING}(?:[ ,/、]{{1,2}}{_READING}){{0,2}}\s?[)）\]]"
-_GLOSS = re.compile(rf"[(（\[](?<=[{_HAN}].){_INSIDE}(?:[(（\[]{_INSIDE})*", re.IGNORECASE)
+_GLOSS = re.compile(rf"[(（\[](?<=[{HAN}].){_INSIDE}(?:[(（\[]{_INSIDE})*", re.IGNORECASE)
 _DOUBLED = re.compile(r"[)）\]].")
 """Nobody glosses a character twice."""
 _FIRST = re.compile(_READING, re.IGNORECASE)

@@ -7,12 +7,11 @@ from collections import Counter
 from functools import lru_cache
 
 from cleaner.stages.repair.signs import APP, APP_BEFORE_HAN, SITE, has, matches, places
-
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+from cleaner.text.characters import HAN
 
 _OTHER = "[^《》“”:：。，\n]"
 _WORDS = "官方网站|官网|平台|入口|下载|登录|注册|网页版|手机版"
-_APP = f"(?:app|App|APP)(?:(?<=[{_HAN}]...)|(?<=[{_HAN}][_|｜丨·-]...)|(?=[{_HAN}]))"
+_APP = f"(?:app|App|APP)(?:(?<=[{HAN}]...)|(?<=[{HAN}][_|｜丨·-]...)|(?=[{HAN}]))"
 _SITE = f"{_WORDS}|{_APP}"
 _SITE_NAME = re.compile(f"(?:{_SITE}){_OTHER}{{0,12}}[:：]")
 _SPAM_TITLE = (
@@ -80,7 +79,7 @@ _OFFERED = (
 _WORD = f"{_GAME}|{_HOUSE}|{_OFFERED}"
 _BEFORE_SITE = re.compile(rf"(?:国际|{_GAME}|{_HOUSE})(?:{_WORD}|[-_·|｜丨（(])*$")
 _AFTER_NAME = rf"(?:{_WORD}|[-_·|｜丨](?=\S))+"
-_NAME = re.compile(rf"[{_HAN}A-Za-z0-9]+$")
+_NAME = re.compile(rf"[{HAN}A-Za-z0-9]+$")
 _NAMED = re.compile("(?:登[录陆]|访问|下载|打开|关注|通过|进入|使用|[“《「])$")
 """What stands in front of the name of a site in sentences that speak of it."""
 _LONGEST_NAME = 6

@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 from cleaner.stages.repair.signs import GAP, matches, places
+from cleaner.text.characters import HAN
 
 SURNAMES = (
     "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇"
@@ -24,7 +25,7 @@ SURNAMES = (
 LEAST = 2
 """Marks in places where none can be, before any is taken for a gap."""
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+
 _TITLE_END = "长長任记記者员員席表授"
 _BEHIND_NAME = r"(?=[\s，。、；：,:()（）]|各位|同志|先生|女士|$)"
 _BYLINE = "".join(f"(?<={word}.)|" for word in ("记者", "記者", "讯员", "訊員", "摄影", "攝影"))[:-1]
@@ -32,37 +33,37 @@ _BYLINE = "".join(f"(?<={word}.)|" for word in ("记者", "記者", "讯员", "�
 _CERTAIN = rf"""
     MARK (?:
         # 刘;素;月
-        (?<=[{SURNAMES}].)(?<!MARK.MARK);?(?P<middle>[{_HAN}])MARK;?(?=[{_HAN}](?![?;]))
+        (?<=[{SURNAMES}].)(?<!MARK.MARK);?(?P<middle>[{HAN}])MARK;?(?=[{HAN}](?![?;]))
         # 区长? 黄?滔
-      | (?<=[{_TITLE_END}].);?\ ?(?P<surname>[{SURNAMES}])MARK;?(?=[{_HAN}])
+      | (?<=[{_TITLE_END}].);?\ ?(?P<surname>[{SURNAMES}])MARK;?(?=[{HAN}])
         # 记者?张三
-      | (?:{_BYLINE});?\ ?(?P<name>)(?=[{SURNAMES}][{_HAN}]{{1,2}}(?![{_HAN}]))
+      | (?:{_BYLINE});?\ ?(?P<name>)(?=[{SURNAMES}][{HAN}]{{1,2}}(?![{HAN}]))
         # 本报讯?(记者
-      | (?<=[报報社网網日台][讯訊电電].);?\ ?(?P<dateline>)(?=[(（{_HAN}])
+      | (?<=[报報社网網日台][讯訊电電].);?\ ?(?P<dateline>)(?=[(（{HAN}])
         # 达;8.4万元
       | (?<=[达達为為約约共至超逾占佔].);?(?=[0-9])
         # 步步领先。;提升
-      | (?<=。.)(?=[{_HAN}])
+      | (?<=。.)(?=[{HAN}])
         # 第一章?总则
-      | (?<=[一二三四五六七八九十0-9][章节節条條编編篇].)[?;\ ]*(?P<number>)(?=[{_HAN}])
-      | (?<=[一二三四五六七八九十]、.)[?;\ ]*(?=[{_HAN}])
+      | (?<=[一二三四五六七八九十0-9][章节節条條编編篇].)[?;\ ]*(?P<number>)(?=[{HAN}])
+      | (?<=[一二三四五六七八九十]、.)[?;\ ]*(?=[{HAN}])
         # ????近日
-      | (?<=\?)(?<![^\n>\u3000].)\?*(?=[{_HAN}“《])
+      | (?<=\?)(?<![^\n>\u3000].)\?*(?=[{HAN}“《])
     )
 """
 _LIKELY = rf"""
     MARK (?:
         # 王?磊、
-        (?<=[{SURNAMES}].)(?:(?<![{_HAN}]..)|(?<=[{_TITLE_END}]..));?\ ?(?=[{_HAN}]{_BEHIND_NAME})
+        (?<=[{SURNAMES}].)(?:(?<![{HAN}]..)|(?<=[{_TITLE_END}]..));?\ ?(?=[{HAN}]{_BEHIND_NAME})
         # 县长?李明
-      | (?<=[{_TITLE_END}].);?\ ?(?P<name>)(?=[{SURNAMES}][{_HAN}]{{1,2}}{_BEHIND_NAME})
+      | (?<=[{_TITLE_END}].);?\ ?(?P<name>)(?=[{SURNAMES}][{HAN}]{{1,2}}{_BEHIND_NAME})
         # 张三?通讯员
-      | (?<=[{_HAN}].);?\ ?(?P<role>)(?=通讯员|通訊員|摄影|攝影)
+      | (?<=[{HAN}].);?\ ?(?P<role>)(?=通讯员|通訊員|摄影|攝影)
     )
 """
 _BEFORE_SEMICOLON = f"{SURNAMES}{_TITLE_END}者员員影讯訊電电达達为為約约共至超逾占佔。章节節條条编編篇、"
 _BEFORE = {";": frozenset(_BEFORE_SEMICOLON), "?": frozenset(f"{_BEFORE_SEMICOLON}\n>\u3000")}
-_BEHIND = re.compile(f"[?; 0-9(（“《{_HAN}]")
+_BEHIND = re.compile(f"[?; 0-9(（“《{HAN}]")
 """What stands before and behind the mark of any certain gap."""
 
 

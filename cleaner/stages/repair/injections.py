@@ -6,8 +6,7 @@ import re
 
 from cleaner.stages.repair.gambling import remove_names, remove_spam_titles
 from cleaner.stages.repair.signs import COMMAS, DINGBATS, PICTURE, matches, places
-
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+from cleaner.text.characters import HAN
 
 _PICTURE = f"[{DINGBATS}\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
 _FACE = re.compile(
@@ -17,16 +16,16 @@ _FACE = re.compile(
 _MORE = f"(?:{_PICTURE}|[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d{_PICTURE})*"
 _PICTURES = re.compile(_PICTURE + _MORE)
 _IN_TEXT = re.compile(
-    f"(?:{_PICTURE}(?<=[{_HAN}\\w”》）)%].)|[\U0001f000-\U0001faff](?<=[，。、；：,;].))"
-    f"{_MORE}(?=[，。、；：,;:.{_HAN}])"
+    f"(?:{_PICTURE}(?<=[{HAN}\\w”》）)%].)|[\U0001f000-\U0001faff](?<=[，。、；：,;].))"
+    f"{_MORE}(?=[，。、；：,;:.{HAN}])"
 )
-_IN_SENTENCE = re.compile(f"{_PICTURES.pattern}(?=[，、；：,;:{_HAN}])")
+_IN_SENTENCE = re.compile(f"{_PICTURES.pattern}(?=[，、；：,;:{HAN}])")
 _FORMAL = re.compile(
     "根据|依据|按照|为[进了]|有关|规定|通知|办法|意见|要求|组织|实施|工作|部门|单位|管理|会议|领导|落实|开展|建设|推进"
     "|应当|应于|不得|发展|提供|加强|负责|制度|活动|情况|第[一二三四五六七八九十]+[条章]|[（(][一二三四五六七八九十][）)]"
 )
 _CHATTY = re.compile("[我你](?![们們国國省市县縣区區校院州])|[咱啦吧呢哈嘛哦呀嗯！!～~]")
-_HAN_CHARACTER = re.compile(f"[{_HAN}]")
+_HAN_CHARACTER = re.compile(f"[{HAN}]")
 
 
 def remove_injections(text: str) -> str:
@@ -35,7 +34,7 @@ def remove_injections(text: str) -> str:
     return remove_names(remove_spam_titles(_remove_pictures(_remove_commas(text))))
 
 
-_COMMAS = re.compile(f"(?:,[,、]|，[，、]|、[,，])(?<=[{_HAN}”》）)]..)(?=[{_HAN}“《（(0-9])")
+_COMMAS = re.compile(f"(?:,[,、]|，[，、]|、[,，])(?<=[{HAN}”》）)]..)(?=[{HAN}“《（(0-9])")
 _MANY_COMMAS = re.compile("[,，]{3}|、{2}")
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaner.text.characters import HAN
 from cleaner.text.plausibility import characters_within
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     APP_BEFORE_HAN, GAP, REPLACED, MEMORY, QUESTIONS,
 ) = (1 << number for number in range(16))  # fmt: skip
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+
 DINGBATS = "\u2300-\u23ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff\u3030\u303d\u3297\u3299"
 """Pictures of the basic plane."""
 _ANY = "\0-\U0010ffff"
@@ -44,13 +45,13 @@ SIGNS = {
         "\u2060-\u206f\u2e80-\u2fd5\u3099\u309a\u3164\ud800-\ufaff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0"
         "\ufff0-\ufffb\ufffe\uffff\U0002f800-\U0002fa1f\U000e0000-\U0010ffff",
     ),
-    BRACKET: (_HAN, "(（["),
+    BRACKET: (HAN, "(（["),
     COMMAS: (",，、", ",，、"),
     PICTURE: (_ANY, f"{DINGBATS}\U0001f000-\U0001faff"),
     SITE: ("官平入下登注网手", "方网台口载录册页机"),  # the first two characters of 官方网站, 平台, 入口 …
-    APP: (_HAN, "aA_|｜丨·-"),
-    APP_BEFORE_HAN: ("pP", _HAN),
-    GAP: (f"{_HAN}。、\n>\u3000", "?;"),
+    APP: (HAN, "aA_|｜丨·-"),
+    APP_BEFORE_HAN: ("pP", HAN),
+    GAP: (f"{HAN}。、\n>\u3000", "?;"),
     REPLACED: ("斤ï", "拷¿"),
     MEMORY: ("烫燙屯", "烫燙屯"),
     QUESTIONS: ("?", "?"),

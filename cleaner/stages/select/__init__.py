@@ -83,7 +83,7 @@ class Select:
         parts = [part for block in blocks for part in split_inline(block)]
         evidence = cache(line_of)
         passes = WORDED + REPEATED if page is None else PAGE
-        filled = [part.text for part in parts if part.kept and part.text.strip()]
+        filled = [part.text for part in parts if part.printed]
         if why := why_no_article(filled, evidence):
             parts = [_rejected(part, evidence(part.text), why) for part in parts]
         elif page is not None or has_boilerplate(evidence(part.text) for part in parts):
@@ -95,7 +95,7 @@ class Select:
     ) -> list[Block]:
         """The passes over what is kept, again until nothing more is rejected."""
         for _ in range(_TURNS):
-            at = [i for i, block in enumerate(blocks) if block.kept and block.text.strip()]
+            at = [i for i, block in enumerate(blocks) if block.printed]
             kept = [blocks[i] for i in at]
             lines = [evidence(block.text) for block in kept]
             for run in passes if any(line.cue for line in lines) else REPEATED:
@@ -130,7 +130,7 @@ def _facts(blocks: Sequence[Block], document: Document) -> dict[str, Any]:
                 value = parse_date(text) if name == "date" else text
                 if value and name not in document.metadata:
                     facts.setdefault(name, value)
-    if not any(block.kept and block.text.strip() for block in blocks):
+    if not any(block.printed for block in blocks):
         facts["reason"] = _why_empty(blocks)
     return facts
 

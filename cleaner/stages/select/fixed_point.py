@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from cleaner.document import Block
+from cleaner.document import Block, by_line
 from cleaner.text.spacing import join
 
 Selection = Callable[[Sequence[Block]], list[Block]]
@@ -19,28 +19,13 @@ _TURNS = 10
 def until_stable(blocks: list[Block], select: Selection) -> list[Block]:
     """The blocks with what `select` rejects, joins or splits when it is given the kept lines alone."""
     for _ in range(_TURNS):
-        groups = _lines(blocks)
+        groups = list(by_line(blocks))
         texts = [_joined(blocks, group) for group in groups]
         again = select([Block(text) for text in texts])
         if [block.text for block in again if block.kept and not block.glue] == texts:
             break
         blocks = _merged(blocks, groups, texts, again)
     return blocks
-
-
-def _lines(blocks: Sequence[Block]) -> list[list[int]]:
-    """The kept blocks, those of one line together."""
-    groups: list[list[int]] = []
-    going_on = False
-    for i, block in enumerate(blocks):
-        going_on = going_on and block.glue
-        if block.kept and block.text.strip():
-            if going_on:
-                groups[-1].append(i)
-            else:
-                groups.append([i])
-            going_on = True
-    return groups
 
 
 def _joined(blocks: Sequence[Block], group: Sequence[int]) -> str:

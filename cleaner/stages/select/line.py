@@ -11,7 +11,6 @@ from cleaner.document import Block, Role
 from cleaner.stages.select.cues.cue import cue
 from cleaner.stages.select.cues.patterns import SURE, Cue
 
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _STOP = re.compile(r"[。！？!?；;]|[.…]{2,}")
 _COMMAS = re.compile(r"[，,、：:]")
 _CLOSED = re.compile(
@@ -79,15 +78,6 @@ def line_of(text: str) -> Line:
         or size >= 60
     )
     return Line(known, size, prose, complete and prose and not teaser, teaser, text.startswith(_BULLETS))
-
-
-def letters(text: str) -> str:
-    """Letters and digits only, for comparing lines.
-
-    >>> letters("“你好”, 世界 - 2!")
-    '你好世界2'
-    """
-    return text if text.isalnum() else _NOT_LETTERS.sub("", text)
 
 
 def reject(blocks: list[Block], at: Sequence[int], role: Role, reason: str) -> None:

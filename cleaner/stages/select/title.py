@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaner.document import Block, Role
-from cleaner.stages.select.line import letters
+from cleaner.text.characters import letters
 
 
 def mark_title(blocks: list[Block], title: str) -> list[Block]:
@@ -12,7 +12,7 @@ def mark_title(blocks: list[Block], title: str) -> list[Block]:
     Where the title is known, it is the last block of these words above the article or in its first
     lines. Otherwise the first line kept, when it is short, no sentence, and text follows.
     """
-    kept = [i for i, block in enumerate(blocks) if block.kept and block.text.strip()]
+    kept = [i for i, block in enumerate(blocks) if block.printed]
     if not kept or any(blocks[i].role is Role.TITLE for i in kept):
         return blocks
     if key := letters(title):

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from cleaner.document import Block, CleanerError, Document
+from cleaner.document import Block, CleanerError, Document, Metadata
 
 if TYPE_CHECKING:
     from cleaner.stages.simplify.conversion import Dictionary
@@ -85,10 +85,11 @@ class Simplify:
                 evidence["region"] = where
             document = document.noting(script=script, script_evidence=evidence)
             if script == "traditional" and self.to == "simplified":
-                told = {name: document.metadata[name] for name in _NAMES if name in document.metadata}
-                document = document.noting(
-                    **{name: _convert(value, [0], dictionary, self.protect) for name, value in told.items()}
-                )
+                names = Metadata()
+                for name in _NAMES:
+                    if name in document.metadata:
+                        names[name] = _convert(document.metadata[name], [0], dictionary, self.protect)
+                document = document.noting(**names)
         if after == text:
             return document
         title_lines = document.title.count("\n") + 1
@@ -103,7 +104,7 @@ class Simplify:
         return document.replace(title="\n".join(title), blocks=blocks)
 
 
-_NAMES = ("author", "source", "site_name")
+_NAMES: tuple[Literal["author", "source", "site_name"], ...] = ("author", "source", "site_name")
 """Metadata that a page told in its own script."""
 
 

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
+
+from cleaner.text.characters import folded_letters
 
 _GRAM = 5
 _SLACK = 40
 
 
-def letters(text: str) -> str:
-    """Letters and digits only, compatibility forms and case folded.
-
-    >>> letters("《黑Ａ》6899, 号。")
-    '黑a6899号'
-    """
-    text = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(c for c in text if unicodedata.category(c)[0] in "LN")
-
-
 def align(texts: Sequence[str], gold: str) -> list[float]:
     """For every text the share of its letters that gold holds, each part of gold used once and in
     order. Texts of a few letters count where the texts around them are found next to them."""
-    golds = letters(gold)
-    blocks = [letters(text) for text in texts]
+    golds = folded_letters(gold)
+    blocks = [folded_letters(text) for text in texts]
     free = bytearray(b"\1") * len(golds)
     where: dict[str, list[int]] = {}
     for i in range(len(golds) - _GRAM + 1):

@@ -36,7 +36,7 @@ def unwrap(blocks: Sequence[Block]) -> list[Block]:
     width and none is longer.
     """
     numbers = {i for i, block in enumerate(blocks) if block.kept and _PAGE_NUMBER.fullmatch(block.text)}
-    kept = [i for i, b in enumerate(blocks) if b.kept and b.text.strip() and i not in numbers]
+    kept = [i for i, b in enumerate(blocks) if b.printed and i not in numbers]
     pairs = [(a, b) for a, b in pairwise(kept) if _goes_on(blocks[a], blocks[b])]
     if len(pairs) < 2:
         return list(blocks)

@@ -8,7 +8,8 @@ from functools import cache
 from itertools import islice
 
 from cleaner.document import Block, Role
-from cleaner.stages.select.line import Line, letters, reject
+from cleaner.stages.select.line import Line, reject
+from cleaner.text.characters import letters
 
 _LONG = 25
 """From so many letters on a second occurrence is a repetition anywhere; refrains are shorter."""
@@ -103,7 +104,7 @@ def without_heading(blocks: Sequence[Block]) -> list[Block]:
             out.append(block.replace(text=block.text[cut:], glue=True))
         else:
             out.append(block)
-        if block.kept and block.text.strip():
+        if block.printed:
             name = block.text.strip() if len(block.text) <= 80 else ""
             name = _BRACKET.sub("", name, 1).strip() if name.startswith(("【", "[")) else name
             above = name + " " if 8 <= len(name) <= 60 and "\u3400" <= name[-1] <= "\u9fff" else ""
