@@ -11,6 +11,7 @@ import re
 from itertools import pairwise
 
 from cleaner.text.dates import Order, find_date
+from cleaner.text.words import words
 
 _LONGEST = 300  # no line of publication data is longer; of a paragraph only the start is looked at
 _FOLD = str.maketrans(
@@ -60,9 +61,7 @@ _OUTLET = re.compile(
 # A person's name that the page's style sheet keeps apart from the paper's (`全景网王小明`): the commonest
 # hundred surnames, which nine tenths of all Chinese bear.
 _GLUED = re.compile(
-    "(?<=[网網报報社])(?<!互联网)(?<!互聯網)[王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾"
-    "彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉阎閻余潘杜戴夏钟鍾汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万萬段"
-    "雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文][一-鿿]{1,2}$"
+    rf"(?<=[网網报報社])(?<!互联网)(?<!互聯網)[{''.join(words('surnames')[:100])}][一-鿿]{{1,2}}$"
 )
 _TELLING = re.compile(r"源|出处|作\s{0,4}者|[转载摘]自|记者|[撰投]|文\s?[/:]|发[布表][人者]")
 _OFFICE = re.compile(r"\S{0,10}(?:记者|编辑|作者|通讯员)[:\s]*")

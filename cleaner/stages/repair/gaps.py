@@ -12,14 +12,9 @@ from functools import lru_cache
 
 from cleaner.stages.repair.signs import GAP, matches, places
 from cleaner.text.characters import HAN
+from cleaner.text.words import words
 
-SURNAMES = (
-    "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇"
-    "卢盧蒋蔣蔡贾賈丁魏薛叶葉阎閻余潘杜戴夏钟鍾汪田任姜范範方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万萬段"
-    "雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文庞龐樊殷施陶洪翟安颜顏倪严嚴牛温溫芦季俞章鲁魯葛伍韦韋申尤毕畢聂聶焦向柳邢岳齐齊"
-    "梅莫庄莊辛管祝左涂谷祁时時舒耿牟卜路詹关關苗凌费費纪紀靳盛童欧歐甄项項曲成游阳陽裴席卫衛查屈鲍鮑覃霍翁隋甘景薄单單"
-    "包司柏宁寧柯阮桂闵解强強柴华華车車冉房"
-)
+SURNAMES = "".join(words("surnames"))
 """The common surnames, in both scripts."""
 
 LEAST = 2
