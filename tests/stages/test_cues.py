@@ -9,7 +9,8 @@ import pytest
 from cleaner.document import Role
 from cleaner.stages.select.cues import fields
 from cleaner.stages.select.cues.cue import cue
-from cleaner.stages.select.cues.patterns import LIKELY, SURE, patterns
+from cleaner.stages.select.cues.kinds import LIKELY, SURE
+from cleaner.stages.select.cues.patterns import patterns
 
 SURELY = {
     Role.METADATA: [

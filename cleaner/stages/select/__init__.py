@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from cleaner.document import Block, ConfigError, Document, Role
+from cleaner.stages.select.cues.cue import cue
 from cleaner.stages.select.cues.fields import parse
+from cleaner.stages.select.cues.kinds import Kind
 from cleaner.stages.select.fixed_point import until_stable
 from cleaner.stages.select.inline import split_inline
 from cleaner.stages.select.judge import has_boilerplate, judge
@@ -109,10 +111,16 @@ class Select:
 
     def _back(self, block: Block) -> Block:
         """What the options keep."""
-        wanted = (block.role is Role.COMMENT and self.comments == "keep") or (
-            block.role is Role.CAPTION and block.reason != "image or file name" and self.captions == "keep"
-        )
-        return block.as_role(Role.BODY) if wanted else block
+        if block.role is Role.COMMENT and self.comments == "keep":
+            return block.as_role(Role.BODY)
+        if block.role is Role.CAPTION and self.captions == "keep" and not _names_an_image(block):
+            return block.as_role(Role.BODY)
+        return block
+
+
+def _names_an_image(block: Block) -> bool:
+    known = cue(block.text)
+    return known is not None and known.kind is Kind.IMAGE_NAME
 
 
 def _rejected(block: Block, line: Line, why: str) -> Block:

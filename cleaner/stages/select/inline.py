@@ -7,7 +7,8 @@ import re
 from cleaner.document import Block, Role
 from cleaner.stages.select.cues.cue import cue
 from cleaner.stages.select.cues.either_script import any_of
-from cleaner.stages.select.cues.patterns import SURE, Cue, patterns
+from cleaner.stages.select.cues.kinds import SURE, Cue
+from cleaner.stages.select.cues.patterns import patterns
 
 _BACK = 90
 """So many characters at the end of a line are searched for what does not belong to it."""

@@ -9,7 +9,7 @@ import msgspec
 
 from cleaner.document import Block, Role
 from cleaner.stages.select.cues.cue import cue
-from cleaner.stages.select.cues.patterns import SURE, Cue
+from cleaner.stages.select.cues.kinds import SURE, Cue
 
 _STOP = re.compile(r"[。！？!?；;]|[.…]{2,}")
 _COMMAS = re.compile(r"[，,、：:]")

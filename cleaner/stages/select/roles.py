@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from cleaner.document import Block, Role
 from cleaner.stages.select.cues.cue import cue
-from cleaner.stages.select.cues.patterns import Cue
+from cleaner.stages.select.cues.kinds import Cue
 from cleaner.stages.select.inline import LINKS
 
 _NEAREST = 3

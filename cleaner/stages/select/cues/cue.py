@@ -14,7 +14,8 @@ from functools import lru_cache
 
 from cleaner.document import Role
 from cleaner.stages.select.cues import fields
-from cleaner.stages.select.cues.patterns import LIKELY, SURE, Cue, patterns
+from cleaner.stages.select.cues.kinds import LIKELY, Cue, Kind
+from cleaner.stages.select.cues.patterns import patterns
 from cleaner.text.lost import is_lost
 
 MARKS = (
@@ -24,15 +25,15 @@ MARKS = (
 """What may stand around the words of a control or a heading: brackets, bullets, arrows, rules."""
 
 
-_FIELDS, _MAYBE_FIELDS = (Cue(Role.METADATA, "source, date or author", s) for s in (SURE, LIKELY))
-_DISCLAIMER, _MAYBE_DISCLAIMER = (Cue(Role.DISCLAIMER, "disclaimer", s) for s in (SURE, LIKELY))
-_BREADCRUMB = Cue(Role.NAVIGATION, "breadcrumb")
-_MAYBE_BREADCRUMB = Cue(Role.NAVIGATION, "breadcrumb", LIKELY)
-_HEADLINE = Cue(Role.RELATED, "headline with a date", LIKELY)
-_MENU = Cue(Role.NAVIGATION, "menu")
-_CONTROLS = Cue(Role.NAVIGATION, "controls")
-_STRAY = Cue(Role.BOILERPLATE, "stray mark")
-_RUBBLE = Cue(Role.DAMAGE, "lost characters")
+_FIELDS, _MAYBE_FIELDS = Cue(Kind.FIELDS), Cue(Kind.FIELDS, LIKELY)
+_DISCLAIMER, _MAYBE_DISCLAIMER = Cue(Kind.DISCLAIMER), Cue(Kind.DISCLAIMER, LIKELY)
+_BREADCRUMB = Cue(Kind.BREADCRUMB)
+_MAYBE_BREADCRUMB = Cue(Kind.BREADCRUMB, LIKELY)
+_HEADLINE = Cue(Kind.HEADLINE, LIKELY)
+_MENU = Cue(Kind.MENU)
+_CONTROLS = Cue(Kind.CONTROLS)
+_STRAY = Cue(Kind.STRAY_MARK)
+_LOST = Cue(Kind.LOST_CHARACTERS)
 
 
 _STOPS = frozenset("。”」，")
@@ -68,7 +69,7 @@ def cue(text: str) -> Cue | None:
 def _cue(text: str) -> Cue | None:
     size = len(text)
     if is_lost(text):
-        return _RUBBLE
+        return _LOST
     sentence = text[-1:] in _STOPS
     if sentence and size > 20 and (size > 160 or not patterns()["inside"].find(text)):
         return _disclaimer(text) if size <= 800 else None

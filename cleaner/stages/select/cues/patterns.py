@@ -13,27 +13,10 @@ from importlib import resources
 
 import re2
 
-from cleaner.document import Role
 from cleaner.stages.select.cues.either_script import both
+from cleaner.stages.select.cues.kinds import LIKELY, SURE, Cue, Kind
 
-SURE, LIKELY = 1.0, 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """What a line looks like.
-
-    `strength` is `SURE` when the line alone decides and `LIKELY` when position or neighbours must
-    agree. `opens` means that the line is a heading and that the lines below it share its role.
-    """
-
-    role: Role
-    reason: str
-    strength: float = SURE
-    opens: bool = False
-
-
-_KINDS = {
+_ANCHORED = {
     "line": re2.Set.FullMatchSet,
     "section": re2.Set.FullMatchSet,
     "start": re2.Set.MatchSet,
@@ -57,7 +40,7 @@ class Table:
         found = self._matching(text)
         if not found:
             return None
-        if len(found) > 1 and self.where not in _KINDS:
+        if len(found) > 1 and self.where not in _ANCHORED:
             found = [min(found, key=lambda n: (self._all.re(n).search(text).start(), n))]
         return self.rows[min(found)][0]
 
@@ -80,8 +63,8 @@ class Table:
         options = re2.Options()
         options.case_sensitive = False
         options.max_mem = _MEMORY
-        anchored = self.where in _KINDS
-        found = _KINDS[self.where](options) if anchored else re2.Filter()
+        anchored = self.where in _ANCHORED
+        found = _ANCHORED[self.where](options) if anchored else re2.Filter()
         for _, pattern in self.rows:
             found.Add(for_re2(pattern), *(() if anchored else (options,)))
         found.Compile()
@@ -103,13 +86,13 @@ def patterns() -> dict[str, Table]:
     names: dict[str, str] = {}
     for line in source.splitlines():
         if head := _HEAD.fullmatch(line):
-            role, reason, place, strength, opens = head.groups()
-            known = Cue(Role(role), reason, SURE if strength == "sure" else LIKELY, bool(opens))
+            reason, where, strength, opens = head.groups()
+            known = Cue(_KIND[reason], SURE if strength == "sure" else LIKELY, bool(opens))
         elif named := _NAMED.fullmatch(line):
             names[named[1]] = f"(?:{_spelled_out(named[2], names)})"
         elif line and not line.startswith("#"):
-            rows.setdefault(place, []).append((known, both(_spelled_out(line, names))))
-    return {place: Table(place, tuple(found)) for place, found in rows.items()}
+            rows.setdefault(where, []).append((known, both(_spelled_out(line, names))))
+    return {where: Table(where, tuple(found)) for where, found in rows.items()}
 
 
 def _spelled_out(pattern: str, names: dict[str, str]) -> str:
@@ -118,7 +101,8 @@ def _spelled_out(pattern: str, names: dict[str, str]) -> str:
 
 _NAME = re.compile("@[A-Z]+")
 _NAMED = re.compile("(@[A-Z]+) = (.+)")
-_HEAD = re.compile(r"\[(\w+) \| ([\w, ]+) \| (\w+) \| (\w+)( \| opens)?\]")
+_HEAD = re.compile(r"\[([\w, ]+) \| (\w+) \| (\w+)( \| opens)?\]")
+_KIND = {kind.reason: kind for kind in Kind}
 _SPACE = r"\t-\r\x{1c}-\x{20}\x{85}\x{a0}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
 _DIGIT = "0-9０-９"
 _LETTER = "A-Z_a-zÀ-ÖØ-öø-ɏͰ-ԯ々-〇ぁ-ゖァ-ヺー㐀-鿿가-힣豈-龎Ａ-Ｚａ-ｚ"

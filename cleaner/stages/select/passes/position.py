@@ -10,13 +10,14 @@ import re
 from collections.abc import Sequence
 
 from cleaner.document import Block, Role
-from cleaner.stages.select.cues.patterns import SURE
+from cleaner.stages.select.cues.kinds import SURE, Kind
 from cleaner.stages.select.line import OWNER, SIGNED, Line, reject
 
 _FRAME = frozenset({Role.NAVIGATION, Role.METADATA, Role.RELATED, Role.ADVERTISEMENT, Role.DISCLAIMER})
 """Roles of what surrounds an article; pictures and stray marks also stand inside it."""
 _ENDS = _FRAME | {Role.COMMENT}
 _LINKS = _FRAME - {Role.METADATA}
+_PATHS = (Kind.BREADCRUMB, Kind.MENU)
 _REACH = 1000
 """No list of links below an article is longer; where none ends sooner, all that follows is one."""
 _PARAGRAPH = 40
@@ -114,7 +115,7 @@ def reject_head(blocks: list[Block], lines: Sequence[Line]) -> None:
     frame = [i for i in range(first) if blocks[i].role in _FRAME]
     if not frame:
         return
-    paths = [i for i in frame if blocks[i].reason in ("breadcrumb", "menu")]
+    paths = [i for i in frame if (known := lines[i].cue) and known.kind in _PATHS]
     top = paths[-1] + 1 if paths else 0
     facts = [i for i in frame if i >= top and blocks[i].role is Role.METADATA]
     plain = [i for i in range(top, first) if blocks[i].kept and lines[i].size > 1]
