@@ -227,13 +227,18 @@ Source = str | bytes | Document
 class Change:
     """One thing a stage did: `before` became `after`.
 
-    For a block that was left out, `after` is empty and `kind` holds its role and the reason.
+    - `kind`: role and reason, when the change is that a block was left out (`after` is empty then) or
+      taken back in (`before` is empty); empty for a change of text;
+    - `place`: which blocks of the final document it concerns, from the first to behind the last (lines,
+      when the document has no blocks); None when it cannot be laid to any, such as a repair in the
+      markup of a page.
     """
 
     stage: str
     before: str
     after: str
     kind: str = ""
+    place: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from cleaner.config import Config, read_config
 from cleaner.document import Change, Document, Result, Source
 from cleaner.engines import run
 from cleaner.registry import Stage, as_stage, foreign_code
-from cleaner.trace import compare
+from cleaner.trace import compare, follow
 
 LIBRARIES = ("chardetng-py", "ftfy", "google-re2", "lxml", "numpy", "opencc", "selectolax", "trafilatura")
 """Their versions are part of the fingerprint: another version may give other bytes."""
@@ -42,7 +42,8 @@ class Pipeline:
     def from_config(cls, path: str | Path) -> Pipeline:
         """The pipeline that a `cleaner.toml` (or the `[tool.cleaner]` table of a `pyproject.toml`)
         describes; raises `ConfigError` naming the file, what is wrong in it and the nearest valid
-        name."""
+        name.
+        """
         return cls(read_config(Path(path)).build())
 
     def __call__(self, source: Source) -> Document:
@@ -73,7 +74,7 @@ class Pipeline:
                 reason = str(error) or type(error).__name__
                 return Result(document, "failed", changes, reason, stage.name)
             if trace and after is not document:
-                changes += compare(stage.name, document, after)
+                changes = (*follow(changes, document, after), *compare(stage.name, document, after))
             document = after
         return Result(document, "ok" if document.text.strip() else "empty", changes)
 

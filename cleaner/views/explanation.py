@@ -8,9 +8,10 @@ script but our own.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from cleaner.document import Block, Change, Result
@@ -122,33 +123,104 @@ class Explanation:
 
     @cached_property
     def _arranged(self) -> tuple[tuple[Row, ...], tuple[Change, ...]]:
-        texts: dict[str, dict[str, Change]] = {}  # stage -> text after it -> the change
-        deciders: dict[str, str] = {}  # text of a block -> the stage that decided on its role
-        for change in self.result.trace:
+        """The rows, and the changes of text that belong to none of them."""
+        blocks = self.result.document.blocks
+        histories = [_History(block.text, block.text, []) for block in blocks]
+        rest: list[Change] = []
+        for change in reversed(self.result.trace):
+            concerned = histories[slice(*change.place)] if change.place else []
             if change.kind:
-                deciders[change.before or change.after] = change.stage
-            else:
-                texts.setdefault(change.stage, {})[change.after.strip()] = change
-        last = {change.before.strip(): change for change in texts.get("layout", {}).values()}
-        rows, told = [], set()
-        for block in self.result.document.blocks:
-            text = block.text.strip()
-            source, chain = text, []
-            for changes in reversed(texts.values()):
-                if source in changes:
-                    chain.append(changes[source])
-                    source = changes[source].before.strip()
-            chain.reverse()
-            if block.kept and text in last and last[text] not in chain:  # it wrote the text only
-                chain.append(last[text])
-                text = last[text].after.strip()
-            stages = [change.stage for change in chain]
-            if block.text in deciders:
-                stages.append(deciders[block.text])
-            rows.append(Row(block, source, text if block.kept else "", tuple(stages)))
-            told.update(chain)
-        rest = tuple(change for change in self.result.trace if not change.kind and change not in told)
-        return tuple(rows), rest
+                for history in concerned:
+                    history.stages.append(change.stage)
+            elif not _take_back(change, concerned):
+                rest.append(change)
+        rows = (
+            Row(
+                block,
+                history.source.strip(),
+                history.result.strip() if block.kept else "",
+                tuple(reversed(history.stages)),
+            )
+            for block, history in zip(blocks, histories, strict=True)
+        )
+        return tuple(rows), tuple(reversed(rest))
+
+
+@dataclass(slots=True)
+class _History:
+    """A block followed from the end of the pipeline to its start, and the stages met on the way."""
+
+    source: str
+    result: str
+    stages: list[str]
+
+
+def _take_back(change: Change, histories: Sequence[_History]) -> bool:
+    """Undo a change of text in the blocks it concerns; False when their texts do not show it."""
+    texts = [history.source for history in histories]
+    if _bare("".join(texts)) == _bare(change.after) and texts:
+        for history, piece in zip(histories, cut_back(change.before, change.after, texts), strict=True):
+            if history.source.strip() != piece.strip():
+                history.source = piece
+                history.stages.append(change.stage)
+        return True
+    if len(texts) == 1 and _bare(texts[0]) == _bare(change.before):  # only the text of the document changed
+        histories[0].result = change.after
+        histories[0].stages.append(change.stage)
+        return True
+    return False
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def cut_back(before: str, after: str, parts: Sequence[str]) -> list[str]:
+    """Cut `before` into the pieces that became `parts`, the parts of `after`.
+
+    The parts joined are `after`, white space aside.
+
+    >>> cut_back("苻号。編輯：某", "符号。编辑：某", ["符号。", "编辑：某"])
+    ['苻号。', '編輯：某']
+    """
+    bounds = [0]
+    for part in parts[:-1]:
+        bounds.append(_end_of(part, after, bounds[-1]))
+    changes = list(differences(before, after))
+    cuts = [_shifted(bound, changes) for bound in bounds]
+    return [before[start:end] for start, end in pairwise([*cuts, len(before)])]
+
+
+def _end_of(part: str, text: str, start: int) -> int:
+    """Where a part of the text ends that begins at `start`, white space aside."""
+    missing = len(_bare(part))
+    position = start
+    while missing and position < len(text):
+        missing -= not text[position].isspace()
+        position += 1
+    return position
+
+
+def _shifted(position: int, changes: Sequence[tuple[int, int, int, int]]) -> int:
+    """The position before the changes that became this position after them."""
+    shift = 0
+    for i, j, k, m in changes:
+        if position <= k:
+            break
+        if position < m:
+            return min(i + position - k, j)
+        shift = j - m
+    return position + shift
+
+
+def deciding_stages(result: Result) -> list[str]:
+    """For each block of a traced result, the stage that decided on its role last; `parse` by default."""
+    stages = ["parse"] * len(result.document.blocks)
+    for change in result.trace:
+        if change.kind and change.place:
+            for number in range(*change.place):
+                stages[number] = change.stage
+    return stages
 
 
 def to_html(result: Result) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.document import CleanerError, Result
-from cleaner.views.explanation import Explanation, segments, to_html
+from cleaner.views.explanation import Explanation, deciding_stages, segments, to_html
 from cleaner.views.pages import render
 
 MOST_LINES, LINE = 50_000, 80
@@ -138,16 +138,16 @@ class Report:
         path.write_bytes(page.encode("utf-8", "replace"))
 
     def _add_blocks(self, result: Result) -> None:
-        stages = {change.before or change.after: change.stage for change in result.trace if change.kind}
+        deciders = deciding_stages(result)
         kept = left_out = 0
-        for block in result.document.blocks:
+        for block, stage in zip(result.document.blocks, deciders, strict=True):
             size = len(block.text)
             self.characters[block.role] += size
             if block.kept:
                 kept += size
                 continue
             left_out += size
-            self.removed[stages.get(block.text, "parse"), block.role] += size
+            self.removed[stage, block.role] += size
             self.lines[block.text[:LINE], block.role] += 1
         if kept + left_out:
             self.kept_share[min(BINS - 1, BINS * kept // (kept + left_out))] += 1
@@ -196,7 +196,8 @@ def _write_explanations(report: Path, results: list[Result]) -> dict[int, str]:
 
 def _excerpt(result: Result) -> tuple[list[Any], list[Any]]:
     """The beginning of a document before and after, its differences marked; what was left out
-    in a row stands in one paragraph."""
+    in a row stands in one paragraph.
+    """
     before, after = [], []
     for kept, group in groupby(Explanation(result).rows, lambda row: row.block.kept):
         rows = list(group)
