@@ -107,14 +107,25 @@ class Pipeline:
         digest = hashlib.sha256("\n".join(parts).encode())
         for stage in self.stages:
             digest.update(foreign_code(stage))
-        package = Path(__file__).parent
-        for table in sorted(path for path in package.rglob("*") if path.suffix in TABLES):
-            digest.update(table.name.encode() + table.read_bytes())
+        for file in deciding_files():
+            digest.update(file.name.encode() + file.read_bytes())
         return digest.hexdigest()[:16]
 
 
-TABLES = {".py", ".npz", ".txt", ".tsv", ".json"}
-"""What decides about the output inside the package: code, weights and word lists."""
+DECIDING = ("document.py", "text", "stages", "io/markdown.py")
+"""What decides about the output inside the package; a change elsewhere leaves the fingerprint as it is, so
+that a run can be resumed after it."""
+
+
+def deciding_files() -> list[Path]:
+    """The files of this package that decide about the output: code, weights, word lists and tables."""
+    package = Path(__file__).parent
+    found: list[Path] = []
+    for name in DECIDING:
+        path = package / name
+        files = path.rglob("*") if path.is_dir() else [path]
+        found += [file for file in files if file.is_file() and file.suffix != ".pyc"]
+    return sorted(found)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import ClassVar, Literal
 import pytest
 from click.testing import CliRunner
 
+import cleaner
 from cleaner import Block, Document, Pipeline, Role
 from cleaner.cli.config import command as config_command
 from cleaner.config import Config, find_config, read_config
@@ -292,6 +293,16 @@ def test_a_run_and_explain_know_where_a_file_lies(given: str, tmp_path: Path, wr
     explain = [*command, "explain", "a.txt", "--config", str(config)]
     shown = subprocess.run(explain, cwd=path.parent, capture_output=True, check=True).stdout.decode()
     assert "kept by the rule 're:^责任编辑'" in shown
+
+
+def test_weights_are_read_when_the_stage_is_made(tmp_path: Path) -> None:
+    weights = tmp_path / "own.npz"
+    weights.write_bytes((Path(cleaner.__file__).parent / "stages/select/model/page.npz").read_bytes())
+    pipeline = Pipeline(Config().with_options([f"select.weights={weights}"]).build())
+    page = f"<html><body><p>{'江边的集市散了，人们收起摊子。' * 9}</p></body></html>"
+    before = pipeline.fingerprint, pipeline(page).text
+    weights.unlink()
+    assert (pipeline.fingerprint, pipeline(page).text) == before
 
 
 def test_other_weights_are_another_pipeline(tmp_path: Path) -> None:

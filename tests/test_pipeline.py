@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
 import cleaner
 from cleaner import Block, Document, Pipeline, Role
+from cleaner.pipeline import deciding_files
 
 NEWS = "大會勝利閉幕\n來源：某某日報\n十二月二十七日上午，大會圓滿完成各項議程，勝利閉幕。代表們認真履職。"
 
@@ -72,6 +74,14 @@ def test_pipelines_pickle() -> None:
     copy = pickle.loads(pickle.dumps(pipeline))
     assert copy == pipeline
     assert copy.fingerprint == pipeline.fingerprint
+
+
+def test_the_fingerprint_covers_what_decides_about_the_output() -> None:
+    package = Path(cleaner.__file__).parent
+    covered = {str(path.relative_to(package)) for path in deciding_files()}
+    assert {"document.py", "io/markdown.py", "text/characters.tsv", "stages/select/cues/cues.txt"} <= covered
+    assert {"stages/select/model/page.npz", "stages/decode/__init__.py"} <= covered
+    assert not [name for name in covered if name.startswith(("cli/", "views/", "runs/", "engines/"))]
 
 
 def test_the_fingerprint_follows_the_options() -> None:

@@ -15,7 +15,7 @@ from cleaner.stages.select.model import context_features
 from cleaner.stages.select.model.align import align
 from cleaner.stages.select.model.foreign import is_foreign
 from cleaner.stages.select.model.forest import Forest
-from cleaner.stages.select.model.model import WEIGHTS, best_f1_threshold, keep_probabilities, load
+from cleaner.stages.select.model.model import WEIGHTS, Model, best_f1_threshold, keep_probabilities
 
 PARAGRAPHS = [
     "入秋以来，青石镇的柿子红了满山。镇上的合作社一早就忙开了，分拣、装箱、贴单，一箱箱鲜果当天就能发往外地。",
@@ -141,10 +141,9 @@ def test_training_writes_weights_that_load(tmp_path: Path) -> None:
     learned = [example(record) for record in read(data)]
     model, p = train.train(learned, page=True)
     train.save(model, tmp_path / "own.npz")
-    again = load(tmp_path / "own.npz")
+    packed = (tmp_path / "own.npz").read_bytes()
+    again = Model.unpack(packed)
     found = blocks(parse(PAGE))
     assert again.page
-    assert np.allclose(
-        again.probabilities(found), keep_probabilities(found, page=True, weights=str(tmp_path / "own.npz"))
-    )
+    assert np.allclose(again.probabilities(found), keep_probabilities(found, page=True, weights=packed))
     assert train.figures(learned, p).startswith("F1 ")

@@ -11,9 +11,10 @@ import pytest
 from click.testing import CliRunner
 from helpers import HOSTILE, PIPELINE, SOURCE, Cut, Set, Tags
 
+import cleaner
 from cleaner import Block, Document, Pipeline, Role
 from cleaner.cli.explain import command
-from cleaner.trace import compare, differences
+from cleaner.trace import compare, differences, overlaps
 from cleaner.views.explanation import Explanation, segments, to_html
 from cleaner.views.pages import visible
 
@@ -135,6 +136,27 @@ def test_lists_of_lines_are_aligned_too() -> None:
     assert list(differences(before, after)) == [(500, 503, 500, 500), (1500, 1500, 1497, 1498)]
 
 
+def test_changes_belong_to_a_block_by_its_place_not_by_its_text() -> None:
+    line = "县图书馆延长夜间开放时间，读者可以待到晚上十点。"
+    rows = Explanation(cleaner.explain(f"{line}\n据了解，周一照常闭馆，节假日另行通知。\n{line}")).rows
+    assert [(row.block.kept, row.stages) for row in rows] == [(True, ()), (True, ()), (False, ("select",))]
+
+
+def test_the_parts_of_a_line_show_the_text_they_came_from() -> None:
+    source = "第一段說的是江邊的集市，人們收起攤子回家去了。(責任編輯：胡楊)"
+    rows = Explanation(cleaner.explain(f"{source}\n第二段說的是江上的漁船，船燈一盞盞亮了。")).rows
+    assert "".join(row.source for row in rows[:2]) == source
+    assert [row.block.kept for row in rows] == [True, False, True]
+
+
+def test_places_follow_blocks_that_are_split_and_joined() -> None:
+    old = (Block("甲"), Block("乙 丙"), Block("丁"))
+    assert overlaps(old, tuple(map(Block, "甲乙丙丁"))) == [(0, 1), (1, 3), (3, 4)]
+    assert overlaps(old, (Block("甲乙丙"), Block("丁"))) == [(0, 1), (0, 1), (1, 2)]
+    assert overlaps(old, (Block("甲"), Block("丁"))) == [(0, 1), None, (1, 2)]
+    assert overlaps((), old) == []
+
+
 def test_a_block_that_comes_back_is_told() -> None:
     before = Document("好", blocks=(Block("好", Role.RELATED, "a list"),))
     after = before.replace(blocks=(Block("好", Role.BODY, "kept by a rule"),))
@@ -195,7 +217,6 @@ def test_a_document_that_fails_has_status_1_and_a_file_that_is_missing_2(tmp_pat
 
 
 def test_the_function_stays_a_function_whatever_was_imported() -> None:
-    import cleaner
     import cleaner.cli.explain
     import cleaner.views.serve
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -61,13 +61,17 @@ class Select:
     comments: Literal["drop", "keep"] = "drop"
     captions: Literal["drop", "keep"] = "drop"
     weights: str = ""
+    _packed: bytes = field(default=b"", init=False)
 
     def __post_init__(self) -> None:
-        if self.weights and not Path(self.weights).is_file():
-            raise ConfigError(f"there are no weights at {self.weights}")
+        if self.weights:  # read once, when the stage is made: workers need no file, and no call differs
+            try:
+                object.__setattr__(self, "_packed", Path(self.weights).read_bytes())
+            except OSError as error:
+                raise ConfigError(f"there are no weights at {self.weights}") from error
 
     def __repr__(self) -> str:  # part of the pipeline's fingerprint: what is in the weights counts
-        weights = hashlib.sha256(Path(self.weights).read_bytes()).hexdigest() if self.weights else ""
+        weights = hashlib.sha256(self._packed).hexdigest() if self._packed else ""
         return f"Select({self.comments!r}, {self.captions!r}, {weights!r})"
 
     def __call__(self, document: Document) -> Document:
@@ -89,7 +93,7 @@ class Select:
         if why := why_no_article(filled, evidence):
             parts = [_rejected(part, evidence(part.text), why) for part in parts]
         elif page is not None or has_boilerplate(evidence(part.text) for part in parts):
-            parts = [self._back(part) for part in judge(parts, title, page=page, weights=self.weights)]
+            parts = [self._back(part) for part in judge(parts, title, page=page, weights=self._packed)]
         return unwrap(without_heading(mark_title(self._select(parts, evidence, passes), title)))
 
     def _select(

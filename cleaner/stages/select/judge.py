@@ -37,7 +37,9 @@ def has_boilerplate(lines: Iterable[Line]) -> bool:
     return any(line.sure and line.cue is not None and not line.cue.opens for line in lines)
 
 
-def judge(blocks: Sequence[Block], title: str, *, page: str | None = None, weights: str = "") -> list[Block]:
+def judge(
+    blocks: Sequence[Block], title: str, *, page: str | None = None, weights: bytes = b""
+) -> list[Block]:
     """The blocks, with those rejected that the model does not count to the article; `page` is the
     markup, of a page. A page that is not Chinese is judged by trafilatura, other text that is not
     stays as it is."""

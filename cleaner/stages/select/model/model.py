@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -61,9 +62,9 @@ class Model:
     second: Stacked | None = None
 
     @classmethod
-    def load(cls, path: str | Path) -> Model:
-        """The model in a `.npz` file that `python -m cleaner.training` wrote."""
-        with np.load(path, allow_pickle=False) as data:
+    def unpack(cls, packed: bytes) -> Model:
+        """The model in the bytes of a `.npz` file that `python -m cleaner.training` wrote."""
+        with np.load(BytesIO(packed), allow_pickle=False) as data:
             table = data["table"].astype(np.float32) * np.float32(data["scale"])
             second = Stacked(data["second"]) if "second" in data else None
             return cls(table, Forest.unpack(data), bool(data["page"]), second)
@@ -74,19 +75,26 @@ class Model:
         return self.second.predict(elements, first) if self.second else first
 
 
-@lru_cache(maxsize=4)
-def load(path: str | Path) -> Model:
-    return Model.load(path)
+unpacked = lru_cache(maxsize=4)(Model.unpack)
+"""Models by their bytes, so that each is read once and the same bytes always give the same model."""
+
+
+@cache
+def built_in(*, page: bool) -> bytes:
+    """The weights that ship with the package, for pages or for texts."""
+    return (WEIGHTS / ("page.npz" if page else "text.npz")).read_bytes()
 
 
 def keep_probabilities(
-    blocks: Sequence[Block], title: str = "", *, page: bool = False, weights: str = ""
+    blocks: Sequence[Block], title: str = "", *, page: bool = False, weights: bytes = b""
 ) -> list[float]:
-    """For every block the probability that it belongs to the article. `weights` names another file
-    than the built-in one."""
+    """For every block the probability that it belongs to the article.
+
+    `weights` are the bytes of a model of one's own, in place of the built-in one.
+    """
     if not blocks:
         return []
-    model = load(weights or WEIGHTS / ("page.npz" if page else "text.npz"))
+    model = unpacked(weights or built_in(page=page))
     result: list[float] = model.probabilities(blocks, title).tolist()
     return result
 
