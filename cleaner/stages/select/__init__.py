@@ -1,4 +1,10 @@
-"""Keeps the article: gives every block its role and says why."""
+"""Keep the article: give every block its role, and say why.
+
+Order of the steps: parts of lines that do not belong are split off (`inline`); a document without an
+article is recognised (`passes/no_article`); the learned model judges the blocks (`judge`, `model/`); the
+passes look at words, position and repetition (`passes/`); the title is marked (`title`); hard-wrapped
+lines are joined. All of it is repeated on the kept lines until nothing changes (`fixed_point`).
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a second clean-up of the cleaned text would still change is changed at once.
+"""Idempotence: judge the kept lines again until nothing changes.
 
-The lines of an article are judged with fewer neighbours and without markup when somebody cleans
-them again. Judging them so here, until nothing changes, makes cleaning idempotent.
+Whoever cleans the cleaned text again judges its lines with fewer neighbours and without markup. Doing
+so here, until nothing changes, makes cleaning twice the same as cleaning once.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Boilerplate inside a line: the block is split so that what is kept and what is not stand apart."""
+"""Boilerplate inside a line: split it off, so that the rest of the line can stay."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Which blocks the learned model keeps."""
+"""Which blocks stay, from the probabilities of the learned model.
+
+What belongs together stays or goes together: rows of a table, the contacts and the signature above the
+date of a notice, the parts of a line that something was cut out of.
+"""
 
 from __future__ import annotations
 

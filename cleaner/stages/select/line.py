@@ -1,4 +1,4 @@
-"""What the lines of a document look like, gathered once for all passes of the selection."""
+"""What a single line looks like: its cue, whether it is prose, complete, a teaser."""
 
 from __future__ import annotations
 

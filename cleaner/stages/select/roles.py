@@ -1,4 +1,8 @@
-"""What ids and classes call the parts of a page that stand beside its article."""
+"""Roles of rejected blocks, from their words, their ids and classes, their links, the heading above.
+
+Cues are consulted only near the article. Farther away they were often wrong, and most of a page is far
+away.
+"""
 
 from __future__ import annotations
 

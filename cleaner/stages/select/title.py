@@ -1,4 +1,4 @@
-"""Which block is the title."""
+"""Which of the kept blocks is the title."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Cues: what the words and the shape of a single line say about it."""

@@ -1,9 +1,7 @@
-"""What the words and the shape of one line say about it, before position and neighbours have a say.
+"""The cue of a line: what kind of boilerplate its words and shape suggest.
 
-`cue` knows the kinds of lines that pages wrap around an article: fields of metadata, controls,
-breadcrumbs, heads of link lists, disclaimers, advertising, marks left by junk tags. The words are in
-`cues.txt`. A cue is not a verdict: the same words also occur in articles, so each cue says how far
-it can be trusted alone.
+A cue is not a verdict: the same words also occur in articles, so every cue says how far it can be
+trusted alone. The words are in `cues.txt`, the kinds of lines in `kinds.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""The patterns of `cues.txt`: what a line that one of them matches is.
+"""The patterns of `cues.txt`, compiled, and the cue of the pattern that matches a line.
 
-All patterns of one place are tried together, in one pass over the line, by RE2: it compiles hundreds
-of them in the time that `re` takes for a few, and is linear whatever they say.
+The word lists are data and not code, so that words can be added without reading Python. RE2 tries all
+patterns of one place in a single pass, in linear time whatever they say; compiling them with `re` took
+half a second, and every new line 100 µs.
 """
 
 from __future__ import annotations

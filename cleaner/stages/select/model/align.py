@@ -1,4 +1,4 @@
-"""Labels for training: which blocks of a document its gold text holds."""
+"""Alignment of blocks with a text: what share of each block the text holds."""
 
 from __future__ import annotations
 

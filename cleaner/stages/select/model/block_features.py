@@ -1,4 +1,4 @@
-"""What is measured of each block by itself: its characters, its words, its element."""
+"""Features of a block by itself: characters, words, element, ids and classes."""
 
 from __future__ import annotations
 

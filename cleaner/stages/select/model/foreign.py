@@ -1,4 +1,7 @@
-"""Pages that are not Chinese: trafilatura, which knows them better, says what the article is."""
+"""Pages that are hardly Chinese: trafilatura decides what their article is.
+
+It knows them better than a model that learned from Chinese pages; on Chinese pages it is never called.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How likely each block belongs to the article, judged with its neighbours in view."""
+"""The probability that each block belongs to the article, and the threshold that follows from it."""
 
 from __future__ import annotations
 

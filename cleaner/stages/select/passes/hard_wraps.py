@@ -1,4 +1,7 @@
-"""Paragraphs that were broken into lines of fixed width are put together again."""
+"""Hard-wrapped text: join lines that were broken at a fixed width.
+
+Page numbers between the lines of a wrapped text are judged together with the lines around them.
+"""
 
 from __future__ import annotations
 

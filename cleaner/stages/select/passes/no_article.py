@@ -1,4 +1,4 @@
-"""Documents without an article: nothing is the right answer, with the reason."""
+"""Documents without an article: error pages, login pages, pages of nothing but links."""
 
 from __future__ import annotations
 

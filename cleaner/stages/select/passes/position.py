@@ -1,7 +1,7 @@
-"""Where a line stands decides with what it says: sections below headings, head, tail, neighbours.
+"""Position and cue together: sections below headings, head, tail, neighbours.
 
-Each pass takes the blocks of a document and the evidence of their lines, and gives the blocks that
-it rejects a role and a reason, in place.
+Each pass takes the blocks of a document and the evidence of their lines, and gives the blocks that it
+rejects a role and a reason, in place.
 """
 
 from __future__ import annotations

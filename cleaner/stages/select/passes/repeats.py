@@ -1,4 +1,4 @@
-"""The same thing twice: repeated lines, a repeated body, a summary of what follows."""
+"""Repetition: repeated lines, a repeated body, summaries of what follows."""
 
 from __future__ import annotations
 
