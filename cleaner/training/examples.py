@@ -20,6 +20,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,7 @@ def example(record: Record) -> Example:
     else:
         document = _parsed(record)
         title, labels = document.title, record.get("labels")
-        blocks = [part for block in document.blocks for part in split_inline(block)]
+        blocks = list(chain.from_iterable(map(split_inline, document.blocks)))
     if labels is None:
         labels = _aligned(blocks, gold)
     return Example(
@@ -131,9 +132,10 @@ def _parsed(record: Record) -> Document:
     stages = {stage.name: stage for stage in Pipeline.default().stages}
     if "html_b64" in record:
         document = stages["decode"](Document(data=base64.b64decode(record["html_b64"])))
+    elif "text" in record:
+        document = Document(text=record["text"])
     else:
-        text: str = record["text"] if "text" in record else record.get("html", "")
-        document = Document(text=text)
+        document = Document(text=record.get("html", ""))
     for name in ("repair", "parse", "simplify"):
         document = stages[name](document)
     return document

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ def train(examples: Sequence[Example], *, page: bool) -> tuple[Model, Array]:
 
 def _variants(examples: Sequence[Example]) -> list[Example]:
     chance = random.Random(5)  # noqa: S311
-    return [copy for example in examples for copy in copies(example, chance)]
+    return list(chain.from_iterable(copies(example, chance) for example in examples))
 
 
 def _measures(examples: Sequence[Example], probabilities: Array) -> Array:

@@ -107,7 +107,9 @@ def blocks(tree: LexborHTMLParser) -> tuple[Block, ...]:
     [('h1', '题'), ('div', '一'), ('div', '二'), ('p', '三四五')]
     """
     root = tree.body or tree.root
-    return tuple(Walk().run(root)) if root is not None else ()
+    if root is None:
+        return ()
+    return tuple(Walk().run(root))
 
 
 class Walk:
@@ -225,14 +227,16 @@ class Walk:
     def _enter_table(self, tag: str) -> None:
         """Open a table, or a row or cell of the innermost one."""
         start = len(self.found)
-        innermost = self.tables[-1] if self.tables else None
         if tag == "table":
-            if innermost:
-                innermost.nested = True
+            if self.tables:
+                self.tables[-1].nested = True
             self.tables.append(OpenTable(start))
-        elif innermost:
-            parts = innermost.rows if tag == "tr" else innermost.cells
-            parts.append(start)
+        elif not self.tables:
+            pass  # a stray row or cell
+        elif tag == "tr":
+            self.tables[-1].rows.append(start)
+        else:
+            self.tables[-1].cells.append(start)
 
     def leave(self, tag: str) -> None:
         """Close the innermost block-level element."""
@@ -248,8 +252,10 @@ class Walk:
         run = "".join(self.pieces)
         texts = preformatted_lines(run) if self.preformatted else flowing_lines(run)
         self.pieces.clear()
-        density = min(1.0, self.linked / max(1, sum(map(len, texts)))) if self.linked else 0.0
-        self.linked = 0
+        density = 0.0
+        if self.linked:
+            density = min(1.0, self.linked / max(1, sum(map(len, texts))))
+            self.linked = 0
         for text in texts:
             if "&" in text:
                 text = unescape(text)

@@ -100,7 +100,9 @@ class HeadTitle:
             spans.pop()
         while spans and _is_no_title(self.text[slice(*spans[0])], known):
             spans.pop(0)
-        return self.text[spans[0][0] : spans[-1][1]].strip() if spans else ""
+        if not spans:
+            return ""
+        return self.text[spans[0][0] : spans[-1][1]].strip()
 
 
 def _is_no_title(part: str, known: frozenset[str]) -> bool:

@@ -96,7 +96,7 @@ def _told_author(head: Head, lines: Sequence[Line], others: set[str]) -> str:
 
 def _overlaps(name: str, others: set[str]) -> bool:
     """Whether a name is part of another, or has another as its part."""
-    return any(name in other or (other and other in name) for other in others)
+    return any(name in other or other in name for other in others if other)
 
 
 def _is_credited(name: str, lines: Sequence[Line]) -> bool:
@@ -109,14 +109,15 @@ def _date(head: Head, lines: Sequence[Line]) -> str:
     """The date of publication, ISO 8601; empty if neither head nor lines tell it."""
     told = next(filter(None, map(parse_date, head.dates)), "")
     shown, sureness = day_shown(lines)
-    if sureness <= 0:
+    if not shown:
         return told
     if not told or sureness >= LABELLED:
         return shown
     days_apart = abs((date.fromisoformat(told[:10]) - date.fromisoformat(shown[:10])).days)
     has_time = len(shown) > 10
-    # the same moment in another time zone, or with the time of day
-    return shown if days_apart <= 1 and has_time else told
+    if days_apart <= 1 and has_time:
+        return shown  # the same moment in another time zone, or with the time of day
+    return told
 
 
 def _site_in(head_title: str, title: str) -> str:

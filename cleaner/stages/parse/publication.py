@@ -110,8 +110,10 @@ def publication_lines(blocks: Sequence[Block], body: range, place: int) -> Itera
 
 def _zones(count: int, body: range, place: int) -> dict[Zone, range]:
     """The positions of the blocks to read in each zone, from the nearest block on."""
-    anchor = place if place >= 0 else max(body.start - _ASSUMED, 0)
-    near_start = anchor + 1 if place >= 0 else anchor
+    if place >= 0:
+        anchor, near_start = place, place + 1
+    else:
+        anchor = near_start = max(body.start - _ASSUMED, 0)
     near_stop = max(anchor + 2, min(anchor + _NEAR, body.start + _AFTER_START))
     near = range(near_start, min(near_stop, count))
     below = range(max(body.stop - _BEFORE_END, near.stop), min(body.stop + _BELOW, count))
@@ -123,14 +125,17 @@ def _line_text(blocks: Sequence[Block], position: int, zone: Zone) -> str:
     """The text of a block to read: all of it, the byline of a paragraph, or a label with its value."""
     text = blocks[position].text
     if len(text) > _MAX_LINE:
-        byline = _BYLINE.match(fold(text[:_MAX_LINE])) if zone == "near" else None
-        if not byline:
-            return ""
-        text = text[: byline.end()]
-    following = blocks[position + 1].text if position + 1 < len(blocks) else None
-    if text.endswith((":", "：")) and following is not None and len(following) < _MAX_CONTINUATION:
-        return f"{text} {following}"
-    return text
+        text = _byline(text) if zone == "near" else ""
+    if not text.endswith((":", "：")) or position + 1 == len(blocks):
+        return text
+    following = blocks[position + 1].text
+    return f"{text} {following}" if len(following) < _MAX_CONTINUATION else text
+
+
+def _byline(text: str) -> str:
+    """The byline at the start of a paragraph; empty for none."""
+    byline = _BYLINE.match(fold(text[:_MAX_LINE]))
+    return text[: byline.end()] if byline else ""
 
 
 def _date_order(blocks: Sequence[Block]) -> Order:
@@ -142,24 +147,26 @@ def _date_order(blocks: Sequence[Block]) -> Order:
 def day_shown(lines: Iterable[Line]) -> tuple[str, float]:
     """The date that is most likely the day of publication, and how sure that is.
 
-    The sureness is in points: 0 or less for a date that is not believed (and without any), `LABELLED`
-    or more for a labelled one.
+    The sureness is in points, `LABELLED` or more for a labelled date; `("", 0.0)` if there is no date
+    that is believed.
     """
-    best, best_sureness = "", float("-inf")
+    best, best_sureness = "", 0.0
     for line in lines:
-        if "date" in line.fields:
-            sureness = _sureness(line)
-            if sureness > best_sureness:
-                best, best_sureness = line.fields["date"], sureness
-    return (best, best_sureness) if best else ("", 0.0)
+        if "date" not in line.fields:
+            continue
+        sureness = _sureness(line)
+        if sureness > best_sureness:
+            best, best_sureness = line.fields["date"], sureness
+    return best, best_sureness
 
 
 def _sureness(line: Line) -> float:
-    """Points for the date of a line as the day of publication."""
+    """Points for the date of a line as the day of publication; 0 or less if it is not believed."""
     plain = fold(line.text)
+    before, after = plain, ""
     found = find_date(line.text)
-    before = plain[: found.start] if found else plain
-    after = plain[found.end :] if found else ""
+    if found:
+        before, after = plain[: found.start], plain[found.end :]
     rest = len(letters(_URL.sub("", before))) + len(letters(after))
     if rest > _MAX_REST or _NOT_PUBLISHED.search(plain):
         return 0.0

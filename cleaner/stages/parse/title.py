@@ -104,8 +104,8 @@ def _distinct(names: Iterable[HeadTitle]) -> list[HeadTitle]:
 
 def _told_title(names: Sequence[HeadTitle], blocks: Sequence[Block]) -> str:
     """The title that the head tells although no block shows it; empty if there is none."""
-    menu = (b.text for b in blocks if b.link_density > _MAX_LINKED and len(b.text) < 20)
-    known = frozenset(key_of(text) for text in menu)
+    menu = [b.text for b in blocks if b.link_density > _MAX_LINKED and len(b.text) < 20]
+    known = frozenset(map(key_of, menu))
     for name in names:
         bare = name.bare(known)
         if len(key_of(bare)) >= _MIN_TOLD:
@@ -130,8 +130,7 @@ def _shown_titles(
 
 def _candidates(names: Sequence[HeadTitle], blocks: Sequence[Block], site: str) -> Iterator[tuple[int, str]]:
     """The blocks that begin like a part of a title of the head: their numbers and keys."""
-    starts = {name.letters[cut] for name in names for cut in name.cuts if cut < len(name.letters)}
-    starts |= {character.upper() for character in starts}
+    starts = _part_starts(names)
     said = "\n".join(name.letters for name in names)
     for place, block in enumerate(blocks):
         text = block.text
@@ -143,6 +142,14 @@ def _candidates(names: Sequence[HeadTitle], blocks: Sequence[Block], site: str) 
         own = key_of(text)
         if own and own != site and own[:_PREFIX] in said:
             yield place, own
+
+
+def _part_starts(names: Iterable[HeadTitle]) -> set[str]:
+    """The letters that a part of a title may begin with, in either case."""
+    starts: set[str] = set()
+    for name in names:
+        starts.update(name.letters[cut] for cut in name.cuts if cut < len(name.letters))
+    return starts.union(map(str.upper, starts))
 
 
 def _title_at(
@@ -201,7 +208,9 @@ def _is_hinted(block: Block) -> bool:
 
 def _place_points(block: Block, place: int, body: range) -> float:
     """Points against a title that is a link, or far from the start of the body."""
-    points = -8.0 if block.link_density > _MAX_LINKED else 0.0
+    points = 0.0
+    if block.link_density > _MAX_LINKED:
+        points -= 8
     if place >= body.stop:
         return points - 15
     return points - min(max(body.start - place, 0), 20) / 2
@@ -230,8 +239,7 @@ def _unnamed_title(blocks: Sequence[Block], body: range, points_to_exceed: float
         points = 8 + min(len(key_of(block.text)), 20) / 5 + _HEADINGS.get(block.tag, 0)
         if _is_hinted(block):
             points += 12
-        following = blocks[place + 1].text[:80] if place + 1 < len(blocks) else ""
-        if _PUBLICATION.search(fold(following)):
+        if place + 1 < len(blocks) and _PUBLICATION.search(fold(blocks[place + 1].text[:80])):
             points += 8
         points -= abs(body.start - 1 - place)
         if points > best:
