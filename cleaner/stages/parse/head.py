@@ -27,10 +27,11 @@ _MAX_VALUE = 1_000
 _MAX_SCRIPT = 100_000
 """Maximum length of a JSON-LD script, characters; the rest is cut off."""
 _TAG = re.compile(r"<[^<>]*>")
+
+# JSON-LD is searched rather than parsed, since on many pages it is broken.
 _STRING = r'("(?:[^"\\]|\\.)*")'
 _LINKED = re.compile(rf'"(headline|datePublished|pubDate)"\s*:\s*{_STRING}')
 _LINKED_AUTHOR = re.compile(rf'"author"\s*:\s*[\[{{][^\]}}]{{0,200}}?"name"\s*:\s*{_STRING}')
-"""Fields of JSON-LD. Searched for rather than parsed, since many pages break it."""
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,10 @@ from cleaner.text.dates import parse_date
 
 _MAX_SOURCE = 30
 """Maximum length of the name of a source, characters."""
-_MIN_SITE, _MAX_SITE = 2, 20
-"""Minimum and maximum length of the name of a site in a head title, characters."""
+_MIN_SITE = 2
+"""Minimum length of the name of a site in a head title, characters."""
+_MAX_SITE = 20
+"""Maximum length of the name of a site in a head title, characters."""
 _SITE_END = re.compile(r"(?:网|报|网站|电视台|电台|论坛|blog|news|online|\.com|\.cn)$", re.IGNORECASE)
 """The end of the name of a site; narrower than `is_site_name`, since the name is given out."""
 _SEPARATORS = re.compile(r"\s*[-_|｜—–―－＿»·<>]+\s*")

@@ -14,11 +14,11 @@ from cleaner.text.dates import Order, find_date, order_of
 
 Zone = Literal["near", "below", "above"]
 
-# What is read, in blocks.
+# Which blocks are read; distances in blocks.
 _NEAR = 14
 """Maximum distance below the title."""
 _AFTER_START = 3
-"""Maximum distance below the start of the body, which comes first where the title is far above."""
+"""Maximum distance below the start of the body; the nearer of this limit and `_NEAR` applies."""
 _ABOVE = 6
 """Maximum distance above the title."""
 _BEFORE_END = 8
@@ -28,7 +28,7 @@ _BELOW = 15
 _ASSUMED = 4
 """Distance above the body where the title is assumed if no block shows it."""
 
-# Which lines are read, in characters.
+# Which lines are read; lengths in characters.
 _MAX_LINE = 120
 """Maximum length of a line of publication data."""
 _MAX_CONTINUATION = 40

@@ -21,13 +21,13 @@ _MIN_UNMARKED = 4
 _MIN_TOLD = 5
 """Minimum letters of a title that stands only in the head."""
 _PREFIX = 8
-"""Letters at the start of a line that are compared first, to pass over most lines quickly."""
+"""Letters at the start of a line that are compared first, to skip most lines quickly."""
 _HEADINGS = {"h1": 20, "h2": 12, "h3": 8, "h4": 4}
 """Points for the element of a title."""
 _HINT = re.compile(r"(?:^|[ _-])(?:\w*title|headline|biaoti|h1|bt|tit)(?:$|[ _-])")
 """An id or class of a title."""
 _HINT_AT = 60
-"""Length of the ids and classes that are searched for a hint, characters: those of nearby elements."""
+"""Characters of `Block.names` that are searched for a hint: the names of the nearest elements."""
 _MAX_LINKED = 0.5
 """Maximum link density of a title."""
 
@@ -49,12 +49,15 @@ _PUBLICATION = re.compile(
 )
 """Part of a line of publication data, in folded text."""
 
-_UNNAMED_ABOVE, _UNNAMED_BELOW = 8, 2
-"""Blocks before and after the start of the body where a title is looked for that the head lacks."""
-_MIN_LETTERS, _MAX_LETTERS = 4, 60
-"""Minimum and maximum letters of a title that the head lacks."""
-_MAX_NO_TITLE_SITE = 16
-"""Length below which a line that looks like a site name is no title, characters."""
+# A title that the head lacks.
+_ABOVE_BODY = 8
+"""Maximum distance above the start of the body, blocks."""
+_BELOW_BODY = 2
+"""Maximum distance below the start of the body, blocks."""
+_MIN_LETTERS = 4
+_MAX_LETTERS = 60
+_MIN_LIKE_SITE = 16
+"""Minimum length of a title that ends like a site name, characters; real site names are shorter."""
 _POINTS_ALONE = 5
 """Points that a line must exceed to be the title if the head tells none."""
 _POINTS_AGAINST_HEAD = 19
@@ -72,7 +75,9 @@ class _Shown(NamedTuple):
 def headline(
     head_titles: Sequence[HeadTitle], blocks: Sequence[Block], body: range, site: str = ""
 ) -> tuple[str, int]:
-    """The title, and the number of the block that shows it (-1 for none); `("", -1)` without a title.
+    """The title, and the number of the block that shows it.
+
+    The number is -1 if no block shows it. Without a title the result is `("", -1)`.
 
     `head_titles` are those of the head, the most trusted first, `body` the range of the blocks of
     running text, `site` the name of the site if the head tells it.
@@ -207,7 +212,7 @@ def _is_hinted(block: Block) -> bool:
 
 
 def _place_points(block: Block, place: int, body: range) -> float:
-    """Points against a title that is a link, or far from the start of the body."""
+    """Negative points for a title that is a link, or far from the start of the body."""
     points = 0.0
     if block.link_density > _MAX_LINKED:
         points -= 8
@@ -217,7 +222,10 @@ def _place_points(block: Block, place: int, body: range) -> float:
 
 
 def _text_points(own: str, title: str, covered: int, name: HeadTitle) -> float:
-    """Points for a title by how much of it, and of what, the head confirms."""
+    """Points for a title by how much of it the head confirms, and in which place of the head.
+
+    More than 40 letters count no more. A short title that looks like a site name probably is one.
+    """
     points = float(min(covered, 40))
     if name.letters.startswith(own):
         points += 8
@@ -231,8 +239,8 @@ def _text_points(own: str, title: str, covered: int, name: HeadTitle) -> float:
 def _unnamed_title(blocks: Sequence[Block], body: range, points_to_exceed: float) -> int:
     """Number of a block near the start of the body that looks like a title; -1 for none."""
     best, best_place = points_to_exceed, -1
-    first = max(0, body.start - _UNNAMED_ABOVE)
-    for place in range(first, min(body.start + _UNNAMED_BELOW, len(blocks))):
+    first = max(0, body.start - _ABOVE_BODY)
+    for place in range(first, min(body.start + _BELOW_BODY, len(blocks))):
         block = blocks[place]
         if not _may_be_title(block):
             continue
@@ -257,4 +265,4 @@ def _may_be_title(block: Block) -> bool:
     plain = fold(text)
     if _NO_TITLE.search(plain) or _PUBLICATION.search(plain):
         return False
-    return len(text) >= _MAX_NO_TITLE_SITE or not is_site_name(text)
+    return len(text) >= _MIN_LIKE_SITE or not is_site_name(text)
