@@ -20,7 +20,7 @@ FOLDS = 5
 _MAX_LENGTH = 400
 """Length from which a block counts no more, characters."""
 _MIN_ARTICLE = 50
-"""Length that a shorter article counts as, characters; its few blocks would weigh too much."""
+"""Minimum length of an article as a divisor, characters; blocks of shorter ones would weigh too much."""
 
 Rows = NDArray[np.bool_]
 """For each block whether it is chosen."""
@@ -93,7 +93,7 @@ def out_of_fold(fold: NDArray[np.int64], predict: Callable[[Rows, Rows], Array])
 
 
 def by_document(examples: Sequence[Example], values: Array) -> Iterator[tuple[Example, Array]]:
-    """Each document with the part of `values`, one value for each block of all of them, that is its own."""
+    """Pair each document with its part of `values`, which has a value for each block of all documents."""
     start = 0
     for example in examples:
         end = start + len(example.blocks)

@@ -41,7 +41,7 @@ _MIN_MATCHED = 0.5
 _PARAGRAPH = 25
 """Length above which a block to keep is a paragraph rather than a heading, characters."""
 _SHORTENED_TEXTS = 0.25
-"""Share of texts that are shortened too; less than of pages, since there are more texts by far."""
+"""Share of texts that are shortened; few, since the data hold most texts as several tools extracted them."""
 
 
 @dataclass
@@ -147,11 +147,11 @@ def _aligned(blocks: list[Block], gold: str) -> list[bool]:
     return [share >= _MIN_MATCHED for share in align(seen, gold)]
 
 
-def copies(example: Example, chance: random.Random) -> Iterator[Example]:
+def variants(example: Example, chance: random.Random) -> Iterator[Example]:
     """Variants of a document that are rare in the data but not in the world, with less weight.
 
-    Pages and some texts with a short article; pages without ids and classes; texts without anything to
-    leave out.
+    They are: pages, and some texts, with a short article; pages without ids and classes; texts that are
+    clean already.
     """
     page = example.has_markup
     kept: list[int] = np.flatnonzero(example.keep).tolist()

@@ -20,17 +20,19 @@ from cleaner.stages.select.model.context_features import Elements
 from cleaner.stages.select.model.model import Model
 from cleaner.stages.select.model.stacking import measures
 from cleaner.training.corpus import FOLDS, Corpus, Rows, by_document, out_of_fold
-from cleaner.training.examples import Example, copies
+from cleaner.training.examples import Example, variants
 from cleaner.training.fit import fit_forest, fit_ngrams, fit_stacked
 
 
 def train(examples: Sequence[Example], *, page: bool) -> tuple[Model, Array]:
     """A model, and the probabilities of all blocks of the examples, in one row.
 
-    The probabilities are those of models that have not seen the block's site. Needs examples of so
-    many sites that every fold has one.
+    The probabilities are those of models that have not seen the block's site. Every fold needs at least
+    one site.
     """
-    corpus = Corpus([*examples, *_variants(examples)], page)
+    chance = random.Random(5)  # noqa: S311
+    added = chain.from_iterable(variants(example, chance) for example in examples)
+    corpus = Corpus([*examples, *added], page)
     is_original = corpus.document < len(examples)
     weights = corpus.weights()
     tables = [fit_ngrams(corpus, is_original & (corpus.fold != fold)) for fold in range(FOLDS)]
@@ -54,11 +56,6 @@ def train(examples: Sequence[Example], *, page: bool) -> tuple[Model, Array]:
     table = fit_ngrams(corpus, is_original)
     forest = fit_forest(features, corpus.keep, weights, page=page)
     return Model(table, forest, page, stacked), probabilities
-
-
-def _variants(examples: Sequence[Example]) -> list[Example]:
-    chance = random.Random(5)  # noqa: S311
-    return list(chain.from_iterable(copies(example, chance) for example in examples))
 
 
 def _measures(examples: Sequence[Example], probabilities: Array) -> Array:
