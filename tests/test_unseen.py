@@ -18,7 +18,7 @@ import pytest
 from helpers import FIXTURES
 
 import cleaner
-from cleaner.training.train import f1
+from cleaner.training.figures import f1
 
 F1, EXACT = 0.989, 0.80
 

@@ -1,0 +1,1 @@
+"""Learning the weights of the stage `select` from labelled documents."""

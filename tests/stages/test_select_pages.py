@@ -133,6 +133,7 @@ def test_training_writes_weights_that_load(tmp_path: Path) -> None:
     pytest.importorskip("sklearn", reason="training needs the extra `train`")
     from cleaner.training import train
     from cleaner.training.examples import example, read
+    from cleaner.training.figures import figures
 
     data = tmp_path / "data.jsonl"
     gold = "\n".join(["青石镇柿子熟了", *PARAGRAPHS])
@@ -146,4 +147,4 @@ def test_training_writes_weights_that_load(tmp_path: Path) -> None:
     found = blocks(parse(PAGE))
     assert again.page
     assert np.allclose(again.probabilities(found), keep_probabilities(found, page=True, weights=packed))
-    assert train.figures(learned, p).startswith("F1 ")
+    assert figures(learned, p).startswith("F1 ")

@@ -1,4 +1,4 @@
-"""Text to blocks, HTML junk away."""
+"""Parse: text to blocks, without HTML tags."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from cleaner.text.kind import text_kind
 class Parse:
     """Turns a web page, text with HTML fragments in it, or plain text into blocks.
 
-    Which of the three it was goes into the metadata as `kind`; what a page tells about itself
-    (title, author, date …) becomes the title and metadata.
+    Which of the three it was goes into the metadata as `kind`. What a page tells about itself (title,
+    author, date …) becomes the title and metadata.
     """
 
     name: ClassVar[str] = "parse"
 
     def __call__(self, document: Document) -> Document:
+        """The document with blocks, `kind`, and for a page its title and further metadata."""
         kind = text_kind(document.text)
         if kind == "page":
             return _page(document)

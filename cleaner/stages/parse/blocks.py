@@ -1,159 +1,183 @@
-"""A parsed web page to blocks: one walk over the tree, without recursion, in linear time.
+"""A parsed web page to blocks, by one walk over the tree, without recursion, in linear time.
 
-Every text that a reader could see becomes part of a block, navigation and forms and hidden parts
-as well; only scripts, styles, templates and the like are not text.
+All text that a reader could see becomes part of a block, including navigation, forms and hidden parts.
+Only scripts, styles, templates and the like are left out.
+
+Parsed by selectolax (lexbor), which builds the tree that the HTML standard describes, at any depth, in
+a quarter of the time of lxml.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.document import NO_MARKS, Block, Marks, Role
+from cleaner.stages.parse.lines import flowing_lines, preformatted_lines
+from cleaner.stages.parse.tables import OpenTable
 from cleaner.text.entities import unescape
 
 
-def _names(names: str) -> frozenset[str]:
+def _elements(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-_NOT_TEXT = _names(
+_NOT_TEXT = _elements(
     "script style template noscript head title iframe noframes noembed object applet svg math canvas audio"
     " video map datalist"
 )
-_BLOCK = _names(
+"""Elements whose text readers do not see as text."""
+_BLOCK_LEVEL = _elements(
     "html body div p h1 h2 h3 h4 h5 h6 hgroup ul ol li dl dt dd dir menu table caption thead tbody tfoot tr"
     " td th section article main aside header footer nav blockquote pre xmp plaintext listing form fieldset"
     " legend select option optgroup textarea button center address figure figcaption details summary dialog"
     " marquee"
 )
-_LINES = frozenset(("pre", "xmp", "plaintext", "listing", "textarea"))
-_STRONGER = frozenset(
-    ("li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "figcaption", "caption")
-)
-"""Elements that say more of a block than a `p` or `div` inside them."""
-_WEAK = frozenset(("p", "div", "center", "section"))
-_TABULAR = frozenset(("table", "tr", "td", "th"))
+"""Elements that start and end a block."""
+_PREFORMATTED = _elements("pre xmp plaintext listing textarea")
+"""Elements in which line breaks count."""
+_TELLING = _elements("li blockquote h1 h2 h3 h4 h5 h6 dt dd figcaption caption")
+"""Elements whose name stays the tag of the block when a generic one stands inside them."""
+_GENERIC = _elements("p div center section")
+_TABULAR = _elements("table tr td th")
 
-# What the walk does at a node, by its name; into all other elements it goes.
-_TEXT, _BREAK, _RULE, _IMAGE, _PASS, _LINK, _BLOCKS, _GO_IN = range(8)
+# What the walk does at a node. Plain integers: a page has tens of thousands of nodes. From `_LINK` on, the
+# walk goes into the node.
+_TEXT = 0
+_BREAK = 1
+_RULE = 2
+_IMAGE = 3
+_SKIP = 4
+_LINK = 5
+_BLOCK = 6
+_DESCEND = 7
 _ACTIONS = {
-    **dict.fromkeys(_BLOCK, _BLOCKS),
-    **dict.fromkeys(_NOT_TEXT, _PASS),
+    **dict.fromkeys(_BLOCK_LEVEL, _BLOCK),
+    **dict.fromkeys(_NOT_TEXT, _SKIP),
     **{"-text": _TEXT, "br": _BREAK, "hr": _RULE, "img": _IMAGE, "a": _LINK},
 }
+"""Action by name of a node; `_DESCEND` for all other elements."""
 
-_NAMES_LENGTH = 160
-_PATH = 40
+_MAX_NAMES = 160
+"""Maximum length of `Block.names`, characters; the nearest names tell most."""
+_MAX_PATH = 40
+"""Maximum length of `Block.path`, elements; bounds the time and memory of deep nesting."""
 _HIDDEN: Marks = frozenset(("hidden",))
 _AFTER_RULE: Marks = frozenset(("rule",))
 _AFTER_IMAGE: Marks = frozenset(("image",))
-_CELL = 60
-
-_HAN = r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]"
-_WRAP = re.compile(rf"(?<={_HAN})[ \t\r\f]*\n\s*(?={_HAN})")
-_SPACE = re.compile(r"[\t\r\n\f\xa0][ \t\r\n\f\xa0]*| [ \t\r\n\f\xa0]+")
-_INDENT = re.compile(r"\n[ \t\r\xa0]*\u3000\u3000")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_FORMATTING_TAG = re.compile(
-    rb"<(/?(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u))\b", re.IGNORECASE
-)
-_FORMATTING = re.compile(_FORMATTING_TAG.pattern + b"[^<>]*>", re.IGNORECASE)
-_MANY = 500
+"""Style declarations that hide an element."""
+
+_FORMATTING = re.compile(rb"<(/?(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u))\b", re.IGNORECASE)
+"""The start of a tag of an element that the standard reopens when it is left open."""
+_FORMATTING_TAG = re.compile(_FORMATTING.pattern + b"[^<>]*>", re.IGNORECASE)
+_MAX_UNCLOSED = 500
+"""Maximum unclosed elements of one formatting tag; with more, parsing would take too long."""
 
 
 def parse(text: str) -> LexborHTMLParser:
     """The tree of a page.
 
-    The standard's rules reopen every unclosed formatting element in each paragraph that follows,
-    which is quadratic; where very many are left open they are taken out first.
+    The standard reopens every unclosed formatting element in each paragraph that follows, which takes
+    quadratic time. If very many are left open, formatting tags are removed first.
     """
-    source = text.encode("utf-8", "ignore")  # bytes are what the parser wants, and are searched faster
+    source = text.encode("utf-8", "ignore")  # the parser wants bytes, and they are searched faster
     unclosed = source.count(b"<") - 2 * source.count(b"</")
-    if unclosed > _MANY and _most_unclosed(source) > _MANY:
-        source = _FORMATTING.sub(b"", source)
+    if unclosed > _MAX_UNCLOSED and _most_unclosed(source) > _MAX_UNCLOSED:
+        source = _FORMATTING_TAG.sub(b"", source)
     return LexborHTMLParser(source)
 
 
 def _most_unclosed(source: bytes) -> int:
-    """How many elements of one formatting tag are left open."""
-    tags = Counter(tag.lower() for tag in _FORMATTING_TAG.findall(source))
-    return max((count - tags[b"/" + tag] for tag, count in tags.items() if tag[:1] != b"/"), default=0)
+    """Number of unclosed elements of the formatting tag that has most of them."""
+    tags = Counter(tag.lower() for tag in _FORMATTING.findall(source))
+    most = 0
+    for tag, count in tags.items():
+        if not tag.startswith(b"/"):
+            most = max(most, count - tags[b"/" + tag])
+    return most
 
 
 def blocks(tree: LexborHTMLParser) -> tuple[Block, ...]:
-    """The blocks of a page in document order, with the evidence of its markup.
+    r"""The blocks of a page in document order, with what the markup says about each.
 
-    >>> [(b.tag, b.text) for b in blocks(parse("<h1>题</h1><div>一<br>　　二<p>三<b>四\\n五</b>"))]
+    >>> [(b.tag, b.text) for b in blocks(parse("<h1>题</h1><div>一<br>　　二<p>三<b>四\n五</b>"))]
     [('h1', '题'), ('div', '一'), ('div', '二'), ('p', '三四五')]
     """
     root = tree.body or tree.root
-    return tuple(Walk().run(root)) if root is not None else ()
-
-
-class _Table:
-    """An open table: where its blocks start, where its rows do, and whether it holds plain cells."""
-
-    __slots__ = ("cells", "plain", "rows", "start")
-
-    def __init__(self, start: int) -> None:
-        self.start, self.rows, self.cells, self.plain = start, list[int](), list[int](), True
+    if root is None:
+        return ()
+    return tuple(Walk().run(root))
 
 
 class Walk:
-    """The state of the walk: the open block-level element and those around it, the text of the block
-    that is being read, the blocks.
+    """A walk over the tree of a page that collects its blocks.
+
+    The state is that of the innermost open block-level element and of the block being read.
     """
 
     def __init__(self) -> None:
         self.found: list[Block] = []
-        self.pieces: list[str] = []
-        self.linked = 0  # characters of the current block inside links
-        self.before = NO_MARKS  # what stood right before the current block: an image, a rule
-        self.hidden = NO_MARKS
-        self.tag, self.names, self.lines, self.path = "body", "", False, tuple[int, ...]()
-        self.around: list[tuple[str, str, bool, tuple[int, ...], Marks]] = []  # those five of every ancestor
-        self.tables: list[_Table] = []
-        self.ids = 0
+        self.tables: list[OpenTable] = []
 
-    def run(self, root: LexborNode) -> list[Block]:
+        # the open block-level element, as in the fields of `Block`
+        self.tag = "body"
+        self.names = ""
+        self.preformatted = False
+        self.path: tuple[int, ...] = ()
+        self.hidden = NO_MARKS
+        self.ancestors: list[tuple[str, str, bool, tuple[int, ...], Marks]] = []  # those five of each
+        self.last_number = 0  # of an element, as in `Block.path`
+
+        # the block being read
+        self.pieces: list[str] = []
+        self.linked = 0  # characters inside links
+        self.preceding = NO_MARKS  # an image or a rule right before it
+
+    # One long function: a call for each node would slow the whole walk down.
+    def run(self, root: LexborNode) -> list[Block]:  # noqa: C901, PLR0912, PLR0915
+        """Walk through everything below `root` and return the blocks.
+
+        An empty string in `pieces` marks the end of a link, so that a space can be put between it and
+        a link right behind it.
+        """
         node = root.first_child
-        stack: list[tuple[LexborNode, int, str]] = []  # the elements from the root down
-        known: dict[int, tuple[int, str]] = {}  # of a tag's number, which is had in a quarter of the time
+        open_elements: list[tuple[LexborNode, int, str]] = []  # from the root down, with action and tag
+        known: dict[int, tuple[int, str]] = {}  # by number of the tag, read four times as fast as its name
 
         def know(node: LexborNode) -> tuple[int, str]:
-            """What to do at a node, and its name."""
+            """Action and name of a node, remembered for its tag."""
             tag = node.tag or "-"
-            known[node.tag_id] = action = _ACTIONS.get(tag, _PASS if tag[0] in "-!" else _GO_IN), tag
-            return action
+            other = _SKIP if tag[0] in "-!" else _DESCEND
+            known[node.tag_id] = found = _ACTIONS.get(tag, other), tag
+            return found
 
         pieces = self.pieces
-        links = 0
+        links = 0  # how many links are open
         while node is not None:
             action, tag = known.get(node.tag_id) or know(node)
             if action == _TEXT:
                 text = node.text_content or ""
-                # most texts are the blanks between elements: they are nothing, but in front of code
-                if pieces or self.lines or not text.isspace():
+                # most texts are blanks between elements, which matter only within a block and in code
+                if pieces or self.preformatted or not text.isspace():
                     pieces.append(text)
                     if links:
                         self.linked += len(text.strip())
             elif action >= _LINK:
-                if action == _BLOCKS:
+                if action == _BLOCK:
                     self.enter(tag, node)
                 elif action == _LINK:
                     links += 1
                     if pieces and not pieces[-1]:
-                        pieces.append(" ")  # two links side by side
+                        pieces.append(" ")
                 child = node.first_child
                 if child is not None:
-                    stack.append((node, action, tag))
+                    open_elements.append((node, action, tag))
                     node = child
                     continue
-                if action == _BLOCKS:
+                if action == _BLOCK:
                     self.leave(tag)
                 elif action == _LINK:
                     links -= 1
@@ -161,14 +185,14 @@ class Walk:
                 self.flush()
             elif action == _RULE:
                 self.flush()
-                self.ids += 1
-                self.before = _AFTER_RULE
+                self.last_number += 1
+                self.preceding = _AFTER_RULE
             elif action == _IMAGE:
-                self.before = _AFTER_IMAGE
+                self.preceding = _AFTER_IMAGE
             following = node.next
-            while following is None and stack:
-                node, action, tag = stack.pop()
-                if action == _BLOCKS:
+            while following is None and open_elements:
+                node, action, tag = open_elements.pop()
+                if action == _BLOCK:
                     self.leave(tag)
                 elif action == _LINK:
                     links -= 1
@@ -179,65 +203,77 @@ class Walk:
         return self.found
 
     def enter(self, tag: str, node: LexborNode) -> None:
+        """Open a block-level element."""
         if self.pieces:
             self.flush()
-        self.around.append((self.tag, self.names, self.lines, self.path, self.hidden))
-        if attributes := node.attributes:
-            if own := _ids_and_classes(attributes):
-                self.names = f"{own} {self.names}"[:_NAMES_LENGTH]
+        self.ancestors.append((self.tag, self.names, self.preformatted, self.path, self.hidden))
+        attributes = node.attributes
+        if attributes:
+            own = _id_and_classes(attributes)
+            if own:
+                self.names = f"{own} {self.names}"[:_MAX_NAMES]
             if _is_hidden(attributes):
                 self.hidden = _HIDDEN
-        self.ids += 1
-        if len(self.path) < _PATH:
-            self.path = (*self.path, self.ids)
-        if tag not in _WEAK or self.tag not in _STRONGER:
+        self.last_number += 1
+        if len(self.path) < _MAX_PATH:
+            self.path = (*self.path, self.last_number)
+        if tag not in _GENERIC or self.tag not in _TELLING:
             self.tag = tag
-        if tag in _LINES:
-            self.lines = True
+        if tag in _PREFORMATTED:
+            self.preformatted = True
         elif tag in _TABULAR:
-            self.enter_table(tag)
+            self._enter_table(tag)
 
-    def enter_table(self, tag: str) -> None:
-        place = len(self.found)
+    def _enter_table(self, tag: str) -> None:
+        """Open a table, or a row or cell of the innermost one."""
+        start = len(self.found)
         if tag == "table":
-            for table in self.tables[-1:]:
-                table.plain = False
-            self.tables.append(_Table(place))
-        elif self.tables:
-            (self.tables[-1].rows if tag == "tr" else self.tables[-1].cells).append(place)
+            if self.tables:
+                self.tables[-1].nested = True
+            self.tables.append(OpenTable(start))
+        elif not self.tables:
+            pass  # a stray row or cell
+        elif tag == "tr":
+            self.tables[-1].rows.append(start)
+        else:
+            self.tables[-1].cells.append(start)
 
     def leave(self, tag: str) -> None:
+        """Close the innermost block-level element."""
         if self.pieces:
             self.flush()
-        self.tag, self.names, self.lines, self.path, self.hidden = self.around.pop()
+        self.tag, self.names, self.preformatted, self.path, self.hidden = self.ancestors.pop()
         if tag == "table" and self.tables:
             table = self.tables.pop()
-            if table.plain and len(table.rows) >= 2 and len(table.cells) >= 2 * len(table.rows):
-                self.found[table.start :] = _by_row(self.found[table.start :], table)
+            self.found[table.start :] = table.by_row(self.found[table.start :])
 
     def flush(self) -> None:
-        """Ends the current block, or line of it."""
-        texts = _lines_of("".join(self.pieces), self.lines)
+        """End the current block, or the current line of it."""
+        run = "".join(self.pieces)
+        texts = preformatted_lines(run) if self.preformatted else flowing_lines(run)
         self.pieces.clear()
-        density = min(1.0, self.linked / max(1, sum(map(len, texts)))) if self.linked else 0.0
-        self.linked = 0
+        density = 0.0
+        if self.linked:
+            density = min(1.0, self.linked / max(1, sum(map(len, texts))))
+            self.linked = 0
         for text in texts:
             if "&" in text:
                 text = unescape(text)
-            marks = self.before | self.hidden if self.before else self.hidden
-            depth = len(self.around)
+            marks = self.preceding | self.hidden if self.preceding else self.hidden
+            depth = len(self.ancestors)
             self.found.append(
                 Block(text, Role.BODY, "", self.tag, depth, density, self.names, self.path, False, marks)
             )
-            self.before = NO_MARKS
+            self.preceding = NO_MARKS
             if self.tag == "li":
-                self.tag = "p"  # what follows in the same item goes on in it
+                self.tag = "p"  # what follows in the same item continues it
 
 
-def _ids_and_classes(attributes: dict[str, str | None]) -> str:
+def _id_and_classes(attributes: dict[str, str | None]) -> str:
     """The id and the classes of an element, in lower case."""
     own = attributes.get("class") or ""
-    if name := attributes.get("id"):
+    name = attributes.get("id")
+    if name:
         own = f"{name} {own}"
     return own.strip().lower()
 
@@ -245,38 +281,3 @@ def _ids_and_classes(attributes: dict[str, str | None]) -> str:
 def _is_hidden(attributes: dict[str, str | None]) -> bool:
     style = attributes.get("style")
     return "hidden" in attributes or bool(style and _HIDING.search(style))
-
-
-def _lines_of(text: str, preformatted: bool) -> list[str]:
-    """The lines of a run of text: one, where white space is laid out by the browser."""
-    if preformatted:
-        lines = [line.lstrip("\u3000\xa0").rstrip() for line in text.split("\n")]
-        return [line for line in lines if line]
-    text = text.strip()
-    if text.isprintable() and "  " not in text:
-        return [text] if text else []
-    if "\n" not in text:
-        return [_SPACE.sub(" ", text)]
-    if "\u3000\u3000" in text:
-        text = _INDENT.sub("\0", text)
-    lines = [_SPACE.sub(" ", line).strip() for line in _WRAP.sub("", text).split("\0")]
-    return [line for line in lines if line]
-
-
-def _by_row(found: list[Block], table: _Table) -> list[Block]:
-    """The rows of a table of data, their cells joined by tabs; a table made for layout as it is."""
-    start = table.start
-    cells = [found[i:j] for i, j in pairwise(c - start for c in (*table.cells, start + len(found)))]
-    if any(len(c) > 2 or sum(len(b.text) for b in c) > _CELL for c in cells):
-        return found
-    if sum(b.link_density * len(b.text) for b in found) > 0.3 * sum(len(b.text) for b in found):
-        return found
-    rows: list[Block] = []
-    bounds = [r - start for r in table.rows]
-    rows.extend(found[: bounds[0]])
-    for i, j in pairwise((*bounds, len(found))):
-        row = found[i:j]
-        if row:
-            text = "\t".join(" ".join(b.text.split()) for b in row)
-            rows.append(row[0].replace(text=text, tag="tr", depth=row[0].depth - 1, path=row[0].path[:-1]))
-    return rows

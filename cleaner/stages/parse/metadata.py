@@ -1,164 +1,130 @@
-"""What a page says of itself: title, author, source, date and site, from its head and its lines.
+"""What a page tells about itself: title, author, source, date and site.
 
-The head is read first, then what stands around the article; where both speak, what readers see wins
-over what machines were told by a template. A field that is not sure is left out.
+The head is read first, then the lines around the article. Where they disagree, what readers see wins over
+what a template tells machines. A doubtful field is left out.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.document import Block, Metadata
-from cleaner.stages.parse.publication import Line, day_shown, publication_lines, running_text
-from cleaner.stages.parse.title import Name, headline, key_of
+from cleaner.stages.parse.head import Head, read_head
+from cleaner.stages.parse.head_title import HeadTitle, key_of
+from cleaner.stages.parse.publication import LABELLED, Line, day_shown, publication_lines
+from cleaner.stages.parse.running_text import running_text
+from cleaner.stages.parse.title import headline
 from cleaner.text.bylines import fold, is_editor_line, is_nobody, persons
 from cleaner.text.dates import parse_date
 
-# Names of `meta` elements (also as `property` and `itemprop`), the most telling first: Open Graph and its
-# kin, Dublin Core, and those that the systems of Chinese governments and newspapers write (`ArticleTitle`,
-# `PubDate`, `ContentSource`; `publishdate`, `source`).
-_TITLES = ("articletitle", "og:title", "twitter:title", "title")
-_DATES = (
-    "article:published_time", "og:published_time", "news:published_time", "datepublished", "og:release_date",
-    "article:create_at", "pubdate", "publishdate", "publish_date", "publish-date", "publishtime",
-    "dc.date.issued", "dcterms.issued", "dc.date", "sailthru.date", "date", "createdate", "datecreated",
-)  # fmt: skip
-_SOURCES = ("contentsource", "source", "mediaid", "article:source")
-_AUTHORS = ("article:author", "author", "og:article:author", "dc.creator", "byl")
-_SITES = ("og:site_name", "sitename", "application-name")
-_TAG = re.compile(r"<[^<>]*>")
-_JSON = re.compile(r'"(headline|datePublished|pubDate)"\s*:\s*("(?:[^"\\]|\\.)*")')
-_JSON_AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^\]}]{0,200}?"name"\s*:\s*("(?:[^"\\]|\\.)*")')
-_SITE_END = re.compile(r"(?:网|报|网站|电视台|电台|论坛|blog|news|online|\.com|\.cn)$", re.I)
-
-
-@dataclass(frozen=True)
-class Head:
-    """The title element, the `meta` values by lower-case name (the first of each), the JSON-LD."""
-
-    title: str = ""
-    metas: Mapping[str, str] = field(default_factory=dict)
-    linked_data: str = ""
-
-    def first(self, names: Sequence[str]) -> str:
-        return next((self.metas[name] for name in names if self.metas.get(name)), "")
-
-
-def read_head(tree: LexborHTMLParser) -> Head:
-    """The facts of the head, wherever broken markup has put its elements."""
-    title, metas = "", dict[str, str]()
-    for node in tree.tags("meta"):
-        attributes = node.attributes
-        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
-        content = (attributes.get("content") or "").strip()
-        content = _TAG.sub("", content).strip() if "<" in content else content
-        if name and content:
-            metas.setdefault(name.strip().lower(), content[:1000])
-    for node in tree.tags("title"):
-        title = title or " ".join(node.text()[:1000].split())
-    scripts = [
-        node.text()[:100_000]
-        for node in tree.tags("script")
-        if node.attributes.get("type") == "application/ld+json"
-    ]
-    return Head(title, metas, "\n".join(scripts))
+_MAX_SOURCE = 30
+"""Maximum length of the name of a source, characters."""
+_MIN_SITE = 2
+"""Minimum length of the name of a site in a head title, characters."""
+_MAX_SITE = 20
+"""Maximum length of the name of a site in a head title, characters."""
+_SITE_END = re.compile(r"(?:网|报|网站|电视台|电台|论坛|blog|news|online|\.com|\.cn)$", re.IGNORECASE)
+"""The end of the name of a site; narrower than `is_site_name`, since the name is given out."""
+_SEPARATORS = re.compile(r"\s*[-_|｜—–―－＿»·<>]+\s*")
+"""What separates title, column and site in a head title."""
+_ORGANISATION = re.compile(r"[网網]|公司|[电電][视視]?[台臺]")
+"""Part of a name that is no person's."""
 
 
 def describe(tree: LexborHTMLParser, blocks: Sequence[Block]) -> tuple[str, Metadata]:
-    """The title of a page, empty when there is none, and what it says about itself.
+    """The title of a page, empty if it has none, and what else it tells about itself.
 
     The metadata are author, source, date (`YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`) and site name, as far as
-    they are found. `blocks` are all blocks of the page in order, before anything is cut.
+    they are found. `blocks` are all blocks of the page in order, before any is rejected.
     """
-    return described(read_head(tree), blocks)
-
-
-def described(head: Head, blocks: Sequence[Block]) -> tuple[str, Metadata]:
-    """`describe`, from the facts of the head."""
-    linked: dict[str, str] = {}
-    for match in _JSON.finditer(head.linked_data):
-        linked.setdefault(match[1], _unquote(match[2]))
-    names = [
-        Name(text, trusted=True) for text in (linked.get("headline", ""), head.first(_TITLES[:2])) if text
-    ]
-    names += [Name(text) for text in (head.title, head.metas.get("title", "")) if text]
+    head = read_head(tree)
     body = running_text(blocks)
-    title, place = headline(names, blocks, body, head.first(_SITES))
+    title, place = headline(_head_titles(head), blocks, body, head.site)
     lines = list(publication_lines(blocks, body, place))
-    site = head.first(_SITES) or _site_of(head.title, title)
-    source = _first(lines, "source") or _told_source(head)
+    site = head.site or _site_in(head.title, title)
+    source = _shown(lines, "source") or _told_source(head)
+    author = _shown(lines, "author") or _told_author(head, lines, {site, source, title})
+    day = _date(head, lines)
     facts = Metadata()
-    if author := _first(lines, "author") or _author(head, lines, {site, source, title}):
+    if author:
         facts["author"] = author
     if source:
         facts["source"] = source
-    if day := _date(head, linked, lines):
+    if day:
         facts["date"] = day
     if site and key_of(site) != key_of(title):
         facts["site_name"] = site
     return title, facts
 
 
-def _first(lines: Sequence[Line], field: str) -> str:
-    """The first value of a field that a line of the page shows."""
-    return next((value for line in lines if (value := line.fields.get(field))), "")
+def _head_titles(head: Head) -> list[HeadTitle]:
+    """The titles in the head, the most trusted first."""
+    trusted = [HeadTitle(text, trusted=True) for text in head.trusted_titles]
+    return trusted + [HeadTitle(text) for text in head.titles]
+
+
+def _shown(lines: Sequence[Line], field: str) -> str:
+    """The first value of a field in the lines of the page; empty for none."""
+    values = (line.fields.get(field, "") for line in lines)
+    return next(filter(None, values), "")
 
 
 def _told_source(head: Head) -> str:
-    """The source that the head names, unless it is nobody, a date or too long to be a name."""
-    source = head.first(_SOURCES)
-    named = not is_nobody(source) and len(source) <= 30 and not parse_date(source)
-    return source if named else ""
+    """The source that the head names; empty if that is nobody, a date or too long to be a name."""
+    source = head.source
+    is_name = not is_nobody(source) and len(source) <= _MAX_SOURCE and not parse_date(source)
+    return source if is_name else ""
 
 
-def _date(head: Head, linked: Mapping[str, str], lines: Sequence[Line]) -> str:
-    told = next((iso for name in _DATES if name in head.metas and (iso := parse_date(head.metas[name]))), "")
-    stamp = linked.get("datePublished") or linked.get("pubDate") or ""
-    told = parse_date(stamp) or told
-    shown, sureness = day_shown(lines)
-    if sureness <= 0:
-        return told
-    if not told or sureness >= 40:
-        return shown
-    if abs((date.fromisoformat(told[:10]) - date.fromisoformat(shown[:10])).days) <= 1 and len(shown) > 10:
-        return shown  # the same moment in another time zone, or with the time of day
-    return told
+def _told_author(head: Head, lines: Sequence[Line], others: set[str]) -> str:
+    """The author that the head names; empty if that is no person.
 
-
-def _author(head: Head, lines: Sequence[Line], others: set[str]) -> str:
-    """The author whom the head names, if the page shows the name and not as its editor's."""
-    if match := _JSON_AUTHOR.search(head.linked_data):
-        names = [_unquote(match[1])]
-    else:
-        names = [head.metas[name] for name in _AUTHORS if name in head.metas]
+    `others` are names that belong to something else. JSON-LD is believed; an author of a `meta` element
+    must be shown on the page, and not as the editor.
+    """
+    linked = head.linked.get("author")
+    names = head.authors if linked is None else [linked]
     for name in map(persons, names):
-        if not name or re.search(r"[网網]|公司|[电電][视視]?[台臺]", name):
+        if not name or _ORGANISATION.search(name) or _overlaps(name, others):
             continue
-        if any(name in other or (other and other in name) for other in others):
-            continue
-        shown = [line.text for line in lines if name in line.text]
-        if match or (shown and not any(map(is_editor_line, shown))):
+        if linked is not None or _is_credited(name, lines):
             return name
     return ""
 
 
-def _site_of(name: str, title: str) -> str:
-    """The part of a head title beside the title itself that looks like the name of a site."""
-    parts = re.split(r"\s*[-_|｜—–―－＿»·<>]+\s*", name)
-    sites = (
-        part for part in parts if 2 <= len(part) <= 20 and part not in title and _SITE_END.search(fold(part))
-    )
-    return next(sites, "")
+def _overlaps(name: str, others: set[str]) -> bool:
+    """Whether a name is part of another, or has another as its part."""
+    return any(name in other or other in name for other in others if other)
 
 
-def _unquote(text: str) -> str:
-    try:
-        return str(json.loads(text, strict=False)).strip()[:1000]
-    except ValueError:
-        return ""
+def _is_credited(name: str, lines: Sequence[Line]) -> bool:
+    """Whether lines of the page show a name, none of them as that of an editor."""
+    shown = [line.text for line in lines if name in line.text]
+    return bool(shown) and not any(map(is_editor_line, shown))
+
+
+def _date(head: Head, lines: Sequence[Line]) -> str:
+    """The date of publication, ISO 8601; empty if neither head nor lines tell it."""
+    told = next(filter(None, map(parse_date, head.dates)), "")
+    shown, sureness = day_shown(lines)
+    if not shown:
+        return told
+    if not told or sureness >= LABELLED:
+        return shown
+    days_apart = abs((date.fromisoformat(told[:10]) - date.fromisoformat(shown[:10])).days)
+    has_time = len(shown) > 10
+    if days_apart <= 1 and has_time:
+        return shown  # the same moment in another time zone, or with the time of day
+    return told
+
+
+def _site_in(head_title: str, title: str) -> str:
+    """The part of a head title, beside the title itself, that looks like the name of a site."""
+    for part in _SEPARATORS.split(head_title):
+        if _MIN_SITE <= len(part) <= _MAX_SITE and part not in title and _SITE_END.search(fold(part)):
+            return part
+    return ""

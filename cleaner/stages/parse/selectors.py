@@ -1,4 +1,4 @@
-"""Which blocks of a page stand in the elements that a CSS selector finds."""
+"""Which elements of a page a CSS selector finds."""
 
 from __future__ import annotations
 
@@ -7,29 +7,32 @@ from selectolax.lexbor import LexborNode
 from cleaner.stages.parse.blocks import Walk, parse
 
 
-class _Numbered(Walk):
-    """The walk that makes the blocks, taking down which element has which number in their paths."""
+class _NumberedWalk(Walk):
+    """The walk that makes the blocks; it also records the number of each element."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.numbers: dict[int, int] = {}
+        self.numbers: dict[int, int] = {}  # address of a node to its number
 
     def enter(self, tag: str, node: LexborNode) -> None:
         super().enter(tag, node)
-        self.numbers[node.mem_id] = self.ids
+        self.numbers[node.mem_id] = self.last_number
 
 
 def elements_inside(text: str, selector: str) -> frozenset[int]:
-    """The numbers, as in `Block.path`, of the block-level elements of a page that a selector finds.
+    """Numbers, as in `Block.path`, of the block-level elements that a selector finds in a page.
 
-    Raises `ValueError` for a selector that cannot be read.
+    Raises `ValueError` if the selector cannot be read.
+
+    >>> elements_inside("<div><p>甲</p></div><p class='ad'>乙</p>", "p.ad")
+    frozenset({3})
     """
     tree = parse(text)
     try:
         found = tree.css(selector)
     except Exception as error:
         raise ValueError(f"not a CSS selector: {selector}") from error
-    walk = _Numbered()
+    walk = _NumberedWalk()
     root = tree.body or tree.root
     if found and root is not None:
         walk.run(root)

@@ -1,0 +1,110 @@
+"""The three parts of a model, each learned from labelled blocks: n-grams, forest, stacked regression."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cleaner.stages.select.model.block_features import NGRAM_BUCKETS, Array, ngrams
+from cleaner.stages.select.model.forest import Forest
+from cleaner.stages.select.model.stacking import Stacked
+from cleaner.training.corpus import Corpus, Rows
+
+_TREES = {
+    "depth": 6,
+    "l2_leaf_reg": 5,
+    "rsm": 0.25,
+    "border_count": 32,
+    "bootstrap_type": "Bernoulli",
+    "subsample": 0.8,
+    "random_seed": 1,
+    "thread_count": 1,
+    "verbose": False,
+    "allow_writing_files": False,
+}
+"""Parameters of CatBoost."""
+_PAGE_ROUNDS = {"iterations": 250, "learning_rate": 0.08}
+_TEXT_ROUNDS = {"iterations": 300, "learning_rate": 0.08}
+"""More trees than for pages: texts have fewer blocks to judge, so time matters less."""
+_MAX_NGRAM_LENGTH = 100
+"""Length from which a block counts no more for the n-grams, characters."""
+_MIN_CHANCE = 0.05
+"""Minimum chance of a block to be in the sample that a forest learns from."""
+
+
+def fit_ngrams(corpus: Corpus, rows: Rows) -> Array:
+    """The weight of each n-gram bucket, learned from the chosen blocks.
+
+    Logistic regression by stochastic gradient descent. A positive weight speaks for the article.
+    """
+    from scipy.sparse import csr_matrix, diags  # type: ignore[import-untyped]
+    from sklearn.linear_model import SGDClassifier
+
+    chosen = np.flatnonzero(rows)
+    owners, buckets = ngrams([corpus.blocks[position] for position in chosen])
+    ones = np.ones(len(owners), np.float32)
+    counts = csr_matrix((ones, (owners, buckets)), (len(chosen), NGRAM_BUCKETS))
+    totals = np.asarray(counts.sum(1)).ravel()
+    scaled = diags(1 / np.sqrt(np.maximum(1, totals))) @ counts
+    blocks_of_document = np.bincount(corpus.document)[corpus.document]
+    weights = np.sqrt(np.minimum(corpus.length, _MAX_NGRAM_LENGTH)) / blocks_of_document
+    weights = (weights / weights.mean())[chosen]
+    model = SGDClassifier(loss="log_loss", alpha=2e-6, max_iter=6, tol=None, random_state=0)
+    model.fit(scaled, corpus.keep[chosen], sample_weight=weights)
+    return np.asarray(model.coef_[0], np.float32)
+
+
+def fit_forest(features: Array, keep: Array, weights: Array, *, page: bool) -> Forest:
+    """A forest learned from a sample of blocks.
+
+    A block of little weight is drawn rarely, and then weighs more to make up for it.
+    """
+    from catboost import CatBoostClassifier
+
+    chance = np.clip(weights / np.quantile(weights, 0.75), _MIN_CHANCE, 1)
+    drawn = np.random.default_rng(0).random(len(keep)) < chance
+    rounds = _PAGE_ROUNDS if page else _TEXT_ROUNDS
+    model = CatBoostClassifier(**_TREES, **rounds)
+    model.fit(features[drawn], keep[drawn], sample_weight=(weights / chance)[drawn])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        model.save_model(str(path), format="json")
+        return _forest(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _forest(model: dict[str, Any]) -> Forest:
+    """A model in CatBoost's JSON as arrays of the same depth.
+
+    The levels that a shallow tree lacks have an infinite border, so its rows never go beyond its own
+    leaves. The bias is spread over the trees.
+    """
+    trees = model["oblivious_trees"]
+    scale, (bias,) = model["scale_and_bias"]
+    depth = max(len(tree["splits"]) for tree in trees)
+    feature = np.zeros((depth, len(trees)), np.int16)
+    border = np.full((depth, len(trees)), np.inf, np.float32)
+    leaf = np.zeros((len(trees), 1 << depth), np.float32)
+    for number, tree in enumerate(trees):
+        for level, split in enumerate(tree["splits"]):
+            feature[level, number] = split["float_feature_index"]
+            border[level, number] = split["border"]
+        leaf[number, : len(tree["leaf_values"])] = tree["leaf_values"]
+    values = (leaf * scale + bias / len(trees)).astype(np.float16)  # as they are stored
+    return Forest(feature, border, values.astype(np.float32))
+
+
+def fit_stacked(measures: Array, keep: Array, weights: Array) -> Stacked:
+    """Logistic regression over the measures of blocks; their scales go into its weights."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean = measures.mean(0)
+    scale = measures.std(0) + 1e-6
+    model = LogisticRegression(C=0.01, max_iter=300)
+    model.fit((measures - mean) / scale, keep, sample_weight=weights)
+    slopes = model.coef_[0] / scale
+    bias = model.intercept_ - slopes @ mean
+    return Stacked(np.append(slopes, bias).astype(np.float32))
