@@ -168,7 +168,7 @@ def _run(
     started = time.monotonic()
     about = {"inputs": " ".join(job.inputs), "output": output, "fingerprint": pipeline.fingerprint}
     try:
-        with reporting(job.inputs, destination.beside, quiet) as watch:
+        with reporting(job.inputs, destination.own_paths, quiet) as watch:
             counts = execute(job, watch)
         if counts.earlier:
             about["done by an earlier run"] = f"{counts.earlier:,} documents, which are not counted here"
