@@ -17,6 +17,8 @@ from cleaner.document import CleanerError, ConfigError
 from cleaner.runs.destination import ACCOUNT, QUARANTINE, Destination
 
 if TYPE_CHECKING:  # not needed by `--help`, which should be fast
+    from pathlib import Path
+
     from cleaner.config import Config
     from cleaner.pipeline import Pipeline
     from cleaner.runs.account import Counts
@@ -77,7 +79,7 @@ def _run(options: Options, config: Config) -> int:
         return _to_stdout(options, pipeline)
     job = _job(options, pipeline, Destination.of(options.output, options.format))
     started = time.monotonic()
-    counts = _reported(job, options) if options.report else _watched(job, options)
+    counts = _reported(job, options, options.report) if options.report else _watched(job, options)
     if not options.quiet:
         from cleaner.cli.progress import summary
 
@@ -150,19 +152,19 @@ def _watched(job: Job, options: Options) -> Counts:
         return execute(job, watch)
 
 
-def _reported(job: Job, options: Options) -> Counts:
-    """Run a job and write its report, also if it is aborted."""
+def _reported(job: Job, options: Options, path: Path) -> Counts:
+    """Run a job and write its report to a path, also if the run is aborted."""
     from cleaner.views.report import Report
 
-    assert options.report is not None  # noqa: S101
     report = Report()
+    observed = replace(job, observe=lambda item, result: report.add(result, item.size))
     about = {
         "inputs": " ".join(job.inputs),
         "output": str(options.output),
         "fingerprint": job.pipeline.fingerprint,
     }
     try:
-        counts = _watched(replace(job, observe=lambda item, result: report.add(result, item.size)), options)
+        counts = _watched(observed, options)
         if counts.earlier:
             about["done by an earlier run"] = f"{counts.earlier:,} documents, which are not counted here"
         return counts
@@ -170,4 +172,4 @@ def _reported(job: Job, options: Options) -> Counts:
         about["aborted"] = str(error)
         raise
     finally:
-        report.write(options.report, about)
+        report.write(path, about)

@@ -1,4 +1,4 @@
-"""The way into a run: prepares the destination, runs the job, says why a run was aborted."""
+"""The entry point of a run: prepares the destination, runs the job, says why it was aborted."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ class Run:
 def with_folder(item: Item) -> Item:
     """The item with its folder or container in the metadata.
 
-    Lines that recur are looked for there, if the document has no address.
+    Recurring lines are counted by folder, for documents without an address.
     """
     folder = item.container or item.path.rpartition("/")[0]
     return replace(item, document=item.document.noting(folder=folder))
