@@ -1,4 +1,4 @@
-"""`python -m cleaner` is the command `cleaner`."""
+"""`python -m cleaner`, the same as the command `cleaner`."""
 
 from cleaner.cli import main
 

@@ -1,4 +1,4 @@
-"""The command `cleaner`."""
+"""The command `cleaner`: finds a command's module by name and imports it when it is called."""
 
 from __future__ import annotations
 
@@ -16,16 +16,20 @@ COMMANDS = {
     "serve": ("cleaner.cli.serve:command", "Explain pasted documents on a local page."),
     "guide": ("cleaner.cli.guide:command", "Print a page of the manual."),
 }
-"""Where each command is, and its help in a line: none is imported before it is called."""
+"""The module and function of each command, and its help in a line; imported only when called."""
+OWN_OPTIONS = ("--help", "-h", "--version")
+"""Options of `cleaner` itself; any other first word belongs to the default command."""
 
 
 class Commands(click.Group):
-    """A group whose first word need not be a command: then it is an input of `run`."""
+    """A group with a default command: a first word that names no command is an input of `run`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of the commands, in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Import a command."""
         if name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[name][0].partition(":")
@@ -33,12 +37,13 @@ class Commands(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or (args[0] not in COMMANDS and args[0] not in ("--help", "-h", "--version")):
+        """Put the default command before arguments that name none."""
+        if not args or args[0] not in (*COMMANDS, *OWN_OPTIONS):
             args = [DEFAULT, *args]
         return super().parse_args(ctx, args)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The help of `run`, which is what one wants to know, and the names of the other commands."""
+        """Write the help of the default command, then the names of the others."""
         run = self.get_command(ctx, DEFAULT)
         assert run is not None  # noqa: S101
         run.format_help(click.Context(run, info_name=ctx.info_name), formatter)
@@ -49,4 +54,4 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="chinese-document-cleaner", prog_name="cleaner")
 def main(**_: Any) -> None:
-    pass
+    """Run the command line; the commands do the work."""

@@ -1,64 +1,22 @@
-"""`cleaner config`, and the options with which every command shapes its pipeline."""
+"""`cleaner config`: print the configuration in force."""
 
 from __future__ import annotations
 
-import functools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.document import CleanerError, ConfigError
+from cleaner.cli.options import pipeline_options
+from cleaner.document import CleanerError
 
 if TYPE_CHECKING:  # loads all stages, which `--help` does not need
-    from cleaner.config import Config
+    from cleaner.config import Config, Setting
 
-
-def pipeline_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Gives a command `--config`, `--stages` and `--set`; it is called with `config`, a `Config`."""
-
-    @click.option(
-        "--config",
-        "path",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help="Read this configuration. Without it, cleaner.toml or the [tool.cleaner] of pyproject.toml "
-        "in this folder is read, if there is one.",
-    )
-    @click.option("--stages", metavar="A,B,...", help="Run only these stages, in this order.")
-    @click.option(
-        "--set",
-        "assignments",
-        metavar="STAGE.OPTION=VALUE",
-        multiple=True,
-        help="Set an option of a stage; may be given several times.",
-    )
-    @functools.wraps(command)
-    def shaped(*, path: Path | None, stages: str | None, assignments: tuple[str, ...], **others: Any) -> Any:
-        try:
-            config = configured(path, stages, assignments)
-        except ConfigError as error:
-            raise click.UsageError(str(error)) from error
-        return command(config=config, **others)
-
-    return shaped
-
-
-def configured(path: Path | None, stages: str | None, assignments: tuple[str, ...]) -> Config:
-    """The configuration in force: the command line before the file before the defaults."""
-    from cleaner.config import Config, find_config, read_config
-
-    path = path or find_config()
-    config = read_config(path) if path else Config()
-    if stages is not None:
-        config = config.with_stages([name.strip() for name in stages.split(",") if name.strip()])
-    if "decode" not in config.stages.value:  # files are bytes, whatever is to be done to them
-        config = config.with_stages(("decode", *config.stages.value), config.stages.origin)
-    config = config.with_options(assignments)
-    config.build()  # what is wrong with it is said before anything is read
-    return config
+SITES = ("rules", "sites")
+"""The option that is written as `[[site]]` tables, rather than in the table of its stage."""
 
 
 @click.group("config", short_help="Show the configuration in force.")
@@ -91,28 +49,45 @@ def show(config: Config) -> None:
 
 def lines(config: Config) -> list[str]:
     """The configuration as the lines of a `cleaner.toml`, each value with its origin."""
-    answer = [f"stages = {_toml(config.stages.value)}  # {config.stages.origin}"]
     tables: dict[str, list[str]] = {name: [] for name in config.stages.value}
-    sites = None
+    sites: list[str] = []
     for stage, option, setting in config.settings():
-        if (stage, option) == ("rules", "sites"):
-            sites = setting
-        elif setting.value is None:
-            tables[stage].append(f"# {option} is not set  # {setting.origin}")
+        if (stage, option) == SITES:
+            sites = _site_tables(setting)
         else:
-            tables[stage].append(f"{option} = {_toml(setting.value)}  # {setting.origin}")
+            tables[stage].append(_option_line(option, setting))
+    answer = [f"stages = {_toml(config.stages.value)}  # {config.stages.origin}"]
     for stage, options in tables.items():
         if options:
-            name = stage if stage.replace("_", "").isalnum() and stage.isascii() else json.dumps(stage)
-            answer += ["", f"[{name}]", *options]
-    for site in sites.value if sites else ():
-        answer += ["", f"[[site]]  # {sites.origin if sites else ''}"]
-        answer += [f"{key} = {_toml(value)}" for key, value in asdict(site).items() if value]
+            answer += ["", f"[{_key(stage)}]", *options]
+    return answer + sites
+
+
+def _option_line(option: str, setting: Setting) -> str:
+    if setting.value is None:  # which TOML cannot express
+        return f"# {option} is not set  # {setting.origin}"
+    return f"{option} = {_toml(setting.value)}  # {setting.origin}"
+
+
+def _site_tables(setting: Setting) -> list[str]:
+    """The lines of a `[[site]]` table for each site."""
+    answer = []
+    for site in setting.value:
+        answer += ["", f"[[site]]  # {setting.origin}"]
+        for key, value in asdict(site).items():
+            if value:
+                answer.append(f"{key} = {_toml(value)}")
     return answer
 
 
+def _key(name: str) -> str:
+    """The name of a table, in quotation marks if TOML needs them."""
+    bare = name.isascii() and name.replace("_", "").isalnum()
+    return name if bare else json.dumps(name)
+
+
 def _toml(value: Any) -> str:
-    """A plain value in TOML, whose strings, numbers and arrays are written as JSON writes them."""
+    """A plain value in TOML, which has the strings, numbers and arrays of JSON, but other tables."""
     if is_dataclass(value) and not isinstance(value, type):
         value = asdict(value)
     if isinstance(value, Mapping):

@@ -1,15 +1,16 @@
-"""`cleaner explain`: what became of one document, in the terminal, as JSON or as a page."""
+"""`cleaner explain`: what became of one document, on the terminal, as JSON or as a page."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.config import pipeline_options
-from cleaner.document import Document
+from cleaner.cli.options import pipeline_options
+from cleaner.document import Document, Result
 from cleaner.views.explanation import MOST_REPLACEMENTS, Explanation, Row, to_html
 from cleaner.views.pages import visible
 
@@ -24,6 +25,7 @@ COLOURS = {
     "comment": "bright_magenta", "disclaimer": "bright_yellow", "caption": "green",
     "advertisement": "bright_red", "repeat": "bright_green", "damage": "red",
 }  # fmt: skip
+"""Colours of the roles that are left out, on the terminal."""
 
 
 @click.command("explain", short_help="Show what became of every block of a document.")
@@ -49,13 +51,9 @@ def command(file: Any, as_json: bool, page: Path | None, config: Config) -> None
       cleaner explain page.html --html why.html
       cleaner explain page.html --json | jq '.blocks[] | select(.kept | not)'
     """
-    name = getattr(file, "name", "-")
-    document = Document(data=file.read())
-    if name not in ("-", "<stdin>"):  # rules for sites and folders ask where it lies
-        document = document.replace(id=str(name)).noting(origin=str(Path(name).absolute()))
     from cleaner.pipeline import Pipeline
 
-    result = Pipeline(config.build()).run(document, trace=True)
+    result = Pipeline(config.build()).run(_document(file), trace=True)
     explanation = Explanation(result)
     if page:
         page.write_bytes(to_html(result).encode("utf-8", "replace"))
@@ -69,61 +67,87 @@ def command(file: Any, as_json: bool, page: Path | None, config: Config) -> None
         raise click.exceptions.Exit(1)
 
 
+def _document(file: Any) -> Document:
+    """The document in a binary stream, with the file's path, which rules for sites match."""
+    document = Document(data=file.read())
+    name = getattr(file, "name", "-")
+    if name in ("-", "<stdin>"):
+        return document
+    return document.replace(id=str(name)).noting(origin=str(Path(name).absolute()))
+
+
 def _print(explanation: Explanation) -> None:
     from rich.console import Console
 
     console = Console(highlight=False, markup=False, emoji=False)
     console.soft_wrap = not console.is_terminal  # other programs search it line by line
-    _print_facts(console, explanation)
+    _print_status(console, explanation.result)
+    for fact in explanation.facts:
+        value, evidence = visible(fact.value), f"  {visible(fact.evidence)}"
+        console.print(_styled((f"{fact.name:<12}", "dim"), (value, ""), (evidence, "dim")))
     if explanation.rows:
         console.print()
-        _print_rows(console, explanation.rows)
+        print_rows = _print_table if console.is_terminal else _print_lines
+        print_rows(console, explanation.rows)
     for stage, count in explanation.replacements.items():
-        pairs = [
-            f"{visible(before, 40) or 'nothing'} → {visible(after, 40) or 'nothing'}"
-            + (f" ×{times:,}" if times > 1 else "")
-            for (before, after), times in count.most_common(MOST_REPLACEMENTS)
-        ]
-        more = f"  and {len(count) - MOST_REPLACEMENTS:,} more" if len(count) > MOST_REPLACEMENTS else ""
         console.print()
-        console.print(_styled((f"repairs by {stage}\n", "bold"), ("  " + "  ".join(pairs) + more, "")))
+        console.print(_styled((f"repairs by {stage}\n", "bold"), ("  " + _replacements(count), "")))
 
 
-def _print_facts(console: Console, explanation: Explanation) -> None:
-    result = explanation.result
-    status = {"ok": "green", "empty": "yellow", "failed": "red"}[result.status]
-    told = {
-        "ok": visible(result.document.title, 200),
-        "empty": visible(str(result.document.metadata.get("reason", ""))),
-        "failed": f"in the stage {result.stage}: {visible(result.error)}",
-    }
-    console.print(_styled((f"{result.status:<12}", f"bold {status}"), (told[result.status], "bold")))
-    for fact in explanation.facts:
-        console.print(
-            _styled(
-                (f"{fact.name:<12}", "dim"), (visible(fact.value), ""), (f"  {visible(fact.evidence)}", "dim")
-            )
-        )
+def _print_status(console: Console, result: Result) -> None:
+    """Print the status, with the title, why there is no article, or the error."""
+    if result.status == "ok":
+        colour, text = "green", visible(result.document.title, 200)
+    elif result.status == "empty":
+        colour, text = "yellow", visible(str(result.document.metadata.get("reason", "")))
+    else:
+        colour, text = "red", f"in the stage {result.stage}: {visible(result.error)}"
+    console.print(_styled((f"{result.status:<12}", f"bold {colour}"), (text, "bold")))
 
 
-def _print_rows(console: Console, rows: tuple[Row, ...]) -> None:
+def _print_lines(console: Console, rows: tuple[Row, ...]) -> None:
+    """Print a line for each block, for other programs."""
+    for row in rows:
+        sign = " " if row.block.kept else "-"
+        console.print(f"{sign} {row.block.role:<14}{_text(row)}{_reason(row)}")
+
+
+def _print_table(console: Console, rows: tuple[Row, ...]) -> None:
+    """Print a table of roles and blocks in colour."""
     from rich.table import Table
 
     grid = Table.grid(padding=(0, 1))
     for row in rows:
-        role, text = str(row.block.role), visible(row.result or row.block.text)  # as rules see it
-        why = f"  ({visible(row.block.reason)})" if row.block.reason else ""
-        if not console.is_terminal:  # one line each, to be searched by other programs
-            console.print(f"{' ' if row.block.kept else '-'} {role:<14}{text}{why}")
-            continue
-        colour = COLOURS.get(role, "white")
-        style = "bold" if role == "title" else "" if row.block.kept else "dim strike"
-        grid.add_row(
-            _styled((role, "green" if row.block.kept else colour)),
-            _styled((text, style), (why, "dim" if row.block.kept else f"dim {colour}")),
-        )
-    if console.is_terminal:
-        console.print(grid)
+        role = str(row.block.role)
+        if row.block.kept:
+            role_style, reason_style = "green", "dim"
+            text_style = "bold" if role == "title" else ""
+        else:
+            role_style = COLOURS.get(role, "white")
+            text_style, reason_style = "dim strike", f"dim {role_style}"
+        text = _styled((_text(row), text_style), (_reason(row), reason_style))
+        grid.add_row(_styled((role, role_style)), text)
+    console.print(grid)
+
+
+def _text(row: Row) -> str:
+    """The text of a block as it stands in the article, and as rules see it."""
+    return visible(row.result or row.block.text)
+
+
+def _reason(row: Row) -> str:
+    return f"  ({visible(row.block.reason)})" if row.block.reason else ""
+
+
+def _replacements(count: Counter[tuple[str, str]]) -> str:
+    """The most frequent replacements of a stage, in a line."""
+    shown = []
+    for (before, after), times in count.most_common(MOST_REPLACEMENTS):
+        pair = f"{visible(before, 40) or 'nothing'} → {visible(after, 40) or 'nothing'}"
+        shown.append(f"{pair} ×{times:,}" if times > 1 else pair)
+    line = "  ".join(shown)
+    left_out = len(count) - MOST_REPLACEMENTS
+    return f"{line}  and {left_out:,} more" if left_out > 0 else line
 
 
 def _styled(*parts: tuple[str, str]) -> Text:

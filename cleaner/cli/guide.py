@@ -1,4 +1,4 @@
-"""`cleaner guide`: the manual, one page at a time."""
+"""`cleaner guide`: print a page of the manual, which lies in `cleaner/guide`."""
 
 from __future__ import annotations
 
@@ -28,11 +28,10 @@ def command(page: str | None) -> None:
       cleaner guide configuration | less
     """
     if page is None:
-        click.echo("".join(f"{name:<15}{summary(name)}\n" for name in PAGES), nl=False)
+        for name in PAGES:
+            click.echo(f"{name:<15}{summary(name)}")
     elif page not in PAGES:
-        close = get_close_matches(page.lower().removesuffix(".md"), PAGES, n=1)
-        meant = f"; did you mean {close[0]!r}?" if close else "."
-        raise click.UsageError(f"there is no page {page!r}{meant} There are: {', '.join(PAGES)}")
+        raise click.UsageError(_no_page(page))
     elif sys.stdout.isatty():
         _print(text_of(page))
     else:
@@ -45,12 +44,18 @@ def text_of(page: str) -> str:
 
 
 def summary(page: str) -> str:
-    """What a page is about: the line below its heading.
+    """The subject of a page in one line, which stands below its heading.
 
     >>> summary("sources")
     'The licence, and the data and libraries that cleaner builds on.'
     """
     return text_of(page).splitlines()[2]
+
+
+def _no_page(page: str) -> str:
+    close = get_close_matches(page.lower().removesuffix(".md"), PAGES, n=1)
+    meant = f"; did you mean {close[0]!r}?" if close else "."
+    return f"there is no page {page!r}{meant} There are: {', '.join(PAGES)}"
 
 
 def _print(text: str) -> None:

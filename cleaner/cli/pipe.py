@@ -1,52 +1,46 @@
-"""`cleaner` without an output: documents to standard output as they are done."""
+"""`cleaner` without an output: cleaned documents to standard output, one after the other."""
 
 from __future__ import annotations
 
-import os
 import sys
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from cleaner.engines import Guard
-    from cleaner.io.items import Reading
+    from cleaner.cli.options import Options
     from cleaner.pipeline import Pipeline
 
 
-def to_stdout(
-    inputs: tuple[str, ...], pipeline: Pipeline, form: Any, reading: Reading,
-    workers: int | None, guard: Guard, quiet: bool,
-) -> int:  # fmt: skip
-    """Documents to standard output as they are done: texts with an empty line between them, or
-    records, one for every input, also for those that failed."""
+def to_stdout(inputs: tuple[str, ...], pipeline: Pipeline, options: Options) -> int:
+    """Write documents as they are done; return the number of those that failed.
+
+    Texts have an empty line between them. There is a record for every input, also for a failed one. A
+    single document is cleaned in this process, without limits of time and memory.
+    """
     from cleaner.cli.progress import printable
     from cleaner.io.sinks import json_line, record, text_file
     from cleaner.io.sources import is_one_document, read_all
     from cleaner.runs.cleaning import Cleaning, clean_items
 
+    form = options.format or ("jsonl" if options.jsonl else "txt")
     if form not in ("txt", "md", "jsonl"):
         raise click.UsageError(f"--format {form} needs -o OUT")
-    alone = is_one_document(inputs, reading)
     fingerprint = pipeline.fingerprint if form == "jsonl" else ""
-    items = read_all(inputs, reading)
-    results = clean_items(Cleaning(pipeline, form), items, workers or cores(), None if alone else guard)
-    out: IO[bytes] = sys.stdout.buffer
-    failed = written = 0
-    for item, result in results:
+    items = read_all(inputs, options.reading)
+    guard = None if is_one_document(inputs, options.reading) else options.guard
+    out = sys.stdout.buffer
+    failed = 0
+    separator = b""
+    for item, result in clean_items(Cleaning(pipeline, form), items, options.processes, guard):
         if result.status == "failed":
             failed += 1
-            if not quiet:
+            if not options.quiet:
                 click.echo(f"cleaner: {printable(f'{item.path}: {result.error}')}", err=True)
         if form == "jsonl":
             out.write(json_line(record(item, result, fingerprint)))
-        elif result.document.text and result.status == "ok":
-            out.write((b"\n" if written else b"") + text_file(result.document.text))
-            written += 1
+        elif result.status == "ok" and result.document.text:
+            out.write(separator + text_file(result.document.text))
+            separator = b"\n"
     out.flush()
     return failed
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

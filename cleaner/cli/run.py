@@ -1,4 +1,4 @@
-"""`cleaner IN... -o OUT`: one document on a pipe, or a run over millions."""
+"""`cleaner IN... -o OUT`: one document in a pipe, or a run over millions."""
 
 from __future__ import annotations
 
@@ -7,93 +7,33 @@ import os
 import signal
 import sys
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.cli.config import pipeline_options
+from cleaner.cli.options import Options, pipeline_options, run_options
 from cleaner.document import CleanerError, ConfigError
-from cleaner.runs.destination import ACCOUNT, FORMATS, QUARANTINE, Destination
+from cleaner.runs.destination import ACCOUNT, QUARANTINE, Destination
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # not needed by `--help`, which should be fast
+    from pathlib import Path
+
     from cleaner.config import Config
     from cleaner.pipeline import Pipeline
+    from cleaner.runs.account import Counts
+    from cleaner.runs.job import Job
 
-FAILED, ABORTED = 1, 3
-"""Exit statuses; 0 says that every input is accounted for and none failed."""
+FAILED = 1
+"""Exit status if some documents failed; 0 says that none did."""
+ABORTED = 3
+"""Exit status if the run stopped before its end."""
 
 
 @click.command("run", short_help="Clean documents.")
-@click.argument("inputs", nargs=-1, metavar="[IN]...")
-@click.option(
-    "-o", "--output", metavar="OUT", help="A folder, or a file such as all.jsonl.gz or all.parquet."
-)
-@click.option(
-    "--format", "format_", type=click.Choice(FORMATS), help="Default: by the name of OUT, else txt."
-)
-@click.option("--no-title", is_flag=True, help="Leave the title out of the text.")
-@click.option("--jsonl", is_flag=True, help="Standard input holds one JSON record a line.")
-@click.option(
-    "--text-field", default="text", show_default=True, metavar="NAME", help="Where records hold the document."
-)
-@click.option(
-    "--id-field", default="id", show_default=True, metavar="NAME", help="Where records hold their id."
-)
-@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; default: one a core.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="SECONDS",
-    default=60,
-    show_default=True,
-    help="A document that takes longer fails.",
-)
-@click.option(
-    "--memory",
-    type=click.IntRange(min=1),
-    metavar="MB",
-    default=2000,
-    show_default=True,
-    help="A document that makes a worker take more fails.",
-)
-@click.option(
-    "--max-size",
-    type=click.IntRange(min=1),
-    metavar="MB",
-    default=256,
-    show_default=True,
-    help="A document that is larger fails.",
-)
-@click.option(
-    "--engine",
-    type=click.Choice(["local", "ray"]),
-    default="local",
-    show_default=True,
-    help="ray: the machines of a Ray cluster.",
-)
-@click.option("--resume", is_flag=True, help="Go on with an earlier run into OUT: do what is not done yet.")
-@click.option("--retry-failed", is_flag=True, help="Do again what failed in an earlier run into OUT.")
-@click.option("--overwrite", is_flag=True, help="Replace what is in OUT.")
-@click.option(
-    "--learn-boilerplate",
-    is_flag=True,
-    help="Read everything twice: leave out lines that recur over a site or folder, and mark duplicates.",
-)
-@click.option(
-    "--mark-duplicates",
-    is_flag=True,
-    help="Say of each document which earlier one it repeats, wholly or nearly (duplicates.jsonl).",
-)
-@click.option(
-    "--report",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="REPORT.HTML",
-    help="Write what was done to a page, and to a .json beside it.",
-)
-@click.option("--quiet", "-q", is_flag=True, help="Say nothing but why a run could not be done.")
+@run_options
 @pipeline_options
-def command(inputs: tuple[str, ...], config: Config, **options: Any) -> None:
+def command(options: Options, config: Config) -> None:
     """Clean documents: the article's text, in Simplified Chinese, its damage repaired.
 
     IN are files, folders, "globs", archives (.zip, .tar.gz), .jsonl(.gz|.zst), .parquet, .warc(.gz),
@@ -113,13 +53,13 @@ def command(inputs: tuple[str, ...], config: Config, **options: Any) -> None:
     """  # fmt: skip
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        failed = _run(inputs, config, **options)
+        failed = _run(options, config)
     except ConfigError as error:
         raise click.UsageError(str(error)) from error
     except CleanerError as error:
         click.echo(f"cleaner: {error}", err=True)
         sys.exit(ABORTED)
-    except BrokenPipeError:  # whoever reads has enough
+    except BrokenPipeError:  # the reader has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ABORTED)
     except KeyboardInterrupt:
@@ -128,83 +68,108 @@ def command(inputs: tuple[str, ...], config: Config, **options: Any) -> None:
     sys.exit(FAILED if failed else 0)
 
 
-def _run(
-    inputs: tuple[str, ...], config: Config, *, output: str | None, format_: Any, no_title: bool, jsonl: bool,
-    text_field: str, id_field: str, workers: int | None, timeout: float, memory: int, max_size: int,
-    engine: str, quiet: bool, resume: bool, retry_failed: bool, overwrite: bool,
-    learn_boilerplate: bool, mark_duplicates: bool, report: Path | None,
-) -> int:  # fmt: skip
-    """Runs what the options say; the answer is the number of failed documents."""
-    from cleaner.cli.pipe import cores, to_stdout
-    from cleaner.engines import Guard
-    from cleaner.io.items import Reading
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
-    pipeline = _pipeline(config, no_title)
-    reading = Reading(jsonl, text_field, id_field, max_size << 20)
-    guard = Guard(timeout, memory)
-    if output is None or output == "-":
-        if resume or retry_failed or overwrite or report:
-            raise click.UsageError("--resume, --retry-failed, --overwrite and --report need -o OUT")
-        form = format_ or ("jsonl" if jsonl else "txt")
-        return to_stdout(inputs or _stdin(), pipeline, form, reading, workers, guard, quiet)
-    from cleaner.cli.progress import reporting, summary
-    from cleaner.runs.execute import execute
-    from cleaner.runs.job import Job
 
-    destination = Destination.of(output, format_)
-    gathered = None
-    if report:
-        from cleaner.views.report import Report
-
-        gathered = Report()
-    job = Job(
-        inputs or (_earlier_inputs(destination) if resume or retry_failed else ()) or _stdin(),
-        pipeline, destination, reading,
-        engine="ray" if engine == "ray" else "pool", workers=workers or cores(), guard=guard,
-        resume=resume, retry_failed=retry_failed, overwrite=overwrite,
-        learn_boilerplate=learn_boilerplate, mark_duplicates=mark_duplicates,
-        observe=None if gathered is None else lambda item, result: gathered.add(result, item.size),
-    )  # fmt: skip
+def _run(options: Options, config: Config) -> int:
+    """Do what the options say; return the number of failed documents."""
+    pipeline = _pipeline(options, config)
+    if options.output is None or options.output == "-":
+        return _to_stdout(options, pipeline)
+    job = _job(options, pipeline, Destination.of(options.output, options.format))
     started = time.monotonic()
-    about = {"inputs": " ".join(job.inputs), "output": output, "fingerprint": pipeline.fingerprint}
-    try:
-        with reporting(job.inputs, destination.beside, quiet) as watch:
-            counts = execute(job, watch)
-        if counts.earlier:
-            about["done by an earlier run"] = f"{counts.earlier:,} documents, which are not counted here"
-    except CleanerError as error:
-        about["aborted"] = str(error)
-        raise
-    finally:
-        if gathered and report:
-            gathered.write(report, about)
-    if not quiet:
-        click.echo(summary(counts, time.monotonic() - started, destination.home / QUARANTINE), err=True)
+    counts = _reported(job, options, options.report) if options.report else _watched(job, options)
+    if not options.quiet:
+        from cleaner.cli.progress import summary
+
+        quarantine = job.destination.home / QUARANTINE
+        click.echo(summary(counts, time.monotonic() - started, quarantine), err=True)
     return counts.failed
 
 
-def _pipeline(config: Config, no_title: bool) -> Pipeline:
-    if no_title:
-        config = config.with_options(["layout.title=false"])
-    if "decode" not in config.stages.value:  # inputs are bytes, whatever is to be done to them
-        config = config.with_stages(("decode", *config.stages.value), config.stages.origin)
+def _pipeline(options: Options, config: Config) -> Pipeline:
     from cleaner.pipeline import Pipeline
 
+    if options.no_title:
+        config = config.with_options(["layout.title=false"])
     return Pipeline(config.build())
 
 
+def _to_stdout(options: Options, pipeline: Pipeline) -> int:
+    """Clean to standard output; return the number of failed documents."""
+    from cleaner.cli.pipe import to_stdout
+
+    if options.resume or options.retry_failed or options.overwrite or options.report:
+        raise click.UsageError("--resume, --retry-failed, --overwrite and --report need -o OUT")
+    return to_stdout(options.inputs or _stdin(), pipeline, options)
+
+
+def _job(options: Options, pipeline: Pipeline, destination: Destination) -> Job:
+    from cleaner.runs.job import Job
+
+    inputs = options.inputs
+    if not inputs and (options.resume or options.retry_failed):
+        inputs = _earlier_inputs(destination)
+    return Job(
+        inputs or _stdin(),
+        pipeline,
+        destination,
+        options.reading,
+        engine="ray" if options.engine == "ray" else "pool",
+        workers=options.processes,
+        guard=options.guard,
+        resume=options.resume,
+        retry_failed=options.retry_failed,
+        overwrite=options.overwrite,
+        learn_boilerplate=options.learn_boilerplate,
+        mark_duplicates=options.mark_duplicates,
+    )
+
+
 def _stdin() -> tuple[str, ...]:
+    """Standard input as the only input, unless it is a terminal."""
     if sys.stdin.isatty():
         raise click.UsageError("no input: name files or folders, or pipe a document in")
     return ("-",)
 
 
 def _earlier_inputs(destination: Destination) -> tuple[str, ...]:
+    """The inputs of an earlier run, so that they need not be named again."""
     try:
-        return tuple(json.loads((destination.home / ACCOUNT).read_text(encoding="utf-8"))["inputs"])
+        account = json.loads((destination.home / ACCOUNT).read_text(encoding="utf-8"))
+        return tuple(account["inputs"])
     except (OSError, ValueError, KeyError):
         return ()
 
 
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
+def _watched(job: Job, options: Options) -> Counts:
+    """Run a job, with a progress bar on a terminal."""
+    from cleaner.cli.progress import reporting
+    from cleaner.runs.execute import execute
+
+    with reporting(job.inputs, job.destination.own_paths, options.quiet) as watch:
+        return execute(job, watch)
+
+
+def _reported(job: Job, options: Options, path: Path) -> Counts:
+    """Run a job and write its report to a path, also if the run is aborted."""
+    from cleaner.views.report import Report
+
+    report = Report()
+    observed = replace(job, observe=lambda item, result: report.add(result, item.size))
+    about = {
+        "inputs": " ".join(job.inputs),
+        "output": str(options.output),
+        "fingerprint": job.pipeline.fingerprint,
+    }
+    try:
+        counts = _watched(observed, options)
+        if counts.earlier:
+            about["done by an earlier run"] = f"{counts.earlier:,} documents, which are not counted here"
+        return counts
+    except CleanerError as error:
+        about["aborted"] = str(error)
+        raise
+    finally:
+        report.write(path, about)

@@ -1,4 +1,4 @@
-"""`cleaner serve`: explanations in the browser."""
+"""`cleaner serve`: start the local page that explains documents."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.cli.config import pipeline_options
+from cleaner.cli.options import pipeline_options
 
 if TYPE_CHECKING:
     from cleaner.config import Config

@@ -1,4 +1,4 @@
-"""`cleaner stages`: what there is to switch on, off and set."""
+"""`cleaner stages`: list the stages with their options and defaults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a run has come, and its account in `run.json`."""
+"""Counts of a run's documents, and `run.json`, which describes the run for other programs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ from cleaner.runs.job import Job
 
 @dataclass
 class Counts:
-    """How the inputs ended; they add up to `inputs`. `earlier` of them ended so in an earlier run."""
+    """Number of documents by how they ended; `ok`, `empty` and `failed` add up to `inputs`.
+
+    - `earlier`: how many of `inputs` an earlier run had done already;
+    - `bytes`: the size of all inputs.
+    """
 
     inputs: int = 0
     ok: int = 0
@@ -27,21 +31,23 @@ class Counts:
     bytes: int = 0
 
     def add(self, status: str, size: int = 0) -> None:
+        """Count one document of `size` bytes that ended as `status`."""
         self.inputs += 1
         self.bytes += size
         setattr(self, status, getattr(self, status) + 1)
 
     def include(self, other: Counts) -> None:
-        for name, value in asdict(other).items():
-            setattr(self, name, getattr(self, name) + value)
+        """Add the counts of another part of the run."""
+        for name, number in asdict(other).items():
+            setattr(self, name, getattr(self, name) + number)
 
 
 Watch = Callable[[Counts, Meter], None]
-"""Is told how far a run has come, after every document."""
+"""Called after every document with the counts so far and the number of bytes read."""
 
 
-def account(job: Job, state: str, counts: Counts, started: float) -> None:
-    """Writes `run.json`, for other programs."""
+def write_account(job: Job, state: str, counts: Counts, started: float) -> None:
+    """Write `run.json`; `state` is `running`, `finished` or `interrupted`, `started` a Unix time."""
     facts = {
         "state": state,
         "cleaner": cleaner.__version__,
@@ -56,4 +62,5 @@ def account(job: Job, state: str, counts: Counts, started: float) -> None:
         "started": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
         "seconds": round(time.time() - started, 3),
     }
-    write(job.destination.home / ACCOUNT, json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n")
+    text = json.dumps(facts, ensure_ascii=False, indent=2)
+    write(job.destination.home / ACCOUNT, f"{text}\n".encode())

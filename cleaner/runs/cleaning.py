@@ -1,4 +1,4 @@
-"""What is done to one document, and to one after the other."""
+"""What a worker does to one document: run the pipeline, write the text in the output's format."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from cleaner.runs.duplicates import signature
 
 @dataclass(frozen=True, slots=True)
 class Cleaned(Result):
-    """A result with the signature of its text, by which duplicates are found, if one was asked for."""
+    """A result with the signature of its text, if duplicates are to be found."""
 
     signature: bytes | None = None
 
 
 @dataclass(frozen=True)
 class Cleaning(PipelineWork):
-    """The work of one worker: run the pipeline, and write the text in the format of the output.
+    """The work of one worker; its results are slim, since they travel between processes.
 
-    Only that travels back to the parent, unless `whole`: then the result keeps its blocks and trace.
-    With `signed` the result carries the signature of its text.
+    - `whole`: keep blocks and trace in the result, for somebody who observes the run;
+    - `signed`: give the result the signature of its text.
     """
 
     format: Format = "txt"
@@ -35,24 +35,37 @@ class Cleaning(PipelineWork):
     signed: bool = False
 
     def __call__(self, document: Document) -> Result:
+        """Clean a document; a failure is a result too."""
         result = self.pipeline.run(document, trace=self.whole)
         cleaned = result.document
-        text = cleaned.text if result.status == "ok" else ""
-        if text and self.format == "md":
-            text = markdown(cleaned.blocks, title=text.startswith(cleaned.title))
-        mark = signature(cleaned.text) if text and self.signed else None
-        blocks = cleaned.blocks if self.whole else ()
-        slim = Document(text, None, cleaned.id, cleaned.title, blocks, cleaned.metadata)
+        text = self._text(result)
+        slim = cleaned.replace(text=text, data=None)
         return Cleaned(
-            slim, result.status, result.trace, result.error, result.stage, result.seconds, signature=mark
+            slim if self.whole else slim.replace(blocks=()),
+            result.status,
+            result.trace,
+            result.error,
+            result.stage,
+            result.seconds,
+            signature=signature(cleaned.text) if text and self.signed else None,
         )
+
+    def _text(self, result: Result) -> str:
+        document = result.document
+        if result.status != "ok":
+            return ""
+        if self.format == "md" and document.text:
+            return markdown(document.blocks, title=document.text.startswith(document.title))
+        return document.text
 
 
 def clean_items(
     work: Work, items: Iterable[Item], workers: int, guard: Guard | None, engine: Engine | None = None
 ) -> Iterator[tuple[Item, Result]]:
-    """Every item with its result, in order, without a place to keep them; without a guard in this
-    process."""
+    """Yield every item with its result, in order; nothing is written.
+
+    Without a guard, a single process does the work: this one, unless `engine` says otherwise.
+    """
     waiting: deque[Item] = deque()
 
     def tasks() -> Iterator[Task]:
@@ -65,7 +78,9 @@ def clean_items(
 
 
 def task_of(item: Item) -> Task:
-    """What an engine is given for an item: one that could not be read has failed already."""
-    if not item.error:
-        return item.document.noting(origin=item.origin) if item.origin else item.document
-    return Result(item.document.replace(data=None, text=""), "failed", (), item.error, "read")
+    """The task of an engine for an item: its document, or a failure if it could not be read."""
+    if item.error:
+        return Result(item.document.replace(data=None, text=""), "failed", (), item.error, "read")
+    if item.origin:
+        return item.document.noting(origin=item.origin)
+    return item.document

@@ -1,4 +1,4 @@
-"""Where the output of a run goes, and what else lies there."""
+"""Where a run writes: the folder or file named by the user, and the names of files in it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,25 @@ from cleaner.io.names import safe_path, without_suffix
 Format = Literal["txt", "md", "jsonl", "jsonl.gz", "jsonl.zst", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 RECORD_FORMATS = FORMATS[2:]
-LEDGER, ACCOUNT, QUARANTINE, SHARDS = "ledger.sqlite", "run.json", "quarantine", "shards"
-BOILERPLATE, DUPLICATES = "boilerplate.json", "duplicates.jsonl"
-BESIDE = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", ACCOUNT, BOILERPLATE, DUPLICATES)
-NO_FOLDERS = {".txt", ".md", ".html", ".htm", ".json", ".csv"}
-LOOSE = "documents"
-"""The file of records that takes the documents which are files of their own."""
+"""Formats of which one file holds many documents; the others take a file for each document."""
+
+LEDGER = "ledger.sqlite"
+ACCOUNT = "run.json"
+BOILERPLATE = "boilerplate.json"
+DUPLICATES = "duplicates.jsonl"
+RUN_FILES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", ACCOUNT, BOILERPLATE, DUPLICATES)
+"""Files in the home folder of a run that are not outputs."""
+QUARANTINE = "quarantine"
+SHARDS = "shards"
+RUN_FOLDERS = (QUARANTINE, SHARDS)
+"""Folders in the home folder of a run that hold no outputs."""
+
+FILE_SUFFIXES = {".txt", ".md", ".html", ".htm", ".json", ".csv"}
+"""Suffixes of names that cannot be meant as a folder."""
+CONTAINER_SUFFIXES = (".jsonl", ".ndjson", ".parquet", ".warc", ".wet", ".zip", ".tar", ".tgz")
+"""Suffixes of containers, which their file of records does not keep."""
+LOOSE_FILES = "documents"
+"""Stem of the file of records for documents that are files of their own."""
 
 
 class OccupiedError(ConfigError):
@@ -28,9 +41,14 @@ class OccupiedError(ConfigError):
 
 @dataclass(frozen=True)
 class Destination:
-    """`output` is a folder, for a mirrored tree or for one file of records per container among the
-    inputs, or with `single` one file of records. `home` holds the ledger, the quarantine and the
-    account of the run: the folder itself, or the folder `OUTPUT.run` beside the file."""
+    """The output of a run.
+
+    - `output`: a folder, which takes a mirrored tree of texts or one file of records for each
+      container among the inputs; or, if `single`, one file of records for everything.
+
+    >>> Destination.of("out/all.jsonl.gz").home.as_posix()
+    'out/all.jsonl.gz.run'
+    """
 
     output: Path
     format: Format
@@ -38,15 +56,15 @@ class Destination:
 
     @classmethod
     def of(cls, output: str, format: Format | None = None) -> Destination:
-        """The place that a name and a format mean; raises `ConfigError` when they disagree.
+        """The destination that a name and a format mean; raises `ConfigError` if they disagree.
 
         >>> Destination.of("out/all.jsonl.gz").format
         'jsonl.gz'
         """
         path = Path(output)
-        named = next((form for form in RECORD_FORMATS if path.name.lower().endswith(f".{form}")), None)
-        if path.is_dir() or named is None:
-            if path.suffix.lower() in NO_FOLDERS and not path.is_dir():
+        named = _format_of(path)
+        if named is None or path.is_dir():
+            if path.suffix.lower() in FILE_SUFFIXES and not path.is_dir():
                 raise ConfigError(
                     f"{path.name} looks like a file, but the text of each document goes into a folder: "
                     "name a folder, a file of records such as all.jsonl, or nothing for standard output"
@@ -58,69 +76,99 @@ class Destination:
 
     @property
     def tree(self) -> bool:
+        """Whether each document gets a file of its own."""
         return self.format not in RECORD_FORMATS
 
     @property
     def home(self) -> Path:
+        """The folder of ledger, quarantine and `run.json`: the output, or `OUTPUT.run` beside a file."""
         return self.output.with_name(f"{self.output.name}.run") if self.single else self.output
 
     @property
-    def absolute(self) -> Destination:
-        """The same place, for a process that is somewhere else."""
-        return replace(self, output=self.output.absolute())
-
-    @property
-    def beside(self) -> tuple[Path, Path]:
-        """What is no input, even where it lies among the inputs."""
+    def own_paths(self) -> tuple[Path, Path]:
+        """Paths that are no inputs, even if they lie among the inputs."""
         return self.output, self.home
 
-    def prepare(self, *, go_on: bool, overwrite: bool) -> None:
-        """Makes the home folder. What an earlier run left there is needed to `go_on` with it, is
-        cleared away by `overwrite`, and is else a reason to refuse (`OccupiedError`)."""
+    def absolute(self) -> Destination:
+        """The same destination for a process with another working directory."""
+        return replace(self, output=self.output.absolute())
+
+    def prepare(self, *, continues: bool, overwrite: bool) -> None:
+        """Make the home folder, unless something is in the way.
+
+        Raises `OccupiedError` if an earlier run is there and should neither continue nor be
+        overwritten, or if it should continue and is not there; `CleanerError` if nothing can be
+        written.
+        """
         try:
-            occupied = any(self.home.iterdir()) if self.home.is_dir() else False
-            occupied = occupied or (self.single and self.output.exists())
-            if occupied and not overwrite:
-                if not go_on:
-                    raise OccupiedError(
-                        f"{self.output} is not empty; --resume goes on with an earlier run, "
-                        "--overwrite replaces it"
-                    )
-                if not (self.home / LEDGER).exists():
-                    raise OccupiedError(
-                        f"{self.output} holds no earlier run to go on with; --overwrite replaces it"
-                    )
+            if self._occupied() and not overwrite:
+                self._check_earlier_run(continues)
             self.home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CleanerError(f"{self.output} cannot be written to: {error.strerror}") from error
 
     def clear(self, outputs: Iterable[str]) -> None:
-        """Removes what an earlier run wrote: these outputs and what lies beside them."""
+        """Remove what an earlier run wrote: the named outputs, and its own files and folders."""
         if self.single:
             self.output.unlink(missing_ok=True)
         for name in outputs:
             (self.output / name).unlink(missing_ok=True)
-        for name in (QUARANTINE, SHARDS):
+        for name in RUN_FOLDERS:
             shutil.rmtree(self.home / name, ignore_errors=True)
-        for name in BESIDE:
+        for name in RUN_FILES:
             (self.home / name).unlink(missing_ok=True)
 
     def shard(self, container: str) -> str:
-        """Which file of records takes the documents of a container; files of their own share one."""
+        """Name of the shard that takes a container's documents; empty if all share one.
+
+        A shard is what goes into one file of records.
+        """
         return "" if self.single or self.tree else container
 
     def shard_stem(self, shard: str) -> str:
-        """The name of that file, without suffix, in the folder of the output."""
+        """Path of a shard's file below the output folder, without suffix.
+
+        >>> Destination.of("out", "jsonl").shard_stem("crawl/01.warc.gz")
+        'crawl/01'
+        """
         stem = shard.removesuffix(".gz").removesuffix(".zst")
-        for suffix in (".jsonl", ".ndjson", ".parquet", ".warc", ".wet", ".zip", ".tar", ".tgz"):
+        for suffix in CONTAINER_SUFFIXES:
             stem = stem.removesuffix(suffix)
-        return self._free(safe_path(stem or LOOSE))
+        return _unreserved(safe_path(stem or LOOSE_FILES))
 
     def stem(self, path: str) -> str:
-        """The name of a document's text file in the tree, without suffix."""
-        return self._free(safe_path(without_suffix(path)))
+        """Path of a document's text file below the output folder, without suffix.
 
-    def _free(self, stem: str) -> str:
-        """A name that is not one of those beside the output."""
-        first = stem.split("/")[0]
-        return f"{first}_{stem[len(first) :]}" if first.lower() in (QUARANTINE, SHARDS, *BESIDE) else stem
+        >>> Destination.of("out").stem("a/b.html"), Destination.of("out").stem("quarantine/b.html")
+        ('a/b', 'quarantine_/b')
+        """
+        return _unreserved(safe_path(without_suffix(path)))
+
+    def _occupied(self) -> bool:
+        if self.home.is_dir() and any(self.home.iterdir()):
+            return True
+        return self.single and self.output.exists()
+
+    def _check_earlier_run(self, continues: bool) -> None:
+        if not continues:
+            raise OccupiedError(
+                f"{self.output} is not empty; --resume goes on with an earlier run, --overwrite replaces it"
+            )
+        if not (self.home / LEDGER).exists():
+            raise OccupiedError(f"{self.output} holds no earlier run to go on with; --overwrite replaces it")
+
+
+def _format_of(path: Path) -> Format | None:
+    """The format that the name of a file of records tells."""
+    for format in RECORD_FORMATS:
+        if path.name.lower().endswith(f".{format}"):
+            return format
+    return None
+
+
+def _unreserved(stem: str) -> str:
+    """A path that does not begin with the name of one of the run's own files and folders."""
+    first, slash, rest = stem.partition("/")
+    if first.lower() in (*RUN_FOLDERS, *RUN_FILES):
+        return f"{first}_{slash}{rest}"
+    return stem

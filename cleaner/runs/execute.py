@@ -1,88 +1,116 @@
-"""A run over many inputs that loses none: every one ends as `ok`, `empty` or `failed`."""
+"""The entry point of a run: prepares the destination, runs the job, says why it was aborted."""
 
 from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 from cleaner.document import CleanerError, ConfigError
-from cleaner.io.items import Meter
+from cleaner.io.items import Item, Meter
 from cleaner.io.sinks import write
 from cleaner.io.sources import read_all
 from cleaner.pipeline import Pipeline
-from cleaner.runs.account import Counts, Watch, account
+from cleaner.runs.account import Counts, Watch, write_account
 from cleaner.runs.cleaning import Cleaning, clean_items
-from cleaner.runs.destination import BOILERPLATE, LEDGER
+from cleaner.runs.destination import BOILERPLATE, LEDGER, Destination
 from cleaner.runs.job import Job
 from cleaner.runs.ledger import Ledger
 from cleaner.runs.output import Output
-from cleaner.runs.recurring_lines import RecurringLines, load, packed, stage_of
-from cleaner.runs.run import Run, placed
+from cleaner.runs.recurring_lines import RecurringLines, boilerplate_stage, load, packed
+from cleaner.runs.run import Run, with_folder
 
 RESUME = "; --resume goes on from here"
 
 
 class Aborted(CleanerError):  # noqa: N818  # not a fault of the program
-    """The run ended before its end; it can be resumed."""
+    """The run stopped before its end; it can be resumed."""
 
 
 def execute(job: Job, watch: Watch = lambda counts, meter: None) -> Counts:
-    """Runs the job; `watch` is called after every document. Raises `Aborted` when the run could not
-    go on (interrupted, disk full …), and `ConfigError` when its place is taken."""
-    job.destination.prepare(go_on=job.resume or job.retry_failed, overwrite=job.overwrite)
-    try:
-        if job.overwrite and (job.destination.home / LEDGER).exists():
-            with Ledger(job.destination.home / LEDGER) as ledger:
-                claims = ledger.claims()
-            job.destination.clear(claims)
+    """Run a job; `watch` is called after every document.
+
+    Raises `Aborted` if the run could not go on (interrupted, disk full …), `ConfigError` if the
+    destination is taken or does not suit the job, and `CleanerError` if it cannot be written to.
+    """
+    job.destination.prepare(continues=job.continues, overwrite=job.overwrite)
+    with _aborting(job.destination):
+        if job.overwrite:
+            _clear_earlier_run(job.destination)
         if job.learn_boilerplate:
             job = replace(job, pipeline=_without_boilerplate(job, watch))
         with Ledger(job.destination.home / LEDGER) as ledger:
-            account(job, "running", Counts(), time.time())  # tells the inputs even of a run that is killed
+            write_account(job, "running", Counts(), time.time())  # names the inputs, should it be killed
             if job.sharded:
                 from cleaner.runs.shards import execute_shards
 
                 return execute_shards(job, ledger, watch)
             return _execute(job, ledger, watch)
+
+
+@contextmanager
+def _aborting(destination: Destination) -> Iterator[None]:
+    """Turn what stops a run into `Aborted`."""
+    try:
+        yield
     except sqlite3.Error as error:
-        raise Aborted(f"the ledger in {job.destination.home} cannot be written: {error}{RESUME}") from error
+        raise Aborted(f"the ledger in {destination.home} cannot be written: {error}{RESUME}") from error
     except OSError as error:
-        raise Aborted(f"{error.filename or job.destination.output}: {error.strerror}{RESUME}") from error
+        raise Aborted(f"{error.filename or destination.output}: {error.strerror}{RESUME}") from error
     except KeyboardInterrupt:
         raise Aborted(f"interrupted{RESUME}") from None
 
 
+def _clear_earlier_run(destination: Destination) -> None:
+    """Remove what an earlier run wrote and nothing else, as its ledger tells."""
+    path = destination.home / LEDGER
+    if path.exists():
+        with Ledger(path) as ledger:
+            outputs = ledger.claims()
+        destination.clear(outputs)
+
+
 def _execute(job: Job, ledger: Ledger, watch: Watch) -> Counts:
-    started, meter = time.time(), Meter()
+    """Run a job in which this process reads and writes everything."""
+    started, state, meter = time.time(), "interrupted", Meter()
     output = Output(job.destination, ledger, job.pipeline.fingerprint)
     run = Run(job, output, watch)
-    state = "interrupted"
     try:
-        run.clean(read_all(job.inputs, job.reading, leave_out=job.destination.beside, meter=meter), meter)
+        run.clean(_items(job, meter), meter)
         state = "finished"
     finally:
         output.list_failures(ledger.entries("failed"))
-        account(job, state, run.counts, started)
+        write_account(job, state, run.counts, started)
     return run.counts
 
 
+def _items(job: Job, meter: Meter) -> Iterator[Item]:
+    return read_all(job.inputs, job.reading, leave_out=job.destination.own_paths, meter=meter)
+
+
 def _without_boilerplate(job: Job, watch: Watch) -> Pipeline:
-    """The first pass: the pipeline with a stage that knows which lines recur."""
+    """The job's pipeline with a stage behind it that leaves out the lines that recur."""
     layout = next((stage for stage in job.pipeline.stages if stage.name == "layout"), None)
     if layout is None:
         raise ConfigError("learning boilerplate needs the stage layout")
     path, fingerprint = job.destination.home / BOILERPLATE, job.pipeline.fingerprint
-    lines = load(path, fingerprint) if job.resume or job.retry_failed else None
+    lines = load(path, fingerprint) if job.continues else None
     if lines is None:
-        learner, counts, meter = RecurringLines(), Counts(), Meter()
-        items = map(placed, read_all(job.inputs, job.reading, leave_out=job.destination.beside, meter=meter))
-        work = Cleaning(job.pipeline)
-        for item, result in clean_items(work, items, job.workers, job.guard, job.engine):
-            counts.add(result.status, item.size)
-            if result.status == "ok":
-                learner.add(result.document)
-            watch(counts, meter)
-        lines = learner.lines()
+        lines = _learn(job, watch)
         write(path, packed(lines, fingerprint))
-    return Pipeline((*job.pipeline.stages, stage_of(lines), layout))
+    return Pipeline((*job.pipeline.stages, boilerplate_stage(lines), layout))
+
+
+def _learn(job: Job, watch: Watch) -> list[dict[str, Any]]:
+    """The lines that recur; this cleans all inputs once, without writing anything."""
+    recurring, counts, meter = RecurringLines(), Counts(), Meter()
+    items = map(with_folder, _items(job, meter))
+    for item, result in clean_items(Cleaning(job.pipeline), items, job.workers, job.guard, job.engine):
+        counts.add(result.status, item.size)
+        if result.status == "ok":
+            recurring.add(result.document)
+        watch(counts, meter)
+    return recurring.lines()

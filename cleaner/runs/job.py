@@ -1,4 +1,4 @@
-"""What a run is: what goes in, what is done to it, where it goes, and how."""
+"""The job: what goes into a run, what is done to it, where it goes, and how."""
 
 from __future__ import annotations
 
@@ -14,13 +14,19 @@ from cleaner.runs.destination import Destination
 
 @dataclass(frozen=True)
 class Job:
-    """A run: what goes in, what is done to it, where it goes, and how.
+    """Everything that a run needs to know.
 
-    `resume` goes on with an earlier run into the same place: what the same pipeline made of the
-    same bytes stays, everything else is done. `retry_failed` does again what failed, and nothing
-    else unless `resume` is given too. `overwrite` replaces an earlier run. `learn_boilerplate` goes
-    through the inputs twice: lines that recur over a site or folder are found, then left out.
-    `mark_duplicates` notes of each document the first one that is like it; none is left out.
+    - `inputs`: files, folders, globs and URLs, or `-` for standard input;
+    - `resume`: go on with an earlier run into the same destination. What the same pipeline made of
+      the same bytes stays, everything else is done;
+    - `retry_failed`: clean again what failed in an earlier run, and nothing else unless `resume` is
+      set too;
+    - `overwrite`: replace an earlier run;
+    - `learn_boilerplate`: read the inputs twice, to find the lines that recur over a site or folder
+      and then to leave them out; duplicates are marked too;
+    - `mark_duplicates`: note for each document the first one that is like it; none is left out;
+    - `observe`: called in this process with each item that was cleaned and its result, which then
+      has its blocks and trace.
     """
 
     inputs: tuple[str, ...]
@@ -38,14 +44,27 @@ class Job:
     observe: Callable[[Item, Result], None] | None = None
 
     @property
-    def marking(self) -> bool:
+    def continues(self) -> bool:
+        """Whether the run goes on from an earlier one."""
+        return self.resume or self.retry_failed
+
+    @property
+    def only_failed(self) -> bool:
+        """Whether nothing is done but what failed in an earlier run."""
+        return self.retry_failed and not self.resume
+
+    @property
+    def finds_duplicates(self) -> bool:
         """Whether documents are compared with each other."""
         return self.mark_duplicates or self.learn_boilerplate
 
     @property
     def sharded(self) -> bool:
-        """Whether the machines of a cluster read and write whole containers: not if documents of
-        several are compared, watched, or written to one file."""
-        return self.engine == "ray" and not (
-            self.destination.single or self.destination.tree or self.marking or self.observe
-        )
+        """Whether the machines of a cluster read and write whole containers.
+
+        They cannot if documents of several containers are compared, observed or written to one file.
+        """
+        destination = self.destination
+        one_file_per_container = not (destination.single or destination.tree)
+        together = self.finds_duplicates or self.observe is not None
+        return self.engine == "ray" and one_file_per_container and not together

@@ -1,4 +1,4 @@
-"""What a run leaves behind: texts or records, the quarantine, and what the ledger knows of them."""
+"""The files that a run writes: texts, files of records, the quarantine and its list of failures."""
 
 from __future__ import annotations
 
@@ -9,32 +9,51 @@ import json
 import pickle
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from cleaner.document import Result, Status
+from cleaner.document import Result
 from cleaner.io.items import Item
 from cleaner.io.names import safe_path, unclaimed
 from cleaner.io.parquet import write_parquet
 from cleaner.io.sinks import json_line, record, text_file, write, write_stream
 from cleaner.runs.cleaning import Cleaned
 from cleaner.runs.destination import DUPLICATES, QUARANTINE, Destination
-from cleaner.runs.duplicates import duplicates
+from cleaner.runs.duplicates import Duplicate, duplicates
 from cleaner.runs.ledger import Entry, Ledger
 
-NAME_TROUBLE = {errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENOTEMPTY}
-"""A folder stands where a file should go, or a file where a folder: another name helps."""
+NAME_ERRORS = {errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENOTEMPTY}
+"""Errors that another name avoids: a folder stands where a file should go, or the reverse."""
 LONG_NAMES = "long-names/"
-"""Where those go whose path is too long for the file system below the folder of the output."""
+"""Folder, below the output, for files whose path is too long for the file system."""
 FAILURES = "failures.jsonl"
 DIRTY = "dirty:"
-"""With a name behind it: a note that a file of records does not hold yet what the ledger holds."""
+"""Prefix of a note, before a shard: its file does not have all records of the ledger yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """An item on its way through an engine.
+
+    - `entry`: its row in the ledger as it was before;
+    - `digest`: the digest of the item as it is now;
+    - `shard`: the shard that its record belongs to.
+    """
+
+    item: Item
+    entry: Entry
+    digest: bytes
+    shard: str
 
 
 class Output:
-    """Writes results to their place and notes them in the ledger, in that order, so that what the
-    ledger holds is really there."""
+    """Writes results to files, then notes them in the ledger, so that what it notes is really there.
+
+    - `fingerprint`: of the pipeline that the results come from;
+    - `files`: files of records by shard, if something else decides on them.
+    """
 
     def __init__(
         self,
@@ -43,57 +62,105 @@ class Output:
         fingerprint: str,
         files: Mapping[str, Path] | None = None,
     ) -> None:
-        """`files` are the files of records of shards for which that has been decided already."""
         self.destination = destination
-        self.files = files or {}
         self.ledger = ledger
         self.fingerprint = fingerprint
+        self.files = files or {}
         self._dirty: set[str] = set()
 
-    def settle(self, item: Item, result: Result, before: Entry, digest: bytes, shard: str) -> Status:
-        """Writes what came of a document and notes it; the answer is how it ended. `before` is what
-        the ledger held of it, `digest` what it is now."""
-        key, mark = before.key, result.signature if isinstance(result, Cleaned) else None
-        record_bytes: bytes | None = None
-        output, checksum = "", 0
+    # One document
+
+    def settle(self, ticket: Ticket, result: Result) -> None:
+        """Write what became of a document and note it; a file of an earlier run that it had goes."""
+        before = ticket.entry
+        file, checksum, packed = "", 0, None
         if result.status == "failed":
-            if item.size:
-                output = self._quarantine(item, key)
+            file = self._quarantine(ticket)
         elif self.destination.tree:
-            data = text_file(result.document.text)
-            output = self._put(
-                self.destination.output,
-                self.destination.stem(item.path),
-                f".{self.destination.format}",
-                key,
-                data,
-            )
-            checksum = zlib.crc32(data)
+            file, checksum = self._write_text(ticket, result)
         else:
-            record_bytes = self._packed(record(item, result, self.fingerprint))
-        if before.output and before.output != output:
+            packed = self._pack(record(ticket.item, result, self.fingerprint))
+        if before.output and before.output != file:
             self.remove(before.output)
-        if not self.destination.tree and shard not in self._dirty:
-            self._dirty.add(shard)
-            self.ledger.note(f"{DIRTY}{shard}", "1")
-        done = Entry(
-            key, before.run, item.document.id, digest, self.fingerprint, result.status, result.error,
-            result.stage, output, checksum,
-        )  # fmt: skip
-        self.ledger.answer(done, record_bytes, mark)
-        return result.status
+        if not self.destination.tree:
+            self._note_dirty(ticket.shard)
+        after = replace(
+            before,
+            id=ticket.item.document.id,
+            digest=ticket.digest,
+            fingerprint=self.fingerprint,
+            status=result.status,
+            error=result.error,
+            stage=result.stage,
+            output=file,
+            checksum=checksum,
+        )
+        signature = result.signature if isinstance(result, Cleaned) else None
+        self.ledger.finish(after, packed, signature)
 
     def intact(self, entry: Entry) -> bool:
-        """Whether the file that the ledger speaks of is there, whole."""
+        """Whether the text file of a document is there, unchanged; true if it has none."""
         if not self.destination.tree or entry.status == "failed":
             return True
         try:
-            return zlib.crc32((self.destination.output / entry.output).read_bytes()) == entry.checksum
+            data = (self.destination.output / entry.output).read_bytes()
         except OSError:
             return False
+        return zlib.crc32(data) == entry.checksum
+
+    def remove(self, file: str) -> None:
+        """Remove a file that an earlier run wrote, if it can be removed."""
+        in_quarantine = file.startswith(f"{QUARANTINE}/")
+        folder = self.destination.home if in_quarantine else self.destination.output
+        with contextlib.suppress(OSError):
+            (folder / file).unlink(missing_ok=True)
+
+    def _write_text(self, ticket: Ticket, result: Result) -> tuple[str, int]:
+        """Write a text file; return its name and checksum."""
+        data = text_file(result.document.text)
+        stem, suffix = self.destination.stem(ticket.item.path), f".{self.destination.format}"
+        return self._put(self.destination.output, stem, suffix, ticket.entry.key, data), zlib.crc32(data)
+
+    def _quarantine(self, ticket: Ticket) -> str:
+        """Write a failed document as it came; return its name, empty if there are no bytes."""
+        item, document = ticket.item, ticket.item.document
+        if not item.size:
+            return ""
+        data = document.data
+        if data is None:
+            data = document.text.encode("utf-8", "surrogatepass")
+        path = f"{QUARANTINE}/{safe_path(item.path)}"
+        suffix = PurePosixPath(path).suffix
+        return self._put(self.destination.home, path.removesuffix(suffix), suffix, ticket.entry.key, data)
+
+    def _put(self, folder: Path, stem: str, suffix: str, key: str, data: bytes) -> str:
+        """Write a file under the first name that no other document has; return the name."""
+        while True:
+            name = unclaimed(stem, suffix, lambda name: self.ledger.claim(name, key))
+            try:
+                write(folder / name, data)
+            except OSError as error:
+                other = _other_stem(stem, error)
+                if other is None:
+                    raise
+                stem = other
+            else:
+                return name
+
+    # Files of records
+
+    def file_of(self, shard: str) -> Path:
+        """The file of records that a shard is written to."""
+        if shard in self.files:
+            return self.files[shard]
+        if self.destination.single:
+            return self.destination.output
+        stem, suffix = self.destination.shard_stem(shard), f".{self.destination.format}"
+        name = unclaimed(stem, suffix, lambda name: self.ledger.claim(name, f"shard:{shard}"))
+        return self.destination.output / name
 
     def publish(self, shard: str) -> None:
-        """Puts a file of records together, in the order of the inputs."""
+        """Write a shard's file of records, in the order of the inputs."""
         path = self.file_of(shard)
         self.ledger.commit()
         if self.destination.format == "parquet":
@@ -104,94 +171,92 @@ class Output:
         self._dirty.discard(shard)
 
     def unpublished(self) -> list[str]:
-        """The files of records that do not hold yet what the ledger holds."""
-        noted = {name.removeprefix(DIRTY) for name in self.ledger.noted(DIRTY)}
-        return [shard for shard in self.ledger.shards() if shard in noted or not self.file_of(shard).exists()]
+        """The shards whose file does not have all records of the ledger yet."""
+        dirty = {note.removeprefix(DIRTY) for note in self.ledger.notes(DIRTY)}
+        return [shard for shard in self.ledger.shards() if shard in dirty or not self.file_of(shard).exists()]
+
+    def _note_dirty(self, shard: str) -> None:
+        if shard not in self._dirty:
+            self._dirty.add(shard)
+            self.ledger.note(f"{DIRTY}{shard}", "1")
+
+    def _records(self, shard: str) -> Iterator[bytes]:
+        """Yield the packed records of a shard; those of duplicates say what they repeat."""
+        for packed, first in self.ledger.records(shard):
+            if first is None:
+                yield packed
+            else:
+                yield self._pack(self._unpack(packed) | {"duplicate_of": first})
+
+    def _pack(self, row: dict[str, Any]) -> bytes:
+        """A record as the ledger holds it: a line of JSON, or for Parquet, which has types, a pickle."""
+        return pickle.dumps(row) if self.destination.format == "parquet" else json_line(row)
+
+    def _unpack(self, packed: bytes) -> dict[str, Any]:
+        is_pickle = self.destination.format == "parquet"
+        row: dict[str, Any] = pickle.loads(packed) if is_pickle else json.loads(packed)  # noqa: S301  # our own
+        return row
+
+    # Lists of documents
 
     def mark_duplicates(self) -> None:
-        """Finds out which documents are like an earlier one. They are listed in `duplicates.jsonl`,
-        and in files of records their records say so."""
-
-        def lines() -> Iterator[bytes]:
-            for found in duplicates(self.ledger.signatures()):
-                self.ledger.mark(found.key, found.of)
-                likeness = round(found.likeness, 3)
-                yield json_line({"id": found.id, "duplicate_of": found.of, "likeness": likeness})
-
-        self.ledger.unmark()
-        write_stream(self.destination.home / DUPLICATES, lines())
+        """List documents that are like an earlier one in `duplicates.jsonl`, and mark their records."""
+        self.ledger.clear_duplicates()
+        found = duplicates(self.ledger.signatures())
+        write_stream(self.destination.home / DUPLICATES, map(self._marked, found))
         for shard in self.ledger.shards():
             self.ledger.note(f"{DIRTY}{shard}", "1")
 
+    def _marked(self, found: Duplicate) -> bytes:
+        """Note a duplicate; return its line of `duplicates.jsonl`."""
+        self.ledger.mark_duplicate(found.key, found.of)
+        return json_line({"id": found.id, "duplicate_of": found.of, "likeness": round(found.likeness, 3)})
+
     def list_failures(self, entries: Iterable[Entry]) -> None:
-        """Writes which documents failed, why and where, to `failures.jsonl` in the quarantine; the
-        quarantine of a run without failures goes away."""
+        """List failed documents in the quarantine's `failures.jsonl`; without any, remove the quarantine."""
         folder = self.destination.home / QUARANTINE
-        lines = (
-            json_line({"id": entry.id, "input": entry.key, "error": entry.error, "stage": entry.stage,
-                       "file": entry.output.removeprefix(f"{QUARANTINE}/") or None})
-            for entry in entries
-        )  # fmt: skip
+        lines = map(_failure_line, entries)
         first = next(lines, None)
         if first is not None:
             write_stream(folder / FAILURES, chain((first,), lines))
-            return
-        (folder / FAILURES).unlink(missing_ok=True)
-        for path in sorted(folder.rglob("*"), reverse=True) if folder.is_dir() else ():
+        else:
+            (folder / FAILURES).unlink(missing_ok=True)
+            _remove_empty_folders(folder)
+
+
+def _other_stem(stem: str, error: OSError) -> str | None:
+    """Another path to try after an error; `None` if no other path helps.
+
+    >>> _other_stem("a/b/page", NotADirectoryError(errno.ENOTDIR, "")), _other_stem("page", OSError())
+    ('a~/b~/page', None)
+    """
+    if error.errno == errno.ENAMETOOLONG and LONG_NAMES not in stem:
+        digest = hashlib.blake2b(stem.encode(), digest_size=16).hexdigest()
+        above = f"{QUARANTINE}/" if stem.startswith(f"{QUARANTINE}/") else ""
+        return f"{above}{LONG_NAMES}{digest}"
+    if error.errno not in NAME_ERRORS:
+        return None
+    above, slash, last = stem.rpartition("/")
+    return f"{above.replace('/', '~/')}~/{last}" if slash else f"{last}~"
+
+
+def _failure_line(entry: Entry) -> bytes:
+    return json_line(
+        {
+            "id": entry.id,
+            "input": entry.key,
+            "error": entry.error,
+            "stage": entry.stage,
+            "file": entry.output.removeprefix(f"{QUARANTINE}/") or None,
+        }
+    )
+
+
+def _remove_empty_folders(folder: Path) -> None:
+    """Remove a folder and the folders in it, those that are not empty excepted."""
+    if folder.is_dir():
+        for path in sorted(folder.rglob("*"), reverse=True):  # the deepest first
             with contextlib.suppress(OSError):
                 path.rmdir()
-        with contextlib.suppress(OSError):
-            folder.rmdir()
-
-    def remove(self, output: str) -> None:
-        """Removes a file that an earlier run wrote."""
-        home = self.destination.home if output.startswith(f"{QUARANTINE}/") else self.destination.output
-        with contextlib.suppress(OSError):
-            (home / output).unlink(missing_ok=True)
-
-    def _quarantine(self, item: Item, key: str) -> str:
-        document = item.document
-        data = document.data if document.data is not None else document.text.encode("utf-8", "surrogatepass")
-        path = f"{QUARANTINE}/{safe_path(item.path)}"
-        suffix = PurePosixPath(path).suffix
-        return self._put(self.destination.home, path.removesuffix(suffix), suffix, key, data)
-
-    def _put(self, folder: Path, stem: str, suffix: str, key: str, data: bytes) -> str:
-        """Writes a file under the first name that no other document has; the answer is the name."""
-        while True:
-            name = unclaimed(stem, suffix, lambda name: self.ledger.claim(name, key))
-            try:
-                write(folder / name, data)
-            except OSError as error:
-                if error.errno == errno.ENAMETOOLONG and LONG_NAMES not in stem:
-                    digest = hashlib.blake2b(stem.encode(), digest_size=16).hexdigest()
-                    above = f"{QUARANTINE}/" if stem.startswith(f"{QUARANTINE}/") else ""
-                    stem = f"{above}{LONG_NAMES}{digest}"
-                    continue
-                if error.errno not in NAME_TROUBLE:
-                    raise
-                above, slash, last = stem.rpartition("/")
-                stem = f"{above.replace('/', '~/')}~/{last}" if slash else f"{last}~"
-            else:
-                return name
-
-    def file_of(self, shard: str) -> Path:
-        """The file of records that a shard is written to."""
-        if shard in self.files:
-            return self.files[shard]
-        if self.destination.single:
-            return self.destination.output
-        stem, suffix = self.destination.shard_stem(shard), f".{self.destination.format}"
-        return self.destination.output / unclaimed(
-            stem, suffix, lambda name: self.ledger.claim(name, f"shard:{shard}")
-        )
-
-    def _packed(self, row: dict[str, Any]) -> bytes:
-        return pickle.dumps(row) if self.destination.format == "parquet" else json_line(row)
-
-    def _records(self, shard: str) -> Iterator[bytes]:
-        for packed, first in self.ledger.records(shard):
-            if first is not None:
-                row = pickle.loads(packed) if self.destination.format == "parquet" else json.loads(packed)  # noqa: S301  # our own
-                packed = self._packed(row | {"duplicate_of": first})
-            yield packed
+    with contextlib.suppress(OSError):
+        folder.rmdir()

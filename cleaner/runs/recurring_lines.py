@@ -1,4 +1,4 @@
-"""Lines that recur over the documents of a site, counted in bounded memory."""
+"""Lines that recur over the documents of a site or folder, counted in bounded memory."""
 
 from __future__ import annotations
 
@@ -10,63 +10,75 @@ from typing import Any
 from cleaner.document import Document
 from cleaner.stages.boilerplate import Boilerplate, digest_of, site_of
 
-DOCUMENTS = 5
-SHARE = 0.2
-"""A line is boilerplate when so many documents of a site have it, and so large a share of them."""
+MIN_DOCUMENTS = 5
+"""Minimum number of a site's documents that a boilerplate line is in."""
+MIN_SHARE = 0.2
+"""Minimum share of a site's documents that a boilerplate line is in, 0 to 1."""
 SHORTEST = 4
-"""Characters: shorter lines say nothing about where they come from."""
+"""Minimum length of a line, characters: shorter ones do not tell where they come from."""
 MOST_LINES = 300_000
-"""Different lines that are counted at a time; beyond that the rare ones are forgotten (lossy
-counting, Manku and Motwani 2002: a line that recurs is at most undercounted by what was forgotten)."""
+"""Maximum number of different lines that are counted at a time; beyond it the rare ones are forgotten."""
 
 
 class RecurringLines:
-    """Takes cleaned documents one by one.
+    r"""Counts lines of cleaned documents, which are added one by one.
 
-    >>> learner = RecurringLines()
+    Lossy counting (Manku & Motwani 2002): if there are too many lines, the rarer half is forgotten. A
+    line that comes up again starts from the highest count that was forgotten, so its count is never
+    too low, and too high by no more than that.
+
+    >>> recurring = RecurringLines()
     >>> for number in range(6):
-    ...     learner.add(Document(f"第{number}篇\\n本站保留所有权利", id=f"site/{number}"))
-    >>> [line["line"] for line in learner.lines()]
+    ...     recurring.add(Document(f"第{number}篇\n本站保留所有权利", id=f"site/{number}"))
+    >>> [line["line"] for line in recurring.lines()]
     ['本站保留所有权利']
     """
 
     def __init__(self) -> None:
-        self.documents: Counter[str] = Counter()
-        self.counts: dict[bytes, int] = {}
-        self.texts: dict[bytes, tuple[str, str]] = {}  # site and line, of those that recur
-        self.seen: set[bytes] = set()
-        self.forgotten = 0
+        self.documents: Counter[str] = Counter()  # site: number of documents
+        self.counts: dict[bytes, int] = {}  # digest of a site's line: number of documents
+        self.texts: dict[bytes, tuple[str, str]] = {}  # digest: site and line, if it is in enough documents
+        self.seen: set[bytes] = set()  # digests of whole documents
+        self.forgotten = 0  # highest count of a line that was forgotten
 
     def add(self, document: Document) -> None:
-        """Counts the lines of a document, once each. The same text again says nothing new."""
+        """Count each line of a document once, unless the site had the same text before."""
         site = site_of(document)
-        whole = digest_of(site, document.text)
-        if whole in self.seen:
+        if self._is_repeat(digest_of(site, document.text)):
             return
-        if len(self.seen) >= MOST_LINES:
-            self.seen.clear()
-        self.seen.add(whole)
         self.documents[site] += 1
         for line in set(document.text.split("\n")):
             if len(line) >= SHORTEST:
-                key = digest_of(site, line)
-                self.counts[key] = count = self.counts.get(key, self.forgotten) + 1
-                if count >= DOCUMENTS:
-                    self.texts.setdefault(key, (site, line))
+                self._count(site, line)
         if len(self.counts) > MOST_LINES:
             self._forget()
 
     def lines(self) -> list[dict[str, Any]]:
-        """The lines that are boilerplate, with their sites and numbers of documents."""
-        found = [
-            {"site": site, "line": line, "documents": self.counts[key]}
-            for key, (site, line) in self.texts.items()
-            if self.counts.get(key, 0) >= max(DOCUMENTS, SHARE * self.documents[site])
-        ]
+        """The boilerplate lines with their sites and numbers of documents, sorted by site."""
+        found = []
+        for key, (site, line) in self.texts.items():
+            count = self.counts.get(key, 0)
+            if count >= max(MIN_DOCUMENTS, MIN_SHARE * self.documents[site]):
+                found.append({"site": site, "line": line, "documents": count})
         return sorted(found, key=lambda line: (line["site"], -line["documents"], line["line"]))
 
+    def _is_repeat(self, whole: bytes) -> bool:
+        if whole in self.seen:
+            return True
+        if len(self.seen) >= MOST_LINES:
+            self.seen.clear()
+        self.seen.add(whole)
+        return False
+
+    def _count(self, site: str, line: str) -> None:
+        key = digest_of(site, line)
+        count = self.counts.get(key, self.forgotten) + 1
+        self.counts[key] = count
+        if count >= MIN_DOCUMENTS:
+            self.texts.setdefault(key, (site, line))
+
     def _forget(self) -> None:
-        """Forgets the rarer half; what comes again may have been there as often as those."""
+        """Forget the rarer half of the lines and, if there are too many, of the sites."""
         counts = sorted(self.counts.values())
         self.forgotten = counts[len(counts) // 2]
         self.counts = {key: count for key, count in self.counts.items() if count > self.forgotten}
@@ -76,12 +88,12 @@ class RecurringLines:
 
 
 def packed(lines: list[dict[str, Any]], fingerprint: str) -> bytes:
-    """What is written beside the output: the lines, and the pipeline they were learned with."""
+    """The content of `boilerplate.json`: the lines and the pipeline that they were learned with."""
     return json.dumps({"fingerprint": fingerprint, "lines": lines}, ensure_ascii=False, indent=1).encode()
 
 
 def load(path: Path, fingerprint: str) -> list[dict[str, Any]] | None:
-    """The lines that an earlier run learned with the same pipeline, if it did."""
+    """The lines in a `boilerplate.json`; `None` without one of the same pipeline."""
     try:
         known = json.loads(path.read_bytes())
         return list(known["lines"]) if known["fingerprint"] == fingerprint else None
@@ -89,6 +101,6 @@ def load(path: Path, fingerprint: str) -> list[dict[str, Any]] | None:
         return None
 
 
-def stage_of(lines: list[dict[str, Any]]) -> Boilerplate:
+def boilerplate_stage(lines: list[dict[str, Any]]) -> Boilerplate:
     """The stage that leaves the lines out."""
     return Boilerplate(frozenset(digest_of(line["site"], line["line"]) for line in lines))

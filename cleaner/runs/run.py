@@ -1,4 +1,4 @@
-"""Items on their way through an engine into an output, with a ledger of them."""
+"""The loop of a run: inputs that are not done yet through an engine into the output."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cleaner.document import ConfigError, Result
 from cleaner.engines import Task, run
@@ -16,23 +16,13 @@ from cleaner.runs.account import Counts, Watch
 from cleaner.runs.cleaning import Cleaning, task_of
 from cleaner.runs.job import Job
 from cleaner.runs.ledger import Entry
-from cleaner.runs.output import Output
+from cleaner.runs.output import Output, Ticket
 
 log = logging.getLogger("cleaner")
 
 
-@dataclass(frozen=True, slots=True)
-class _Ticket:
-    """An item on its way through an engine, and what the ledger knows of it."""
-
-    item: Item
-    entry: Entry
-    digest: bytes
-    shard: str
-
-
 class Run:
-    """Takes items through an engine into an output, with a ledger of them."""
+    """Takes items through an engine into an output, and counts them in `counts`."""
 
     def __init__(self, job: Job, output: Output, watch: Watch) -> None:
         self.job = job
@@ -40,30 +30,43 @@ class Run:
         self.ledger = output.ledger
         self.watch = watch
         self.counts = Counts()
-        self.shard = ""
-        self.waiting: deque[_Ticket] = deque()
+        self._shard = ""
+        self._waiting: deque[Ticket] = deque()
 
     def clean(self, items: Iterable[Item], meter: Meter) -> None:
-        """Does what there is to do with the items, and puts their files of records together."""
-        job = self.job
-        if (form := self.ledger.about("format")) not in (None, job.destination.format):
-            raise ConfigError(
-                f"{job.destination.output} holds a run with --format {form}; --overwrite replaces it"
-            )
-        self.ledger.note("format", job.destination.format)
-        work = Cleaning(job.pipeline, job.destination.format, job.observe is not None, job.marking)
-        results = run(work, self._tasks(items, meter), job.workers, engine=job.engine, guard=job.guard)
-        with closing(results):  # ends the workers now, not some time
-            for result in results:
-                self._settle(self.waiting.popleft(), result)
-                self.watch(self.counts, meter)
-        if job.marking:
+        """Clean what is not done yet, then write the files of records that are not up to date.
+
+        Raises `ConfigError` if the ledger is that of a run with another output format.
+        """
+        self._check_format()
+        self._clean(items, meter)
+        if self.job.finds_duplicates:
             self.output.mark_duplicates()
         for shard in self.output.unpublished():
             self.output.publish(shard)
 
+    def _check_format(self) -> None:
+        destination = self.job.destination
+        before = self.ledger.noted("format")
+        if before is not None and before != destination.format:
+            raise ConfigError(
+                f"{destination.output} holds a run with --format {before}; --overwrite replaces it"
+            )
+        self.ledger.note("format", destination.format)
+
+    def _clean(self, items: Iterable[Item], meter: Meter) -> None:
+        job = self.job
+        work = Cleaning(
+            job.pipeline, job.destination.format, whole=job.observe is not None, signed=job.finds_duplicates
+        )
+        results = run(work, self._tasks(items, meter), job.workers, engine=job.engine, guard=job.guard)
+        with closing(results):  # ends the workers at once if something goes wrong
+            for result in results:
+                self._settle(self._waiting.popleft(), result)
+                self.watch(self.counts, meter)
+
     def _tasks(self, items: Iterable[Item], meter: Meter) -> Iterator[Task]:
-        """What is to be done, in the order of the inputs; what is done already is counted here."""
+        """Yield what is to be done, in the order of the inputs; count what is done already."""
         for position, item in enumerate(items):
             ticket = self._ticket(item, position)
             if ticket is None:
@@ -72,18 +75,18 @@ class Run:
                 self.counts.add(ticket.entry.status, item.size)
                 self.counts.earlier += 1
                 self.watch(self.counts, meter)
-            elif self._wanted(ticket):
-                self.waiting.append(ticket)
-                yield task_of(placed(item) if self.job.learn_boilerplate else item)
+            elif ticket.entry.status == "failed" or not self.job.only_failed:
+                self._waiting.append(ticket)
+                yield task_of(with_folder(item) if self.job.learn_boilerplate else item)
 
-    def _ticket(self, item: Item, position: int) -> _Ticket | None:
-        """The item with its row in the ledger; nothing for an input that was named twice."""
+    def _ticket(self, item: Item, position: int) -> Ticket | None:
+        """Enter an item into the ledger; `None` if this run has had the same input already."""
         key, number, digest = item.path, 1, _digest(item)
         entry = self.ledger.get(key)
         while entry is not None and entry.run == self.ledger.run:
             if entry.digest == digest:
                 return None
-            number += 1  # two inputs of one name, such as the same name in two charsets
+            number += 1  # another input of the same path, such as one name in two charsets
             key = f"{item.path}#{number}"
             entry = self.ledger.get(key)
         shard = self.job.destination.shard(item.container)
@@ -92,49 +95,54 @@ class Run:
             self.ledger.add(entry, shard, position)
         else:
             self.ledger.move(key, shard, position)
-        return _Ticket(item, entry, digest, shard)
+        return Ticket(item, entry, digest, shard)
 
-    def _done(self, ticket: _Ticket) -> bool:
-        """Whether what an earlier run made of the document stays."""
+    def _done(self, ticket: Ticket) -> bool:
+        """Whether what an earlier run made of a document stays."""
         entry = ticket.entry
-        if self.job.retry_failed and not self.job.resume:
+        if self.job.only_failed:
             return entry.status in ("ok", "empty")
-        if not entry.status or ticket.item.error or (entry.status == "failed" and self.job.retry_failed):
+        if not entry.status or ticket.item.error:
             return False
-        same = (entry.digest, entry.fingerprint) == (ticket.digest, self.output.fingerprint)
-        return same and self.output.intact(entry)
+        if entry.status == "failed" and self.job.retry_failed:
+            return False
+        if (entry.digest, entry.fingerprint) != (ticket.digest, self.output.fingerprint):
+            return False
+        return self.output.intact(entry)
 
-    def _wanted(self, ticket: _Ticket) -> bool:
-        return self.job.resume or not self.job.retry_failed or ticket.entry.status == "failed"
-
-    def _settle(self, ticket: _Ticket, result: Result) -> None:
+    def _settle(self, ticket: Ticket, result: Result) -> None:
         if result.status == "failed":
             log.warning("%s: %s", ticket.entry.key, result.error)
-        if ticket.shard != self.shard:
-            self._publish_last(ticket.shard)
-        status = self.output.settle(ticket.item, result, ticket.entry, ticket.digest, ticket.shard)
-        self.counts.add(status, ticket.item.size)
+        if ticket.shard != self._shard:
+            self._leave_shard(ticket.shard)
+        self.output.settle(ticket, result)
+        self.counts.add(result.status, ticket.item.size)
         if self.job.observe is not None:
             self.job.observe(ticket.item, result)
 
-    def _publish_last(self, shard: str) -> None:
-        """A container is behind us: its records are put together while the run goes on."""
-        if self.shard and not self.job.marking:
-            self.output.publish(self.shard)
-        self.shard = shard
+    def _leave_shard(self, following: str) -> None:
+        """Write the file of a shard as soon as the next one begins, while the run goes on."""
+        if self._shard and not self.job.finds_duplicates:
+            self.output.publish(self._shard)
+        self._shard = following
+
+
+def with_folder(item: Item) -> Item:
+    """The item with its folder or container in the metadata.
+
+    Recurring lines are counted by folder, for documents without an address.
+    """
+    folder = item.container or item.path.rpartition("/")[0]
+    return replace(item, document=item.document.noting(folder=folder))
 
 
 def _digest(item: Item) -> bytes:
-    """What tells whether an input is the same as in an earlier run."""
+    """Digest of everything that the output of an item depends on, apart from the pipeline."""
     document = item.document
-    data = document.data if document.data is not None else document.text.encode("utf-8", "surrogatepass")
-    digest = hashlib.blake2b(data, digest_size=8)
+    data = document.data
+    if data is None:
+        data = document.text.encode("utf-8", "surrogatepass")
     rest = repr((document.id, document.metadata, item.fields, item.error))
+    digest = hashlib.blake2b(data, digest_size=8)
     digest.update(rest.encode("utf-8", "surrogatepass"))
     return digest.digest()
-
-
-def placed(item: Item) -> Item:
-    """The item with a hint of where it lies, for documents without an address of their own."""
-    folder = item.container or item.path.rpartition("/")[0]
-    return replace(item, document=item.document.noting(folder=folder))

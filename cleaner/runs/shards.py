@@ -1,24 +1,25 @@
-"""Containers cleaned where they lie: one task of a Ray cluster reads a container and writes its file.
+"""Runs on a Ray cluster: each container is a task, read and written on the machine that cleans it.
 
-Nothing but the counts travels: each task is a run of its own over one container, with a ledger in
-the folder `shards` beside the output, which all machines must share. A task whose machine is lost
-is started elsewhere and goes on from that ledger. Outputs, quarantine and accounts are those of a
-run on one machine.
+Only counts travel between machines. Each task is a run of its own over one container, with a ledger
+in the folder `shards` of the output, which all machines must share. A task whose machine is lost is
+started elsewhere and goes on from that ledger. Outputs, quarantine and `run.json` are those of a run
+on one machine.
 """
 
 from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from cleaner.engines.ray import cluster, submitting
 from cleaner.io.formats import container_suffix
 from cleaner.io.items import Meter
 from cleaner.io.sources import STDIN, find, read_file, read_found
-from cleaner.runs.account import Counts, Watch, account
+from cleaner.runs.account import Counts, Watch, write_account
 from cleaner.runs.destination import SHARDS
 from cleaner.runs.job import Job
 from cleaner.runs.ledger import Entry, Ledger
@@ -28,7 +29,13 @@ from cleaner.runs.run import Run
 
 @dataclass(frozen=True)
 class Shard:
-    """A container among the inputs: where it lies, its place, its file and its ledger."""
+    """A container among the inputs.
+
+    - `path`: the path or URL to open;
+    - `name`: its path among the inputs;
+    - `file`: its file of records;
+    - `ledger`: the ledger of its task.
+    """
 
     path: str
     name: str
@@ -36,8 +43,33 @@ class Shard:
     ledger: Path
 
 
+def execute_shards(job: Job, ledger: Ledger, watch: Watch) -> Counts:
+    """Run a job whose output has a file for each container.
+
+    This process cleans what is no container, with the machines of the cluster as its workers.
+    """
+    started, state, counts = time.time(), "interrupted", Counts()
+    output = Output(job.destination, ledger, job.pipeline.fingerprint)
+    if not job.continues:
+        shutil.rmtree(job.destination.home / SHARDS, ignore_errors=True)
+    shards = _shards(job, output)
+    try:
+        with cluster(job.workers) as ray:
+            tasks = _submit(ray, job, shards.values())
+            meter = Meter()
+            counts.include(_clean_loose(job, output, watch, meter))
+            for part in _completed(ray, tasks):
+                counts.include(part)
+                watch(counts, meter)
+        state = "finished"
+    finally:
+        output.list_failures(_failures(job, shards, ledger))
+        write_account(job, state, counts, started)
+    return counts
+
+
 def clean_shard(job: Job, shard: Shard) -> Counts:
-    """What runs on the cluster."""
+    """Clean one container; this runs on a machine of the cluster."""
     shard.ledger.parent.mkdir(parents=True, exist_ok=True)
     with Ledger(shard.ledger) as ledger:
         output = Output(job.destination, ledger, job.pipeline.fingerprint, {shard.name: shard.file})
@@ -47,53 +79,53 @@ def clean_shard(job: Job, shard: Shard) -> Counts:
         return run.counts
 
 
-def execute_shards(job: Job, ledger: Ledger, watch: Watch) -> Counts:
-    """Runs a job whose output has a file for each container; what is no container goes through the
-    driver."""
-    started, state, counts, meter = time.time(), "interrupted", Counts(), Meter()
-    output = Output(job.destination, ledger, job.pipeline.fingerprint)
-    if not (job.resume or job.retry_failed):
-        shutil.rmtree(job.destination.home / SHARDS, ignore_errors=True)
-    destination = job.destination.absolute
+def _shards(job: Job, output: Output) -> dict[str, Shard]:
+    """The containers among the inputs by name, with absolute paths."""
+    destination = job.destination.absolute()
     shards = {}
-    for path, name, error in find(job.inputs, job.destination.beside):
-        if is_container(path, name, error):
-            file = output.file_of(name).absolute()
-            ledger_path = destination.home / SHARDS / f"{file.relative_to(destination.output)}.sqlite"
-            path = path if "://" in path else str(Path(path).absolute())
-            shards[name] = Shard(path, name, file, ledger_path)
-    try:
-        with cluster(job.workers) as ray:
-            # a task may be started again, so it always goes on from what its ledger holds
-            part = replace(
-                job, destination=destination, engine="serial", resume=job.resume or not job.retry_failed
-            )
-            submit = submitting(ray)
-            running = [submit(clean_shard, part, shard) for shard in shards.values()]
-            run = Run(job, output, watch)
-            loose = (one for one in find(job.inputs, job.destination.beside) if not is_container(*one))
-            run.clean(read_found(loose, job.reading, meter), meter)
-            counts.include(run.counts)
-            while running:
-                (done,), running = ray.wait(running, num_returns=1)
-                counts.include(ray.get(done))
-                watch(counts, meter)
-        state = "finished"
-    finally:
-        output.list_failures(_failures(job, shards, ledger))
-        account(job, state, counts, started)
-    return counts
+    for path, name, error in find(job.inputs, job.destination.own_paths):
+        if not _is_container(path, name, error):
+            continue
+        if "://" not in path:
+            path = str(Path(path).absolute())
+        file = output.file_of(name).absolute()
+        ledger = destination.home / SHARDS / f"{file.relative_to(destination.output)}.sqlite"
+        shards[name] = Shard(path, name, file, ledger)
+    return shards
 
 
-def is_container(path: str, name: str, error: str) -> bool:
-    """Whether something found among the inputs holds many documents."""
-    return not error and path != STDIN and bool(container_suffix(name))
+def _submit(ray: Any, job: Job, shards: Iterable[Shard]) -> list[Any]:
+    """Start a task for each shard; return what Ray knows them by."""
+    part = replace(
+        job,
+        destination=job.destination.absolute(),
+        engine="serial",
+        resume=not job.only_failed,  # a task that is started again goes on from its ledger
+    )
+    submit = submitting(ray)
+    return [submit(clean_shard, part, shard) for shard in shards]
+
+
+def _completed(ray: Any, tasks: list[Any]) -> Iterator[Counts]:
+    """Yield the counts of each task as soon as it is done."""
+    while tasks:
+        (done,), tasks = ray.wait(tasks, num_returns=1)
+        yield ray.get(done)
+
+
+def _clean_loose(job: Job, output: Output, watch: Watch, meter: Meter) -> Counts:
+    """Clean the inputs that are no containers."""
+    found = find(job.inputs, job.destination.own_paths)
+    loose = (one for one in found if not _is_container(*one))
+    run = Run(job, output, watch)
+    run.clean(read_found(loose, job.reading, meter), meter)
+    return run.counts
 
 
 def _failures(job: Job, shards: dict[str, Shard], ledger: Ledger) -> Iterator[Entry]:
-    """The failed documents of all ledgers, in the order of the inputs, each once."""
+    """Yield the failed documents of all ledgers, in the order of the inputs, each once."""
     listed: set[str] = set()
-    for _, name, _ in find(job.inputs, job.destination.beside):
+    for _, name, _ in find(job.inputs, job.destination.own_paths):
         if name in listed:
             continue
         shard = shards.get(name)
@@ -106,3 +138,8 @@ def _failures(job: Job, shards: dict[str, Shard], ledger: Ledger) -> Iterator[En
             listed.add(name)
             with Ledger(shard.ledger) as own:
                 yield from own.entries("failed")
+
+
+def _is_container(path: str, name: str, error: str) -> bool:
+    """Whether something found among the inputs holds many documents."""
+    return not error and path != STDIN and bool(container_suffix(name))
