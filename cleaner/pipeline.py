@@ -112,9 +112,10 @@ class Pipeline:
         return digest.hexdigest()[:16]
 
 
-DECIDING = ("document.py", "text", "stages", "io/markdown.py")
-"""What decides about the output inside the package; a change elsewhere leaves the fingerprint as it is, so
-that a run can be resumed after it."""
+DECIDING = (
+    "document.py", "text", "stages", "io/markdown.py", "io/sinks.py", "runs/duplicates.py", "runs/recurring_lines.py",
+)  # fmt: skip
+"""Files and folders that decide what comes out; a change elsewhere does not end an earlier run's validity."""
 
 
 def deciding_files() -> list[Path]:
