@@ -10,8 +10,9 @@ import click
 
 from cleaner.cli.config import pipeline_options
 from cleaner.document import Document
-from cleaner.views.explanation import MOST_REPLACEMENTS, Explanation, Row, to_html
+from cleaner.views.explanation import MOST_REPLACEMENTS, Explanation, to_html
 from cleaner.views.pages import visible
+from cleaner.views.rows import Row
 
 if TYPE_CHECKING:
     from rich.console import Console
