@@ -68,7 +68,7 @@ def clean(source: str | bytes) -> str:
 def explain(source: str | bytes) -> Result:
     r"""The result of cleaning, with every block and the changes of every stage.
 
-    Never raises for its input: the status of the result is `failed`, and its error says why.
+    Never raises for its input: if a stage fails, the result has the status `failed` and the error.
 
     >>> result = explain("來源：某某日報\n大會完成各項議程，勝利閉幕，代表們認真履職。")
     >>> [(str(block.role), block.reason) for block in result.document.blocks]
@@ -104,7 +104,7 @@ def repair(text: str) -> str:
 
 
 def simplify(text: str) -> str:
-    """Traditional Chinese to Simplified; text in Simplified, Japanese and others stays as it is.
+    """Traditional Chinese to Simplified; Simplified, Japanese and other text stays as it is.
 
     Line breaks are kept.
 

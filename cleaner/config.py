@@ -78,7 +78,7 @@ class Config:
             stage, dot, option = key.strip().rpartition(".")
             if not (equals and dot):
                 raise ConfigError(f"{assignment!r} is not of the form stage.option=value")
-            values = [*_toml(text), text, [text]]
+            values = [*_toml(text), text, [text]]  # the first that fits the type of the option counts
             config = config._with(stage, option, values, origin)
         return config
 
