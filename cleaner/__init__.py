@@ -1,9 +1,9 @@
 """The article of a Chinese document: its body text in Simplified Chinese, encoding damage repaired.
 
-- `clean(x)`: str or bytes in, the text of the article out, one paragraph a line, title first;
-- `explain(x)`: the same as a `Result`: every block with its role and the reason, and what changed;
-- `decode(data)`, `repair(text)`, `simplify(text)`: the verbs of single stages, for any string;
-- `Pipeline`: stages with options, over one document or many.
+- `clean(x)`: a page or text as str or bytes to the text of its article;
+- `explain(x)`: the same as a `Result`, with the role of every block, the reason, and all changes;
+- `decode(data)`, `repair(text)`, `simplify(text)`: single stages, for any string;
+- `Pipeline`: stages with options, for one document or many.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ _LAZY = {
     "Rules": "cleaner.stages.rules",
     "Layout": "cleaner.stages.layout",
 }
-"""Classes that are imported when somebody asks for them, so that `import cleaner` stays fast."""
+"""Public classes to the modules that define them, imported when first used: `import cleaner` stays fast."""
 
 
 def clean(source: str | bytes) -> str:
-    """The article's text, one paragraph a line, title first; empty when there is no article.
+    """The text of the article, one paragraph a line, title first; empty if there is no article.
 
-    Raises `NotTextError` for bytes that are not text.
+    Raises `NotTextError` for bytes that are not text, `TypeError` for another type.
 
     >>> clean("<p>大會勝利閉幕，代表們認真履職。</p>")
     '大会胜利闭幕，代表们认真履职。'
@@ -66,12 +66,21 @@ def clean(source: str | bytes) -> str:
 
 
 def explain(source: str | bytes) -> Result:
-    """What became of every block, and what each stage changed; never raises for its input."""
+    r"""The result of cleaning, with every block and the changes of every stage.
+
+    Never raises for its input: if a stage fails, the result has the status `failed` and the error.
+
+    >>> result = explain("來源：某某日報\n大會完成各項議程，勝利閉幕，代表們認真履職。")
+    >>> [(str(block.role), block.reason) for block in result.document.blocks]
+    [('metadata', 'source, date or author'), ('body', '')]
+    """
     return _default().run(source, trace=True)
 
 
 def decode(data: bytes) -> str:
-    """Bytes to text, whatever the charset; raises `NotTextError` for bytes that are not text.
+    """Bytes in any charset to text.
+
+    Raises `NotTextError` for bytes that are not text.
 
     >>> decode("中文字符".encode("gb18030"))
     '中文字符'
@@ -82,14 +91,26 @@ def decode(data: bytes) -> str:
 
 
 def repair(text: str) -> str:
-    """Text with mojibake, entities, invisible characters and injected annotations undone."""
+    r"""The text with mojibake undone, entities decoded, invisible characters and injections removed.
+
+    Line breaks are kept.
+
+    >>> repair("ä¸\xadæ–‡å\xad—ç¬¦"), repair("中文&nbsp;字符\u200b")
+    ('中文字符', '中文 字符')
+    """
     from cleaner.stages.repair import repair
 
     return repair(text)
 
 
 def simplify(text: str) -> str:
-    """Traditional Chinese to Simplified; Simplified, Japanese and other text stays as it is."""
+    """Traditional Chinese to Simplified; Simplified, Japanese and other text stays as it is.
+
+    Line breaks are kept.
+
+    >>> simplify("會議結束，乾隆年間的乾縣")
+    '会议结束，乾隆年间的乾县'
+    """
     from cleaner.stages.simplify import simplify
 
     return simplify(text)

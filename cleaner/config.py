@@ -1,4 +1,9 @@
-"""Which stages run with which options, and who said so: defaults, a file, the command line."""
+"""Which stages run, with which options, and where each of these settings came from.
+
+Later settings replace earlier ones: first the defaults of the stages, then a file (`cleaner.toml`, or
+the table `[tool.cleaner]` of a `pyproject.toml`), then the command line. Every mistake is a `ConfigError`
+that names the setting and, for a wrong name, the nearest valid one.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +20,9 @@ from cleaner.document import ConfigError
 from cleaner.registry import STAGES, Stage, build, find, nearest, offered, options_of
 
 DEFAULT = "default"
+"""Origin of a setting that nobody set."""
 COMMAND_LINE = "command line"
+"""Origin of a setting of `--stages` or `--set`, or from Python."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +35,16 @@ class Setting:
 
 @dataclass(frozen=True)
 class Config:
-    """The stages in order, and what was set on them; everything else is at its default."""
+    """The stages in order, and the options set; all other options have their defaults.
+
+    The keys of `options` are names of stage and option.
+    """
 
     stages: Setting = Setting(tuple(STAGES))
     options: Mapping[tuple[str, str], Setting] = field(default_factory=dict)
 
     def build(self) -> tuple[Stage, ...]:
-        """The stages, with their options set; raises `ConfigError` for what a stage refuses.
+        """The stages with their options; raises `ConfigError` for options that a stage refuses.
 
         >>> [stage.name for stage in Config().build()][:2]
         ['decode', 'repair']
@@ -45,13 +55,19 @@ class Config:
         return tuple(build(name, **given.get(name, {})) for name in self.stages.value)
 
     def with_stages(self, names: Sequence[str], origin: str = COMMAND_LINE) -> Config:
-        """These stages in this order; raises `ConfigError` for a name that is none."""
+        """The configuration with these stages in this order.
+
+        Raises `ConfigError` for a name that is not that of a stage.
+        """
         for name in names:
             find(name)
         return replace(self, stages=Setting(tuple(names), origin))
 
     def with_options(self, assignments: Sequence[str], origin: str = COMMAND_LINE) -> Config:
-        """Options given as `stage.option=value`, the value in TOML, or a plain word.
+        """The configuration with options given as `stage.option=value`.
+
+        The value is written in TOML. A string may do without quotes, a list of one without brackets.
+        Raises `ConfigError` for another form, an unknown name, and a value of another type.
 
         >>> Config().with_options(["rules.drop=re:^广告"]).options["rules", "drop"].value
         ('re:^广告',)
@@ -62,12 +78,12 @@ class Config:
             stage, dot, option = key.strip().rpartition(".")
             if not (equals and dot):
                 raise ConfigError(f"{assignment!r} is not of the form stage.option=value")
-            values = [*_toml(text), text, [text]]  # a list of one may be written without brackets
+            values = [*_toml(text), text, [text]]  # the first that fits the type of the option counts
             config = config._with(stage, option, values, origin)
         return config
 
     def settings(self) -> Iterator[tuple[str, str, Setting]]:
-        """Every option in force, as stage, option and setting, the stages in order."""
+        """Yield every option in force as stage, option and setting, the stages in order."""
         for name in self.stages.value:
             for option, description in options_of(find(name)).items():
                 default = description.default
@@ -76,7 +92,10 @@ class Config:
                 yield name, option, self.options.get((name, option), Setting(default))
 
     def _with(self, stage: str, option: str, values: Sequence[Any], origin: str) -> Config:
-        """The option set to the first of the values that its type takes."""
+        """The configuration with an option set to the first of the values that fits its type.
+
+        Raises `ConfigError` if none fits, with what is wrong with the first.
+        """
         kind = find(stage)
         valid = options_of(kind)
         if option not in valid:
@@ -93,11 +112,12 @@ class Config:
 
 
 def read_config(path: str | Path) -> Config:
-    """The configuration in a `cleaner.toml`, or in the table `[tool.cleaner]` of another file.
+    """The configuration in a TOML file.
 
-    `stages` selects the stages, every other table holds the options of one, and `[[site]]` tables
-    the rules for some documents. Raises `ConfigError` naming the file, what is wrong in it, and
-    the nearest valid name.
+    It is read from the table `[tool.cleaner]` if the file is a `pyproject.toml` or has a table `[tool]`,
+    else from the whole file. There, `stages` lists the stages in order, each table `[STAGE]` holds the
+    options of a stage, and each `[[site]]` holds the rules for some documents. Raises `ConfigError` with
+    the file, what is wrong in it, and the nearest valid name.
     """
     path = Path(path)
     try:
@@ -107,15 +127,19 @@ def read_config(path: str | Path) -> Config:
 
 
 def find_config(folder: str | Path = ".") -> Path | None:
-    """The `cleaner.toml` of a folder, or its `pyproject.toml` if that has a `[tool.cleaner]`."""
+    """The `cleaner.toml` of a folder, or its `pyproject.toml` if that has a `[tool.cleaner]`.
+
+    None if there is neither, or if it cannot be read. Folders above are not searched.
+    """
     for path in (Path(folder) / "cleaner.toml", Path(folder) / "pyproject.toml"):
-        with contextlib.suppress(OSError):  # a file that is not there, or not ours to read
+        with contextlib.suppress(OSError):
             if b"[tool.cleaner" in path.read_bytes() or path.name == "cleaner.toml":
                 return path
     return None
 
 
 def _load(path: Path) -> Mapping[str, Any]:
+    """The table of a file that holds the configuration, unchecked."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -131,29 +155,32 @@ def _load(path: Path) -> Mapping[str, Any]:
 
 
 def _read(table: Mapping[str, Any], origin: str) -> Config:
-    table = dict(table)
+    """The configuration in a table; `origin` is the path of its file."""
     config = Config()
     if "stages" in table:
-        names = _converted("stages", table.pop("stages"), tuple[str, ...])
+        names = _converted("stages", table["stages"], tuple[str, ...])
         config = config.with_stages(names, origin)
     if "site" in table:
-        config = config._with("rules", "sites", [table.pop("site")], origin)
+        config = config._with("rules", "sites", [table["site"]], origin)
     for name, options in table.items():
+        if name in ("stages", "site"):
+            continue
         if name not in STAGES and name not in config.stages.value and name not in offered():
             raise ConfigError(f"there is no table {name!r}{nearest(name, ['stages', 'site', *STAGES])}")
         for option, value in _converted(name, options, dict[str, Any]).items():
             config = config._with(name, option, [value], origin)
-    config.build()  # what a stage says against its options is said now, not at the first document
+    config.build()  # so that an option that a stage refuses is an error of this file
     return config
 
 
 def _converted(name: str, value: Any, hint: Any) -> Any:
-    """The value as the type; what is wrong with it is said in terms of the configuration."""
-    for record in (part for part in get_args(hint) if is_dataclass(part)):
-        valid = options_of(record)
-        tables = [table for table in value if isinstance(table, dict)] if isinstance(value, list) else []
-        for key in set().union(*tables) - valid.keys():
-            raise ConfigError(f"{name} has no {key!r}{nearest(key, valid)}")
+    """The value of a setting as its type; `name` names the setting in errors.
+
+    >>> _converted("rules.drop", ["re:^广告"], tuple[str, ...])
+    ('re:^广告',)
+    """
+    if isinstance(value, list):
+        _check_keys(name, value, hint)
     try:
         return msgspec.convert(value, hint)
     except msgspec.ValidationError as error:
@@ -162,7 +189,21 @@ def _converted(name: str, value: Any, hint: Any) -> Any:
         raise ConfigError(f"{name} = {value!r}{why}") from error
 
 
+def _check_keys(name: str, tables: list[Any], hint: Any) -> None:
+    """Raise `ConfigError` for a key that the records of a list of tables do not have.
+
+    Unlike the message of `msgspec`, that of this error has the nearest valid key.
+    """
+    keys = [key for table in tables if isinstance(table, dict) for key in table]
+    for record in filter(is_dataclass, get_args(hint)):
+        valid = options_of(record)
+        for key in keys:
+            if key not in valid:
+                raise ConfigError(f"{name} has no {key!r}{nearest(key, valid)}")
+
+
 def _toml(text: str) -> list[Any]:
+    """The value of a TOML text, alone in a list; an empty list if it is not TOML."""
     try:
         return [tomllib.loads(f"value = {text}")["value"]]
     except tomllib.TOMLDecodeError:

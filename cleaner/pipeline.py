@@ -1,4 +1,4 @@
-"""An ordered tuple of stages, run as a plain loop."""
+"""The pipeline: an ordered tuple of stages, run as a plain loop."""
 
 from __future__ import annotations
 
@@ -17,12 +17,28 @@ from cleaner.registry import Stage, as_stage, foreign_code
 from cleaner.trace import compare, follow
 
 LIBRARIES = ("chardetng-py", "ftfy", "google-re2", "lxml", "numpy", "opencc", "selectolax", "trafilatura")
-"""Their versions are part of the fingerprint: another version may give other bytes."""
+"""Libraries whose versions are part of the fingerprint: another version may give other bytes."""
+DECIDING = (
+    "document.py",
+    "text",
+    "stages",
+    "io/markdown.py",
+    "io/sinks.py",
+    "runs/duplicates.py",
+    "runs/recurring_lines.py",
+)
+"""Files and folders of the package that decide about the output, for the fingerprint.
+
+A change elsewhere leaves the fingerprint as it is, so that a run can be resumed after it.
+"""
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """Stages in order. Calling it gives the cleaned document, or raises what a stage raised.
+    """Stages in order; called with a document, it returns the cleaned one.
+
+    A call raises what a stage raised, while `run` and `map` never raise for what a document holds. The
+    constructor raises `ConfigError` for a stage that is not callable.
 
     >>> Pipeline.default()("報告完成了各項議程。").text
     '报告完成了各项议程。'
@@ -40,28 +56,29 @@ class Pipeline:
 
     @classmethod
     def from_config(cls, path: str | Path) -> Pipeline:
-        """The pipeline that a `cleaner.toml` (or the `[tool.cleaner]` table of a `pyproject.toml`)
-        describes; raises `ConfigError` naming the file, what is wrong in it and the nearest valid
-        name.
+        """The pipeline that a `cleaner.toml` or a `pyproject.toml` describes.
+
+        Raises `ConfigError` with the file, what is wrong in it, and the nearest valid name.
         """
         return cls(read_config(Path(path)).build())
 
     def __call__(self, source: Source) -> Document:
+        """Clean one document."""
         document = Document.of(source)
         for stage in self.stages:
             document = stage(document)
         return document
 
     def run(self, source: Source, *, trace: bool = False) -> Result:
-        """The result for one input; it never raises for what the input holds.
+        """The result for one input; never raises for what the input holds.
 
-        With `trace` it also tells what every stage changed, worked out by comparing the document
-        before and after the stage, so that stages need not record anything.
+        With `trace`, the result also has what each stage changed, found by comparing the document
+        before and after the stage.
         """
         started = perf_counter()
         try:
             result = self._run(Document.of(source), trace)
-        except TypeError as error:  # a missing value in a table
+        except TypeError as error:  # not a source, such as a missing value in a table
             result = Result(Document(), "failed", error=str(error), stage="read")
         return replace(result, seconds=perf_counter() - started)
 
@@ -79,14 +96,18 @@ class Pipeline:
         return Result(document, "ok" if document.text.strip() else "empty", changes)
 
     def map(self, sources: Iterable[Source], workers: int = 1) -> Iterator[Result]:
-        """One result per input, in order, whatever the inputs hold; `workers` are processes."""
+        """Yield one result per input, in order; never raises for what the inputs hold.
+
+        `workers` is the number of processes; with one, this process does the work. For several, the
+        pipeline must pickle. Raises `TypeError` for an input of another type.
+        """
         yield from run(PipelineWork(self), map(Document.of, sources), workers)
 
     def batch(self, columns: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
-        """A table in, a table out, row by row: for `datasets`, Ray, Spark, polars, pandas.
+        """Clean the column `text` of a table, for `datasets`, Ray, Spark, polars and pandas.
 
-        `columns["text"]` holds the inputs (str or bytes). The answer has the same columns and
-        number of rows, with `text` cleaned, and the columns `title`, `status` and `error` added.
+        `columns["text"]` holds the inputs (str or bytes); `KeyError` if it is missing. The answer has the
+        same columns and rows, with `text` cleaned, and the columns `title`, `status` and `error` added.
         """
         results = [self.run(source) for source in columns["text"]]
         return {
@@ -99,9 +120,9 @@ class Pipeline:
 
     @property
     def fingerprint(self) -> str:
-        """16 hexadecimal digits that stand for stages, options, library and table versions.
+        """16 hexadecimal digits that stand for stages, options, code, tables and library versions.
 
-        The same input and the same fingerprint give the same bytes, everywhere.
+        The same input and the same fingerprint give the same bytes, on every machine and engine.
         """
         parts = [repr(self.stages), *(f"{name}={metadata.version(name)}" for name in LIBRARIES)]
         digest = hashlib.sha256("\n".join(parts).encode())
@@ -112,14 +133,8 @@ class Pipeline:
         return digest.hexdigest()[:16]
 
 
-DECIDING = (
-    "document.py", "text", "stages", "io/markdown.py", "io/sinks.py", "runs/duplicates.py", "runs/recurring_lines.py",
-)  # fmt: skip
-"""Files and folders that decide what comes out; a change elsewhere does not end an earlier run's validity."""
-
-
 def deciding_files() -> list[Path]:
-    """The files of this package that decide about the output: code, weights, word lists and tables."""
+    """The files of this package that decide about the output, sorted: code, weights, lists, tables."""
     package = Path(__file__).parent
     found: list[Path] = []
     for name in DECIDING:
@@ -131,11 +146,12 @@ def deciding_files() -> list[Path]:
 
 @dataclass(frozen=True)
 class PipelineWork:
-    """What an engine runs for a pipeline: one document in, its result out."""
+    """The work of an engine for a pipeline: one document in, its result out."""
 
     pipeline: Pipeline
 
     def __call__(self, document: Document) -> Result:
+        """Clean one document; never raises for what it holds."""
         return self.pipeline.run(document)
 
     def observed(self, note: Callable[[str], None]) -> Self:

@@ -1,4 +1,8 @@
-"""Which stages there are, by name: the built-in ones, those of other packages, any function."""
+"""Stages by name: the built-in ones, those of other packages, any function.
+
+A name of a stage is the name of a built-in one, the entry point of another package (`redact`, or
+`acme:redact` if two packages offer one), or `module:attribute`.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +27,14 @@ from cleaner.stages.simplify import Simplify
 
 
 class Stage(Protocol):
-    """Any callable from document to document; `name` names it in traces and configurations."""
+    """A callable from document to document that has a name."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The name in traces and configurations."""
 
-    def __call__(self, document: Document, /) -> Document: ...
+    def __call__(self, document: Document, /) -> Document:
+        """The document after the stage; the same object if there is nothing to do."""
 
 
 STAGES: dict[str, type] = {
@@ -37,26 +43,29 @@ STAGES: dict[str, type] = {
 """The built-in stages, in the order in which they run."""
 
 GROUP = "cleaner.stages"
-"""The entry point group in which packages offer stages."""
+"""Entry point group in which packages offer stages."""
 
 
 @dataclass(frozen=True)
 class Function:
-    """A plain function as a stage; it has no options."""
+    """A plain function as a stage without options."""
 
     name: str
     call: Callable[[Document], Document]
 
     def __call__(self, document: Document) -> Document:
+        """Call the function."""
         return self.call(document)
 
-    def __repr__(self) -> str:  # part of the fingerprint, so it may hold no address
+    def __repr__(self) -> str:  # part of the fingerprint, so without the address in memory
         name = getattr(self.call, "__qualname__", "")
         return f"{self.call.__module__}:{name}" if name else repr(self.call)
 
 
 def as_stage(stage: Any) -> Stage:
-    """A callable as a stage: itself if it has a name, a `Function` if it is a plain function.
+    """A callable as a stage: itself if it has a name, else as a `Function`.
+
+    Raises `ConfigError` if it is not callable.
 
     >>> as_stage(lambda document: document).name
     '<lambda>'
@@ -69,18 +78,21 @@ def as_stage(stage: Any) -> Stage:
 
 
 def offered() -> dict[str, Any]:
-    """The entry points of other packages, as `name` and, for when two are alike, `package:name`."""
+    """The entry points of other packages, each as `name` and as `package:name`."""
     points = entry_points(group=GROUP)
-    return {point.name: point for point in points} | {
-        f"{point.dist.name}:{point.name}": point for point in points if point.dist
-    }
+    by_name = {point.name: point for point in points}
+    by_package = {f"{point.dist.name}:{point.name}": point for point in points if point.dist}
+    return by_name | by_package
 
 
 def find(name: str) -> Any:
-    """The stage class or function of that name; raises `ConfigError` with the nearest valid name.
+    """The class or function behind the name of a stage.
 
-    A name is one of `STAGES`, an entry point of the group `cleaner.stages` (`redact`, or with its
-    package `acme:redact`), or a `module:attribute` that can be imported.
+    Built-in stages come first, then entry points, then `module:attribute`. Raises `ConfigError` if there
+    is none, with the nearest valid name, or if it cannot be imported, with the reason.
+
+    >>> find("decode") is Decode, find("math:floor")(2.5)
+    (True, 2)
     """
     if name in STAGES:
         return STAGES[name]
@@ -100,8 +112,10 @@ def find(name: str) -> Any:
 
 
 def build(name: str, **options: Any) -> Stage:
-    """The stage of that name with these options; what its constructor says against them is a
-    `ConfigError`.
+    """The stage of that name with these options.
+
+    Options for a plain function are ignored. Raises `ConfigError` for a name that is unknown, and with
+    the message of the constructor for options that it refuses.
 
     >>> build("rules", drop=("re:^本文来源",)).name
     'rules'
@@ -116,14 +130,26 @@ def build(name: str, **options: Any) -> Stage:
 
 
 def options_of(stage: Any) -> dict[str, dataclasses.Field[Any]]:
-    """The options of a stage, which are the fields of its dataclass."""
+    """The options of a stage by name: the fields of its dataclass that its constructor takes.
+
+    Empty for anything else, such as a plain function.
+
+    >>> list(options_of(Rules))
+    ['keep', 'drop', 'sites']
+    """
     if not dataclasses.is_dataclass(stage) or stage is Function:
         return {}
     return {field.name: field for field in dataclasses.fields(stage) if field.init}
 
 
 def foreign_code(stage: Stage) -> bytes:
-    """The source of the module that a stage of other people comes from, for the fingerprint."""
+    """The source of the module that defines a stage, as bytes for the fingerprint.
+
+    Empty for a stage of this package, and if there is no file (a function typed into a shell).
+
+    >>> foreign_code(Decode())
+    b''
+    """
     owner = stage.call if isinstance(stage, Function) else type(stage)
     name = owner.__module__
     file = getattr(sys.modules.get(name), "__file__", None)
@@ -133,12 +159,14 @@ def foreign_code(stage: Stage) -> bytes:
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:
-    """What to say after a wrong name: the nearest valid one, and all of them.
+    """The end of a message about a wrong name: the nearest valid name, and all of them.
 
     >>> nearest("simplfy", ["select", "simplify"])
     "; did you mean 'simplify'? There are: select, simplify"
     """
     valid = list(valid)
+    if not valid:
+        return ". There are none"
     close = get_close_matches(name, valid, n=1)
     meant = f"; did you mean {close[0]!r}?" if close else "."
-    return f"{meant} There are: {', '.join(valid)}" if valid else f"{meant} There are none"
+    return f"{meant} There are: {', '.join(valid)}"

@@ -11,8 +11,9 @@ import click
 
 from cleaner.cli.options import pipeline_options
 from cleaner.document import Document, Result
-from cleaner.views.explanation import MOST_REPLACEMENTS, Explanation, Row, to_html
+from cleaner.views.explanation import MOST_REPLACEMENTS, Explanation, to_html
 from cleaner.views.pages import visible
+from cleaner.views.rows import Row
 
 if TYPE_CHECKING:
     from rich.console import Console

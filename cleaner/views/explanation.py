@@ -1,44 +1,34 @@
-"""What became of a document, for people: every block from source to article, every repair, the facts.
+"""What became of one document, for people: every block from source to article, every repair, the facts.
 
-`Explanation` is what the terminal, the JSON and the page all show. The page is one file without
-network access; everything that comes from the document is escaped, and its policy forbids any
-script but our own.
+The terminal, the JSON and the page all show an `Explanation`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
-from cleaner.document import Block, Change, Result
-from cleaner.trace import differences
-from cleaner.views.pages import render
+from cleaner.document import Change, Result
+from cleaner.views.pages import MOST_SHOWN, render
+from cleaner.views.pieces import Piece, abridged, replaced_pairs, segments
+from cleaner.views.rows import Row, follow_back
 
 EVIDENCE = "_evidence"
-"""`charset_evidence` in the metadata is the evidence for `charset`."""
-MOST_ROWS, MOST_REPAIRS, MOST_REPLACEMENTS, MOST_CHARACTERS = 3000, 300, 24, 1_000_000
-"""What one page shows at most; the JSON holds everything."""
-LONGEST = 50_000
-"""Characters of one text that are compared, and shown."""
-CONTEXT = 30
-"""Characters of a line shown around a repair."""
+"""Suffix of a key of the metadata: `charset_evidence` is the evidence for `charset`."""
 
-
-@dataclass(frozen=True)
-class Row:
-    """A block on its way: `source` as it came, `result` as it stands in the article.
-
-    `stages` names the stages that changed its text or decided its role.
-    """
-
-    block: Block
-    source: str
-    result: str
-    stages: tuple[str, ...] = ()
+MOST_ROWS = 3000
+"""Maximum number of blocks on a page: browsers get slow beyond. The JSON holds all."""
+MOST_CHARACTERS = 1_000_000
+"""Maximum text of the blocks on a page, characters, source and article together."""
+MOST_REPAIRS = 300
+"""Maximum number of repairs on a page of those that belong to no block."""
+MOST_REPLACEMENTS = 24
+"""Maximum number of different replacements shown for a stage, the most frequent first."""
+BAR_WIDTH = 1000
+"""Width of the bar that shows the share of each role, units of its `viewBox` in the template."""
 
 
 @dataclass(frozen=True)
@@ -52,46 +42,56 @@ class Fact:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What a traced `Result` tells, arranged for reading."""
+    """What a traced `Result` tells, arranged for reading.
+
+    >>> from cleaner.pipeline import Pipeline
+    >>> explanation = Explanation(Pipeline.default().run("大會勝利閉幕，代表們認真履職。", trace=True))
+    >>> explanation.rows[0].stages, explanation.replacements["simplify"].most_common(1)
+    (('simplify',), [(('會', '会'), 1)])
+    """
 
     result: Result
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """The blocks in order, each with its text before and after all repairs."""
-        return self._arranged[0]
+        """The blocks in order, each with its text before and after all changes."""
+        return self._followed_back[0]
 
     @property
     def repairs(self) -> tuple[Change, ...]:
-        """The changes of text that stand in no row: those made before there were blocks."""
-        return self._arranged[1]
+        """The changes of text that no row shows: those made before there were blocks, or across them."""
+        return self._followed_back[1]
 
     @cached_property
     def replacements(self) -> dict[str, Counter[tuple[str, str]]]:
-        """For each stage how often which characters became which."""
+        """For each stage, how often which characters became which."""
         found: dict[str, Counter[tuple[str, str]]] = {}
         for change in self.result.trace:
             if not change.kind:
-                found.setdefault(change.stage, Counter()).update(_pairs(change))
+                count = found.setdefault(change.stage, Counter())
+                count.update(replaced_pairs(change.before[:MOST_SHOWN], change.after[:MOST_SHOWN]))
         return found
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """The metadata, each fact with its evidence."""
         metadata = self.result.document.metadata
-        return tuple(
-            Fact(name.replace("_", " "), _plain(value), _plain(metadata.get(name + EVIDENCE, "")))
-            for name, value in metadata.items()
-            if not name.endswith(EVIDENCE) and value not in ("", None, {}, ())
-        )
+        facts = []
+        for name, value in metadata.items():
+            if name.endswith(EVIDENCE) or value in ("", None, {}, ()):
+                continue
+            evidence = metadata.get(name + EVIDENCE, "")
+            facts.append(Fact(name.replace("_", " "), _as_words(value), _as_words(evidence)))
+        return tuple(facts)
 
     @cached_property
     def characters(self) -> dict[str, int]:
-        """How many characters there are in the blocks of each role, the kept roles first."""
+        """The number of characters in the blocks of each role, the kept roles first."""
         count: Counter[str] = Counter()
         for block in self.result.document.blocks:
             count[block.role] += len(block.text)
-        return dict(sorted(count.items(), key=lambda item: (item[0] not in ("title", "body"), -item[1])))
+        roles = sorted(count, key=lambda role: (role not in ("title", "body"), -count[role]))
+        return {role: count[role] for role in roles}
 
     def as_dict(self) -> dict[str, Any]:
         """Everything as plain values, for JSON."""
@@ -105,212 +105,96 @@ class Explanation:
             "text": result.document.text if result.status == "ok" else "",
             "metadata": dict(result.document.metadata),
             "characters": self.characters,
-            "blocks": [
-                {
-                    "text": row.block.text,
-                    "source": row.source,
-                    "result": row.result,
-                    "kept": row.block.kept,
-                    "role": str(row.block.role),
-                    "reason": row.block.reason,
-                    "tag": row.block.tag,
-                    "stages": list(row.stages),
-                }
-                for row in self.rows
-            ],
+            "blocks": [_row_as_dict(row) for row in self.rows],
             "changes": [asdict(change) for change in result.trace],
         }
 
     @cached_property
-    def _arranged(self) -> tuple[tuple[Row, ...], tuple[Change, ...]]:
-        """The rows, and the changes of text that belong to none of them."""
-        blocks = self.result.document.blocks
-        histories = [_History(block.text, block.text, []) for block in blocks]
-        rest: list[Change] = []
-        for change in reversed(self.result.trace):
-            concerned = histories[slice(*change.place)] if change.place else []
-            if change.kind:
-                for history in concerned:
-                    history.stages.append(change.stage)
-            elif not _take_back(change, concerned):
-                rest.append(change)
-        rows = (
-            Row(
-                block,
-                history.source.strip(),
-                history.result.strip() if block.kept else "",
-                tuple(reversed(history.stages)),
-            )
-            for block, history in zip(blocks, histories, strict=True)
-        )
-        return tuple(rows), tuple(reversed(rest))
+    def _followed_back(self) -> tuple[tuple[Row, ...], tuple[Change, ...]]:
+        return follow_back(self.result)
 
 
-@dataclass(slots=True)
-class _History:
-    """A block followed from the end of the pipeline to its start, and the stages met on the way."""
-
-    source: str
-    result: str
-    stages: list[str]
-
-
-def _take_back(change: Change, histories: Sequence[_History]) -> bool:
-    """Undo a change of text in the blocks it concerns; False when their texts do not show it."""
-    texts = [history.source for history in histories]
-    if _bare("".join(texts)) == _bare(change.after) and texts:
-        for history, piece in zip(histories, cut_back(change.before, change.after, texts), strict=True):
-            if history.source.strip() != piece.strip():
-                history.source = piece
-                history.stages.append(change.stage)
-        return True
-    if len(texts) == 1 and _bare(texts[0]) == _bare(change.before):  # only the text of the document changed
-        histories[0].result = change.after
-        histories[0].stages.append(change.stage)
-        return True
-    return False
+def _row_as_dict(row: Row) -> dict[str, Any]:
+    return {
+        "text": row.block.text,
+        "source": row.source,
+        "result": row.result,
+        "kept": row.block.kept,
+        "role": str(row.block.role),
+        "reason": row.block.reason,
+        "tag": row.block.tag,
+        "stages": list(row.stages),
+    }
 
 
-def _bare(text: str) -> str:
-    return "".join(text.split())
+def _as_words(value: Any) -> str:
+    """A value of the metadata as a few words.
 
-
-def cut_back(before: str, after: str, parts: Sequence[str]) -> list[str]:
-    """Cut `before` into the pieces that became `parts`, the parts of `after`.
-
-    The parts joined are `after`, white space aside.
-
-    >>> cut_back("苻号。編輯：某", "符号。编辑：某", ["符号。", "编辑：某"])
-    ['苻号。', '編輯：某']
+    >>> _as_words({"big5 read as gbk": 2})
+    'big5 read as gbk: 2'
     """
-    bounds = [0]
-    for part in parts[:-1]:
-        bounds.append(_end_of(part, after, bounds[-1]))
-    changes = list(differences(before, after))
-    cuts = [_shifted(bound, changes) for bound in bounds]
-    return [before[start:end] for start, end in pairwise([*cuts, len(before)])]
-
-
-def _end_of(part: str, text: str, start: int) -> int:
-    """Where a part of the text ends that begins at `start`, white space aside."""
-    missing = len(_bare(part))
-    position = start
-    while missing and position < len(text):
-        missing -= not text[position].isspace()
-        position += 1
-    return position
-
-
-def _shifted(position: int, changes: Sequence[tuple[int, int, int, int]]) -> int:
-    """The position before the changes that became this position after them."""
-    shift = 0
-    for i, j, k, m in changes:
-        if position <= k:
-            break
-        if position < m:
-            return min(i + position - k, j)
-        shift = j - m
-    return position + shift
-
-
-def deciding_stages(result: Result) -> list[str]:
-    """For each block of a traced result, the stage that decided on its role last; `parse` by default."""
-    stages = ["parse"] * len(result.document.blocks)
-    for change in result.trace:
-        if change.kind and change.place:
-            for number in range(*change.place):
-                stages[number] = change.stage
-    return stages
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_as_words(part)}" for key, part in value.items())
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(map(_as_words, value))
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    return str(value)
 
 
 def to_html(result: Result) -> str:
-    """The explanation as a page: one file without network access."""
+    """The explanation of a traced result as a page: one file without network access."""
     return render("explain.html.j2", **page_values(Explanation(result)))
 
 
 def page_values(explanation: Explanation) -> dict[str, Any]:
-    """What the templates need to show an explanation; very long ones are cut."""
+    """The variables of the template `explanation.html.j2`; what is too much for a page is cut."""
     characters = explanation.characters
-    total = sum(characters.values())
-    bar, x = [], 0.0
-    for role, count in characters.items():
-        bar.append((role, round(x, 2), round(1000 * count / max(total, 1), 2)))
-        x += bar[-1][2]
-    rows: list[tuple[Row, str, str]] = []
-    room = MOST_CHARACTERS
-    for row in explanation.rows[:MOST_ROWS]:
-        rows.append((row, row.source[:LONGEST], (row.result or row.source)[:LONGEST]))
-        room -= len(rows[-1][1]) + len(rows[-1][2])
-        if room < 0:
-            break
-    repairs = explanation.repairs[:MOST_REPAIRS]
     return {
         "explanation": explanation,
-        "total": total,
+        "total": sum(characters.values()),
         "kept": characters.get("title", 0) + characters.get("body", 0),
-        "bar": bar,
+        "bar": _bar(characters),
         "stages": list(dict.fromkeys(change.stage for change in explanation.result.trace)),
         "replacements": {
             stage: (count.most_common(MOST_REPLACEMENTS), len(count) - MOST_REPLACEMENTS)
             for stage, count in explanation.replacements.items()
         },
-        "rows": [
-            (row, *segments(source, result), max(len(row.source), len(row.result)) - LONGEST)
-            for row, source, result in rows
-        ],
-        "repairs": [
-            (change, *map(_around, segments(change.before[:LONGEST], change.after[:LONGEST])))
-            for change in repairs
-        ],
+        "rows": _page_rows(explanation.rows),
+        "repairs": [_page_repair(change) for change in explanation.repairs[:MOST_REPAIRS]],
     }
 
 
-def segments(before: str, after: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
-    """Two strings in pieces, each with whether it is part of the difference.
+def _bar(characters: Mapping[str, int]) -> list[tuple[str, float, float]]:
+    """The parts of the bar: role, left edge and width, in proportion to the characters."""
+    total = max(sum(characters.values()), 1)
+    parts = []
+    left = 0.0
+    for role, count in characters.items():
+        width = round(BAR_WIDTH * count / total, 2)
+        parts.append((role, round(left, 2), width))
+        left += width
+    return parts
 
-    >>> segments("中文字苻", "中文字符")
-    ([('中文字', False), ('苻', True)], [('中文字', False), ('符', True)])
+
+def _page_rows(rows: Sequence[Row]) -> list[tuple[Row, list[Piece], list[Piece], int]]:
+    """The rows that fit on a page: row, pieces of source and article, number of characters cut off.
+
+    A block that is left out is not compared: its text stands on both sides.
     """
-    old: list[tuple[str, bool]] = []
-    new: list[tuple[str, bool]] = []
-    a = b = 0
-    for i, j, k, m in differences(before, after):
-        old += [(before[a:i], False), (before[i:j], True)]
-        new += [(after[b:k], False), (after[k:m], True)]
-        a, b = j, m
-    old.append((before[a:], False))
-    new.append((after[b:], False))
-    return [piece for piece in old if piece[0]], [piece for piece in new if piece[0]]
+    shown = []
+    characters = 0
+    for row in rows[:MOST_ROWS]:
+        source = row.source[:MOST_SHOWN]
+        article = (row.result or row.source)[:MOST_SHOWN]
+        more = max(len(row.source), len(row.result)) - MOST_SHOWN
+        shown.append((row, *segments(source, article), more))
+        characters += len(source) + len(article)
+        if characters > MOST_CHARACTERS:
+            break
+    return shown
 
 
-def _pairs(change: Change) -> Iterator[tuple[str, str]]:
-    """What became what, character by character where as many came as went."""
-    before, after = change.before[:LONGEST], change.after[:LONGEST]
-    for i, j, k, m in differences(before, after):
-        if j - i == m - k:
-            yield from zip(before[i:j], after[k:m], strict=True)
-        else:
-            yield before[i:j], after[k:m]
-
-
-def _around(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    """The pieces with long stretches that are the same cut to their ends."""
-    return [
-        (f"{text[:CONTEXT]} … {text[-CONTEXT:]}", False)
-        if not differs and len(text) > 3 * CONTEXT
-        else (text, differs)
-        for text, differs in pieces
-    ]
-
-
-def _plain(value: Any) -> str:
-    """A plain value of the metadata as a few words.
-
-    >>> _plain({"big5 read as gbk": 2})
-    'big5 read as gbk: 2'
-    """
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_plain(part)}" for key, part in value.items())
-    if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(map(_plain, value))
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+def _page_repair(change: Change) -> tuple[Change, list[Piece], list[Piece]]:
+    before, after = segments(change.before[:MOST_SHOWN], change.after[:MOST_SHOWN])
+    return change, abridged(before), abridged(after)

@@ -1,4 +1,8 @@
-"""HTML files for people: one file, no network, no script but our own, everything else escaped."""
+"""Pages for people: one file without network access; all values are escaped.
+
+A page runs no script but our own: its policy names the hash of `script.js`. Characters that cannot be
+seen, or that would disturb their neighbours, are shown by their code points.
+"""
 
 from __future__ import annotations
 
@@ -12,50 +16,77 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
+
+MOST_SHOWN = 50_000
+"""Maximum length of one text in a view, characters: more makes a browser slow."""
 
 HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f"
-    "\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e0fff]"
+    "["
+    "\x00-\x08\x0b-\x1f"  # controls, except tab and line feed
+    "\x7f-\xa0\xad"  # delete, controls of Latin-1, no-break space, soft hyphen
+    "\u061c\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f"  # zero width, direction, separators, rare spaces
+    "\u115f\u1160\u3164\uffa0"  # Hangul fillers
+    "\ufeff\ufff0-\ufffb"  # byte order mark, specials
+    "\ud800-\udfff"  # surrogates
+    "\ue000-\uf8ff"  # private use
+    "\U000e0000-\U000e0fff"  # tags, variation selectors
+    "]"
 )
 """Characters that cannot be seen, or that change how their neighbours are shown."""
 
 
 def render(template: str, **values: Any) -> str:
-    """The page of a template in `cleaner/templates`; any string among the values is escaped."""
+    """The page of a template in `cleaner/views/templates`; any string among the values is escaped.
+
+    Raises `jinja2.UndefinedError` if the template uses a value that is not given.
+    """
     return _environment().get_template(template).render(**values)
 
 
 def code_point(character: str) -> str:
-    """How a character that cannot be seen is named.
+    r"""The code point of a character, with its Unicode name if it has one.
 
-    >>> code_point("\\u200b")
+    >>> code_point("\u200b")
     'U+200B ZERO WIDTH SPACE'
     """
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
 
 
-def visible(text: str, limit: int = 50_000) -> str:
-    """A string as plain text in which nothing is hidden, cut at `limit` characters.
+def visible(text: str, limit: int = MOST_SHOWN) -> str:
+    r"""A text with hidden characters as code points, cut after `limit` characters.
 
-    What it gives can be written to a terminal: it holds no control characters.
+    The answer has no control characters but tab and line feed, so it can be written to a terminal.
 
-    >>> visible("a\\u200bb\\x1b[31m")
+    >>> visible("a\u200bb\x1b[31m")
     'a⟨U+200B⟩b⟨U+001B⟩[31m'
+    >>> visible("一二三四五", 3)
+    '一二三 … 2 more characters'
     """
-    cut = text if len(text) <= limit else f"{text[:limit]} … {len(text) - limit:,} more characters"
-    return HIDDEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", cut)
+    shown = HIDDEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text[:limit])
+    return shown + _cut_mark(text, limit)
+
+
+def _shown(text: str, limit: int = MOST_SHOWN) -> Markup:
+    """The same as `visible`, as HTML: the filter `shown` of the templates."""
+    from markupsafe import Markup, escape
+
+    shown = HIDDEN.sub(_hidden_element, str(escape(text[:limit])))
+    return Markup(shown + _cut_mark(text, limit))  # noqa: S704  # escaped above; the marks are ours
+
+
+def _hidden_element(found: re.Match[str]) -> str:
+    return f'<b class="hidden-character" title="{code_point(found[0])}">{ord(found[0]):04X}</b>'
+
+
+def _cut_mark(text: str, limit: int) -> str:
+    return f" … {len(text) - limit:,} more characters" if len(text) > limit else ""
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup, escape
-
-    def shown(text: str, limit: int = 50_000) -> Markup:
-        cut = text[:limit]
-        more = f" … {len(text) - limit:,} more characters" if len(text) > limit else ""
-        marked = HIDDEN.sub(_mark, str(escape(cut)))
-        return Markup(marked + more)  # noqa: S704  # escaped above; the marks are ours
+    from markupsafe import Markup
 
     environment = Environment(
         loader=PackageLoader("cleaner.views"),
@@ -64,14 +95,10 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters.update(shown=shown, visible=visible)
-    for name in ("style.css", "script.js"):
+    environment.filters.update(shown=_shown, visible=visible)
+    for variable, name in (("style", "style.css"), ("script", "script.js")):
         text = (files("cleaner.views") / "templates" / name).read_text(encoding="utf-8")
-        key = name.partition(".")[0]
-        environment.globals[key] = Markup(text)  # noqa: S704  # our own file
-        environment.globals[f"{key}_hash"] = f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+        digest = b64encode(sha256(text.encode()).digest()).decode()
+        environment.globals[variable] = Markup(text)  # noqa: S704  # our own file
+        environment.globals[f"{variable}_hash"] = f"sha256-{digest}"
     return environment
-
-
-def _mark(found: re.Match[str]) -> str:
-    return f'<b class="hidden-character" title="{code_point(found[0])}">{ord(found[0]):04X}</b>'

@@ -1,7 +1,7 @@
-"""A page on this machine where one pastes a text or drops a file and sees its explanation.
+"""A local page that explains pasted texts and dropped files.
 
-The server listens on the loopback address only. Because other pages in the same browser can still
-send requests to it, it answers only requests that name it as their host and come from itself.
+The server listens on the loopback address only. Other pages in the same browser can still send requests
+to it, so it answers only requests with its own address as `Host` and, if there is one, as `Origin`.
 """
 
 from __future__ import annotations
@@ -21,13 +21,18 @@ from cleaner.views.pages import render
 
 LOOPBACK = "127.0.0.1"
 LIMIT = 20_000_000
-"""Bytes of a request that are accepted; a page that shows more would be of no use."""
+"""Maximum size of a request, bytes: an explanation of more could not be read."""
+IDLE_TIMEOUT = 60
+"""Maximum wait for more of a request, seconds: a connection that a browser does not use holds a thread."""
+DRAIN_TIMEOUT = 1
+"""Maximum wait for more of a request that was refused, seconds."""
 
 
 class Server(ThreadingHTTPServer):
-    """Explains documents with `pipeline`; `port` 0 takes any free one.
+    """Explains documents with a pipeline: `Server(pipeline, port).serve_forever()`.
 
-    Used as `Server(pipeline, port).serve_forever()`; `address` is what to open in a browser.
+    `port` 0 takes any free one; `limit` is the maximum size of a request in bytes. Raises `OSError` if
+    the port is taken. Requests are answered in threads, but documents are cleaned one at a time.
     """
 
     daemon_threads = True
@@ -41,10 +46,11 @@ class Server(ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
+        """The address to open in a browser."""
         return f"http://{LOOPBACK}:{self.server_port}/"
 
     def page(self, document: Document | None = None) -> str:
-        """The form, and the explanation of a document below it."""
+        """The form, with the explanation of a document below it if there is one."""
         if document is None:
             return render("serve.html.j2", explanation=None)
         with self.one_at_a_time:
@@ -53,53 +59,61 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """`GET /` is the form, `POST /` the form with the explanation of what was sent."""
+    """Answers `GET /` with the form, and `POST` with the form and the explanation of what was sent."""
 
     server: Server
     server_version = "cleaner"
-    timeout = 60
+    timeout = IDLE_TIMEOUT
 
     def do_GET(self) -> None:
-        if self._is_from_here():
-            if self.path == "/":
-                self._answer(self.server.page())
-            else:
-                self.send_error(HTTPStatus.NOT_FOUND)
+        """Answer with the form."""
+        if not self._is_from_here():
+            self._refuse()
+        elif self.path == "/":
+            self._answer(self.server.page())
+        else:
+            self.send_error(HTTPStatus.NOT_FOUND)
 
     def do_POST(self) -> None:
-        if not self._is_from_here():
-            return
+        """Answer with the explanation of a submitted form, or of a body that is a document itself."""
         length = self.headers.get("Content-Length", "")
-        if not length.isdecimal():
+        if not self._is_from_here():
+            self._refuse()
+        elif not length.isdecimal():
             self.send_error(HTTPStatus.LENGTH_REQUIRED)
         elif int(length) > self.server.limit:
             self.send_error(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
                 explain=f"At most {self.server.limit:,} bytes; the command line takes any size.",
             )
-            self._pass_over(int(length))
+            self._drain(int(length))
         else:
             body = self.rfile.read(int(length))
             self._answer(self.server.page(document_of(self.headers.get("Content-Type", ""), body)))
 
-    def _pass_over(self, length: int) -> None:
-        """Takes the rest of a request in, for a while: a browser that is cut off shows no answer."""
+    def _drain(self, length: int) -> None:
+        """Read the rest of a refused request, for a while: a browser that is cut off shows no answer."""
         self.close_connection = True
-        self.connection.settimeout(1)
+        self.connection.settimeout(DRAIN_TIMEOUT)
         with contextlib.suppress(OSError):
-            while length > 0 and (part := self.rfile.read1(1 << 20)):
+            while length > 0:
+                part = self.rfile.read1(1 << 20)
+                if not part:
+                    break
                 length -= len(part)
 
     def _is_from_here(self) -> bool:
-        """Refuses pages of other sites, and names that were made to point at this machine."""
+        """Whether our own page, or a program on this machine, sent the request.
+
+        `Origin` gives away pages of other sites, `Host` names that somebody made to point to this
+        machine (DNS rebinding).
+        """
         hosts = self.server.hosts
-        origin = self.headers.get("Origin")
-        if self.headers.get("Host") in hosts and (
-            origin is None or origin in {f"http://{host}" for host in hosts}
-        ):
-            return True
+        origins = {None, *(f"http://{host}" for host in hosts)}
+        return self.headers.get("Host") in hosts and self.headers.get("Origin") in origins
+
+    def _refuse(self) -> None:
         self.send_error(HTTPStatus.FORBIDDEN, explain="This server answers only its own page.")
-        return False
 
     def _answer(self, page: str) -> None:
         body = page.encode("utf-8", "replace")
@@ -113,11 +127,15 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Says nothing: what is pasted here is nobody's business."""
+        """Log nothing: what is pasted here stays private."""
 
 
 def document_of(content_type: str, body: bytes) -> Document:
-    """The file of a submitted form if there is one, else its text; a body that is no form as it is."""
+    r"""The document in the body of a request: the file of a form, else its text; other bodies whole.
+
+    >>> document_of("text/plain", "好".encode()).data
+    b'\xe5\xa5\xbd'
+    """
     if not content_type.startswith("multipart/form-data"):
         return Document(data=body)
     head = f"Content-Type: {content_type}\r\n\r\n".encode()

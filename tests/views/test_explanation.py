@@ -15,8 +15,9 @@ import cleaner
 from cleaner import Block, Document, Pipeline, Role
 from cleaner.cli.explain import command
 from cleaner.trace import compare, differences, overlaps
-from cleaner.views.explanation import Explanation, segments, to_html
+from cleaner.views.explanation import Explanation, to_html
 from cleaner.views.pages import visible
+from cleaner.views.pieces import segments
 
 
 def explanation(source: str = SOURCE, **document: object) -> Explanation:

@@ -1,0 +1,59 @@
+"""The beginning of a document before and after, for the sample in the report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby, islice
+from typing import NamedTuple
+
+from cleaner.document import Result
+from cleaner.views.explanation import Explanation
+from cleaner.views.pieces import Piece, segments
+from cleaner.views.rows import Row
+
+PARAGRAPHS = 12
+"""Maximum number of paragraphs shown on either side: a glance at each document, not a reading."""
+LEFT_OUT = 120
+"""Maximum text shown of blocks in a row that were left out, characters."""
+
+
+class Paragraph(NamedTuple):
+    """A paragraph of the source: a kept block, or all blocks in a row that were left out.
+
+    - `role`: the most frequent role of the blocks left out; empty for a kept block;
+    - `pieces`: the text, with what differs from the article marked;
+    - `roles`: the roles of the blocks left out, in words; empty for a kept block.
+    """
+
+    role: str
+    pieces: list[Piece]
+    roles: str
+
+
+def excerpt(result: Result) -> tuple[list[Paragraph], list[list[Piece]]]:
+    """The first paragraphs of the source, and of the article."""
+    before: list[Paragraph] = []
+    after: list[list[Piece]] = []
+    for kept, rows in groupby(Explanation(result).rows, lambda row: row.block.kept):
+        if not kept:
+            before.append(_left_out(list(rows)))
+        else:
+            for row in islice(rows, PARAGRAPHS):
+                old, new = segments(row.source, row.result)
+                before.append(Paragraph("", old, ""))
+                after.append(new)
+        if len(before) >= PARAGRAPHS:
+            break
+    return before[:PARAGRAPHS], after[:PARAGRAPHS]
+
+
+def _left_out(rows: Sequence[Row]) -> Paragraph:
+    beginning = rows[:LEFT_OUT]  # each row adds at least one character
+    text = " · ".join(row.source for row in beginning)[:LEFT_OUT]
+    roles = Counter(str(row.block.role) for row in rows).most_common()
+    most_frequent, _ = roles[0]
+    in_words = ", ".join(f"{role} {times}" for role, times in roles)
+    if len(rows) == 1:
+        in_words = most_frequent
+    return Paragraph(most_frequent, [(text, False)], in_words)
