@@ -26,6 +26,7 @@ from cleaner.engines.work import Task, Work
 
 __all__ = ["Engine", "Guard", "Task", "Work", "run"]
 Engine = Literal["serial", "pool", "ray"]
+"""`serial`: one document after the other; `pool`: processes on this machine; `ray`: a Ray cluster."""
 
 
 def run(

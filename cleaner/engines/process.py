@@ -1,4 +1,4 @@
-"""What runs inside a supervised process: documents come in through a pipe, results go out.
+"""The inside of a supervised process: documents in, results out.
 
 A thread empties the pipe while the main thread works, so that the parent never waits for it. Results
 leave in messages of several, in the order of the documents.

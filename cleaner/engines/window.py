@@ -1,4 +1,4 @@
-"""The documents under way, between the first that is not done and the last that was read."""
+"""The documents under way, and the order of their results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Members of zip and tar archives, read in place: nothing is unpacked onto the disk."""
+"""Members of zip and tar archives, never unpacked onto the disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file holds, by its name: one document, records, or an archive of further files."""
+"""What a file holds, by its name: a document, records or an archive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Records, lines and files of the output. Files are written so that nobody ever reads half of one."""
+"""Records, lines and files of the output.
+
+Files are written in such a way that nobody ever reads half of one.
+"""
 
 from __future__ import annotations
 
