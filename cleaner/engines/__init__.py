@@ -1,7 +1,16 @@
-"""Run work over many documents: one function, three engines behind it.
+"""Run one function over many documents, in this process, in several, or on a cluster.
 
-Every engine yields one result per document, in the order of the documents, and all engines yield the
-same results. With a `Guard`, a document that hangs, crashes or exhausts the memory fails alone.
+What holds for every engine:
+
+- **Order.** Results come in the order of the tasks, whichever document is done first.
+- **One result per task.** No task is lost or answered twice, also if a process or a machine dies.
+- **Failures stay alone.** In a supervised process, a document that raises, hangs, crashes or exhausts
+  the memory gets a result with the status `failed`, and all others get what they would get without it.
+- **Same results.** The engine, the number of workers and the division into chunks change nothing.
+- **Laziness.** Tasks are read as they are needed, only a limited distance ahead of the results (see
+  `window`). Closing the generator stops the processes.
+
+The one exception: work that runs unguarded in this process can bring it down.
 """
 
 from __future__ import annotations
@@ -17,6 +26,7 @@ from cleaner.engines.work import Task, Work
 
 __all__ = ["Engine", "Guard", "Task", "Work", "run"]
 Engine = Literal["serial", "pool", "ray"]
+"""`serial`: one document after the other; `pool`: processes on this machine; `ray`: a Ray cluster."""
 
 
 def run(
@@ -27,10 +37,21 @@ def run(
     engine: Engine | None = None,
     guard: Guard | None = None,
 ) -> Generator[Result]:
-    """Yield the result of `work` for each task, in order; a task that is a result passes through.
+    """Yield one result per task, in the order of the tasks.
 
-    Without an engine named, a single worker without a guard runs in this process, everything else in a
-    pool of supervised processes. Work that runs in another process must pickle.
+    - `tasks`: documents, and results, which pass through as they are;
+    - `workers`: number of processes; the engine `ray` uses it only if it starts a cluster itself;
+    - `engine`: by default `serial` for a single worker without a guard, else `pool`;
+    - `guard`: limits for each document. Without one, `serial` runs the work in this process; the other
+      engines supervise their processes, but set no limits.
+
+    Work that runs in another process must pickle. The generator raises `CleanerError` if it does not, or
+    if worker processes cannot start, and `MissingPackageError` if the engine `ray` is not installed.
+
+    >>> from cleaner.document import Document
+    >>> shout = lambda document: Result(document.replace(text=document.text.upper()), "ok")
+    >>> [result.document.text for result in run(shout, [Document("a"), Document("b")])]
+    ['A', 'B']
     """
     if engine is None:
         engine = "serial" if workers == 1 and guard is None else "pool"

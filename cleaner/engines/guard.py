@@ -1,4 +1,4 @@
-"""Limits that hold for one document, whatever code is running."""
+"""Limits of time and memory for one document, enforced by the kernel."""
 
 from __future__ import annotations
 
@@ -18,18 +18,21 @@ MEGABYTE = 1 << 20
 
 @dataclass(frozen=True)
 class Guard:
-    """`timeout` in seconds for a document and `memory` in megabytes for a worker above what it
-    holds when it starts; `None` for no limit.
+    """Limits for a worker process; `None` means no limit.
 
-    The kernel keeps both: an alarm that nobody handles kills the process even while C code holds
-    the interpreter, also when the parent is dead; memory beyond the limit is not handed out.
+    - `timeout`: maximum time for a document, seconds;
+    - `memory`: maximum memory of the worker beyond what it holds when it starts, megabytes.
+
+    The kernel enforces both limits, so they hold while C code keeps the interpreter locked, and also if
+    the parent process is dead: an unhandled alarm kills the process, and `RLIMIT_DATA` refuses memory
+    beyond the ceiling. Windows has neither and ignores them.
     """
 
     timeout: float | None = None
     memory: int | None = None
 
     def arm(self) -> None:
-        """Sets the limit of memory for this process, and lets the alarm kill it."""
+        """Set the memory limit of this process, and let the alarm kill it."""
         if hasattr(signal, "SIGALRM"):
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
         if self.memory is not None and resource is not None:
@@ -41,7 +44,7 @@ class Guard:
 
     @contextlib.contextmanager
     def watching(self) -> Iterator[None]:
-        """The process is killed when what is done inside takes longer than the timeout."""
+        """Kill this process if the `with` block takes longer than the timeout."""
         if self.timeout is None or not hasattr(signal, "setitimer"):
             yield
             return
@@ -52,24 +55,33 @@ class Guard:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
     def cause_of_death(self, exitcode: int | None) -> str:
-        """What to say of a document whose worker ended so.
+        """The error message of a document whose worker ended with `exitcode`.
+
+        A negative exit code is the number of a signal, as in `multiprocessing`.
 
         >>> Guard(timeout=60).cause_of_death(-14)
         'timed out: it took longer than 60 seconds'
         """
-        if exitcode is not None and exitcode < 0:
-            if hasattr(signal, "SIGALRM") and exitcode == -signal.SIGALRM and self.timeout is not None:
-                return f"timed out: it took longer than {self.timeout:g} seconds"
-            try:
-                name = signal.Signals(-exitcode).name
-            except ValueError:
-                name = f"signal {-exitcode}"
-            return f"the worker process was killed by it ({name})"
-        return f"the worker process ended over it (status {exitcode})"
+        if exitcode is None or exitcode >= 0:
+            return f"the worker process ended over it (status {exitcode})"
+        number = -exitcode
+        if self.timeout is not None and number == getattr(signal, "SIGALRM", None):
+            return f"timed out: it took longer than {self.timeout:g} seconds"
+        return f"the worker process was killed by it ({_signal_name(number)})"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def _data_bytes() -> int:
-    """Private writable memory of this process, which is what `RLIMIT_DATA` limits on Linux."""
+    """The private writable memory of this process, bytes: what `RLIMIT_DATA` limits on Linux.
+
+    0 if the system does not tell; the limit is then a limit of all memory of the worker.
+    """
     with contextlib.suppress(OSError, ValueError, IndexError):
         for line in Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines():
             if line.startswith("VmData:"):

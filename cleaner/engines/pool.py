@@ -1,9 +1,10 @@
-"""Several supervised processes; results in the order of the documents."""
+"""Several supervised processes on this machine."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from multiprocessing.connection import wait
+from operator import attrgetter
 from typing import Any
 
 from cleaner.document import Result
@@ -13,12 +14,18 @@ from cleaner.engines.work import Task, Work
 from cleaner.engines.worker import Worker
 
 CHUNK_BYTES = 32 << 10
+"""Minimum size of a chunk, bytes: small documents share a message."""
 LOAD_BYTES = 512 << 10
-"""What a worker has ahead of it, some 50 ms of work: enough while the parent writes."""
+"""Minimum load of a busy worker, bytes: some 50 ms of work, enough while the parent writes results."""
+
+_load = attrgetter("load")
 
 
 def pool(work: Work, tasks: Iterable[Task], workers: int, guard: Guard) -> Generator[Result]:
-    """One result per task, in order, whatever the documents do to the processes."""
+    """Yield one result per task, in order, from `workers` supervised processes (at least one).
+
+    If a process dies, the document it was working on fails, and a new process does its other documents.
+    """
     window = Window(tasks)
     crew: list[Worker] = []
     try:
@@ -29,13 +36,16 @@ def pool(work: Work, tasks: Iterable[Task], workers: int, guard: Guard) -> Gener
                 idlest.give(window.chunk(CHUNK_BYTES))
                 continue
             yield from window.ready()
-            busy: dict[Any, Worker] = {worker.pipe: worker for worker in crew if worker.waiting}
-            for pipe in wait(busy) if busy else ():
-                busy[pipe].take()
+            for worker in _responding(crew):
+                worker.take()
     finally:
         for worker in crew:
             worker.stop()
 
 
-def _load(worker: Worker) -> int:
-    return worker.load
+def _responding(crew: Sequence[Worker]) -> list[Worker]:
+    """Wait until busy workers have sent results or died; these workers."""
+    busy: dict[Any, Worker] = {worker.pipe: worker for worker in crew if worker.waiting}
+    if not busy:
+        return []
+    return [busy[pipe] for pipe in wait(busy)]

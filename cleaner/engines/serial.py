@@ -6,17 +6,28 @@ from collections.abc import Generator, Iterable
 
 from cleaner.document import Result
 from cleaner.engines.guard import Guard
-from cleaner.engines.work import Task, Work
-from cleaner.engines.worker import Slot, Worker
+from cleaner.engines.work import Slot, Task, Work
+from cleaner.engines.worker import Worker
 
 
 def serial(work: Work, tasks: Iterable[Task], guard: Guard | None = None) -> Generator[Result]:
-    """Without a guard in this process; with one in a supervised process of its own, because nobody
-    survives his own crash."""
+    """Yield one result per task, in order, reading no task ahead.
+
+    Without a guard the work runs in this process: nothing protects it from a document that hangs or
+    crashes, and an exception of the work ends the generator. With a guard, even one without limits, it
+    runs in a supervised process, and such a document fails alone.
+    """
     if guard is None:
-        for task in tasks:
-            yield task if isinstance(task, Result) else work(task)
-        return
+        return _here(work, tasks)
+    return _supervised(work, tasks, guard)
+
+
+def _here(work: Work, tasks: Iterable[Task]) -> Generator[Result]:
+    for task in tasks:
+        yield task if isinstance(task, Result) else work(task)
+
+
+def _supervised(work: Work, tasks: Iterable[Task], guard: Guard) -> Generator[Result]:
     worker = Worker(work, guard)
     try:
         for slot in map(Slot.of, tasks):

@@ -1,4 +1,4 @@
-"""The documents that are under way, in their order."""
+"""The documents under way, and the order of their results."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 
 from cleaner.document import Result
-from cleaner.engines.work import Task
-from cleaner.engines.worker import Slot
+from cleaner.engines.work import Slot, Task
 
-MOST_BYTES = 64 << 20
-MOST_DOCUMENTS = 10_000
-"""How far the others run ahead of a slow document, whose result must come first."""
+MAX_BYTES = 64 << 20
+"""Maximum size of all documents under way, bytes: what waits behind a slow document is held in memory."""
+MAX_DOCUMENTS = 10_000
+"""Maximum number of documents under way: their results take memory too."""
 
 
 class Window:
-    """Hands out tasks in chunks as long as there is room, and gives back results in order."""
+    """Hands out tasks in chunks and returns the results in the order of the tasks.
+
+    Tasks are read only while there is room, so a slow document, whose result must come first, holds up
+    the reading sooner or later.
+    """
 
     def __init__(self, tasks: Iterable[Task]) -> None:
         self._slots = map(Slot.of, tasks)
@@ -25,16 +29,20 @@ class Window:
 
     @property
     def finished(self) -> bool:
-        """Whether all tasks were handed out and all results given back."""
+        """Whether all tasks were handed out and all results returned."""
         return self._exhausted and not self._pending
 
     @property
     def room(self) -> bool:
-        """Whether there may be more to hand out."""
-        return not (self._exhausted or self._size >= MOST_BYTES or len(self._pending) >= MOST_DOCUMENTS)
+        """Whether another chunk may be handed out; it may turn out to be empty."""
+        return not self._exhausted and self._size < MAX_BYTES and len(self._pending) < MAX_DOCUMENTS
 
     def chunk(self, size: int) -> list[Slot]:
-        """The next documents that together weigh so much; what is answered already stays here."""
+        """The next documents, until together they have at least `size` bytes.
+
+        Tasks that are results count towards the size but are not in the chunk. The chunk is shorter, or
+        empty, at the end of the tasks.
+        """
         chunk: list[Slot] = []
         for slot in self._slots:
             self._pending.append(slot)
@@ -48,7 +56,11 @@ class Window:
         return chunk
 
     def ready(self) -> Iterator[Result]:
-        """The results whose turn it is."""
-        while self._pending and (result := self._pending[0].result) is not None:
-            self._size -= self._pending.popleft().size
-            yield result
+        """Remove and yield the results at the front, up to the first document that is not done."""
+        while self._pending:
+            slot = self._pending[0]
+            if slot.result is None:
+                return
+            self._pending.popleft()
+            self._size -= slot.size
+            yield slot.result

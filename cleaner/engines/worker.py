@@ -1,75 +1,42 @@
-"""A supervised process that works on documents, and its parent's handle to it.
+"""A supervised process, seen from its parent.
 
-Why our own and not a library's: the pools that watch their workers know tasks, not documents in a
-chunk, so that every document would be a task (130 µs of the parent's time each, measured with
-pebble 5.2); none has a ceiling of memory; and the same guard has to run inside the actors of a
-cluster. What is left is small: a process, a pipe, an alarm.
+Processes of our own rather than a pool library: pools that watch their workers handle tasks, not
+documents within a chunk, so every document would be a task (130 µs of the parent's time each with
+pebble 5.2). None of them limits memory, and the same guard must also run on a cluster.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import multiprocessing
-import os
 import pickle
-import queue
 import signal
-import threading
-import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from typing import Any
 
-from cleaner.document import CleanerError, Document, Result
+from cleaner.document import CleanerError, Result
 from cleaner.engines.guard import Guard
-from cleaner.engines.work import Task, Work
+from cleaner.engines.process import SIGKILL, State, failure, serve, stage_of
+from cleaner.engines.work import Slot, Work
 
 PRELOADED = ["__main__", "cleaner.preload"]
-STAGE_BYTES = 64
-TOGETHER_SECONDS = 0.01
-"""For so long results are gathered into a message: one for each would cost more than small documents."""
-KILLED_FROM_OUTSIDE = -9
-"""Whoever frees memory kills with this signal, and not always the one to blame: such a document is
-tried once more."""
-
-
-class State(ctypes.Structure):
-    """What a process shows to its parent, also after its death: how many documents it has done, and
-    the stage it entered last."""
-
-    _fields_ = (("done", ctypes.c_uint64), ("stage", ctypes.c_char * STAGE_BYTES))
-
-
-@dataclass(slots=True)
-class Slot:
-    """A document's place in the output. What comes as a result is answered already."""
-
-    document: Document
-    result: Result | None = None
-    deaths: int = 0
-    size: int = 0
-
-    @classmethod
-    def of(cls, task: Task) -> Slot:
-        if isinstance(task, Result):
-            return cls(NOTHING, task, size=OVERHEAD_BYTES)
-        return cls(task, size=len(task.data or b"") + len(task.text) + OVERHEAD_BYTES)
-
-    def answer(self, result: Result) -> None:
-        self.result = result
-        self.document = NOTHING  # its bytes are not needed any more
-
-
-NOTHING = Document()
-OVERHEAD_BYTES = 1000
-"""What a document weighs beside its text, so that empty ones weigh something."""
+"""Modules that are loaded once, before worker processes are forked: `preload` loads all tables."""
+CANNOT_START = (
+    "worker processes cannot start. A script that uses several workers keeps its calls under "
+    '`if __name__ == "__main__":`, and stages of its own must be importable'
+)
 
 
 class Worker:
-    """A process, and the documents it was given and has not answered yet."""
+    """A process, and the documents that it was given and has not answered yet.
+
+    The process answers in the order in which it was given documents. Usage: `give` some, then `take`
+    while something is `waiting`, and `stop` at the end. `pipe` is readable when `take` will not block.
+
+    Raises `CleanerError` if the process cannot start, here or in `take`, or if the work does not pickle.
+    """
 
     def __init__(self, work: Work, guard: Guard) -> None:
         self.work = work
@@ -79,7 +46,7 @@ class Worker:
         self._start()
 
     def give(self, slots: Iterable[Slot]) -> None:
-        """Sends documents; that the process has died meanwhile is noticed by `take`."""
+        """Send documents to the process. If it has died meanwhile, `take` will notice."""
         slots = list(slots)
         if not slots:
             return
@@ -89,28 +56,26 @@ class Worker:
             self.pipe.send([slot.document for slot in slots])
 
     def take(self) -> None:
-        """Waits for a message and fills the slots whose answers have come. A death is the answer
-        for the document that the process was busy with; a new process gets the rest, and again what
-        was done but not sent yet."""
+        """Wait for results, and answer the slots they belong to.
+
+        If the process has died, the document it was working on fails. A new process gets the others,
+        including those that were done but whose results were not sent yet.
+        """
         try:
-            while True:
-                results = self.pipe.recv()
-                self.ready = True
-                for result in results:
-                    self._answer(result)
-                self.received += len(results)
-                if not self.pipe.poll():
-                    return
+            self._receive(self.pipe.recv())
+            while self.pipe.poll():
+                self._receive(self.pipe.recv())
         except (EOFError, ConnectionError):
-            self._bury()
+            self._replace()
 
     def stop(self) -> None:
+        """End the process at once, whatever it is doing."""
         self.process.kill()
         self.process.join()
         self.pipe.close()
 
     def _start(self) -> None:
-        context = process_context()
+        context = _context()
         self.ready = False
         self.received = 0
         self.state = context.RawValue(State)
@@ -120,7 +85,7 @@ class Worker:
             target=serve, args=(theirs, self.work, self.guard, self.state), daemon=True
         )
         try:
-            with _uninterrupted():
+            with _interrupts_blocked():
                 self.process.start()
         except (EOFError, ConnectionError) as error:
             raise CleanerError(CANNOT_START) from error
@@ -129,37 +94,47 @@ class Worker:
         finally:
             theirs.close()
 
-    def _answer(self, result: Result) -> None:
-        slot = self.waiting.popleft()
-        self.load -= slot.size
-        slot.answer(result)
+    def _receive(self, results: list[Result]) -> None:
+        self.ready = True
+        self.received += len(results)
+        for result in results:
+            slot = self.waiting.popleft()
+            self.load -= slot.size
+            slot.answer(result)
 
-    def _bury(self) -> None:
+    def _replace(self) -> None:
+        """Find out what the process died of, and start another one for the remaining documents."""
         self.process.join()
         self.pipe.close()
-        exitcode = self.process.exitcode
         if not self.ready:
             raise CleanerError(CANNOT_START)
         if self.waiting:
-            slot = self.waiting[min(self.state.done - self.received, len(self.waiting) - 1)]
-            slot.deaths += 1
-            if exitcode != KILLED_FROM_OUTSIDE or slot.deaths > 1:
-                reason, document = self.guard.cause_of_death(exitcode), slot.document.replace(data=None)
-                slot.answer(Result(document, "failed", (), reason, stage_of(self.state)))
+            unsent = self.state.done - self.received
+            self._blame(self.waiting[min(unsent, len(self.waiting) - 1)])
+        remaining = [slot for slot in self.waiting if slot.result is None]
         self._start()
-        rest, self.waiting, self.load = self.waiting, deque(), 0
-        self.give(slot for slot in rest if slot.result is None)
+        self.waiting.clear()
+        self.load = 0
+        self.give(remaining)
+
+    def _blame(self, slot: Slot) -> None:
+        """Fail the document that the process died of.
+
+        SIGKILL may come from the OOM killer and hit the wrong process, so the document is retried once.
+        """
+        slot.deaths += 1
+        exitcode = self.process.exitcode
+        if exitcode == -SIGKILL and slot.deaths == 1:
+            return
+        reason = self.guard.cause_of_death(exitcode)
+        slot.answer(failure(slot.document, reason, stage_of(self.state)))
 
 
-CANNOT_START = (
-    "worker processes cannot start. A script that uses several workers keeps its calls under "
-    '`if __name__ == "__main__":`, and stages of its own must be importable'
-)
+def _context() -> Any:
+    """How processes are started: forked from a server without threads that has the stages loaded.
 
-
-def process_context() -> Any:
-    """New processes come from a server that has the stages loaded and no threads; where there is
-    none, each starts from nothing."""
+    Where there is no such server (Windows), each process starts from nothing.
+    """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -168,8 +143,8 @@ def process_context() -> Any:
 
 
 @contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits; processes started inside never hear of it: their parent says when to stop."""
+def _interrupts_blocked() -> Iterator[None]:
+    """Delay Ctrl-C. Processes started inside inherit that and leave it to the parent to stop them."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -178,71 +153,3 @@ def _uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def serve(pipe: Connection, work: Work, guard: Guard, state: Any) -> None:
-    """What runs inside the process: documents in, results out, those of some milliseconds together."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    guard.arm()
-    chunks: queue.SimpleQueue[list[Document] | None] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(pipe, chunks), daemon=True).start()
-    work = _observed(work, state)
-    with contextlib.suppress(ConnectionError):
-        pipe.send([])
-        while (documents := chunks.get()) is not None:
-            results: list[Result] = []
-            sent = time.monotonic()
-            for document in documents:
-                with guard.watching():
-                    results.append(_safely(work, document, state))
-                state.done += 1
-                if time.monotonic() - sent > TOGETHER_SECONDS:
-                    pipe.send_bytes(_packed(results))
-                    results, sent = [], time.monotonic()
-            pipe.send_bytes(_packed(results))
-
-
-def _receive(pipe: Connection, chunks: queue.SimpleQueue[list[Document] | None]) -> None:
-    """Empties the pipe while the main thread works, so that the parent never waits for it."""
-    try:
-        while True:
-            chunks.put(pipe.recv())
-    except (EOFError, OSError):
-        chunks.put(None)
-    except BaseException:  # no memory for what comes in; alone the main thread would wait for ever
-        os.kill(os.getpid(), -KILLED_FROM_OUTSIDE)
-
-
-def _observed(work: Work, state: Any) -> Work:
-    def note(name: str) -> None:
-        state.stage = name.encode()[: STAGE_BYTES - 1]
-
-    observed = getattr(work, "observed", None)
-    return observed(note) if observed else work
-
-
-def stage_of(state: Any) -> str:
-    """The stage that the process entered last."""
-    return str(state.stage.decode("utf-8", "replace"))
-
-
-def _safely(work: Work, document: Document, state: Any) -> Result:
-    try:
-        return work(document)
-    except BaseException as error:  # also SystemExit: nothing a document does ends the run
-        reason = f"{type(error).__name__}: {error}".rstrip(": ")
-        return replace(_failure(document, reason), stage=stage_of(state))
-
-
-def _packed(results: list[Result]) -> bytes:
-    try:
-        return pickle.dumps(results, pickle.HIGHEST_PROTOCOL)
-    except Exception as error:
-        if len(results) > 1:
-            return pickle.dumps([pickle.loads(_packed([result]))[0] for result in results])  # noqa: S301
-        reason = f"the result cannot be sent: {error}"
-        return pickle.dumps([_failure(Document(id=results[0].document.id), reason)])
-
-
-def _failure(document: Document, reason: str) -> Result:
-    return Result(document.replace(data=None), "failed", (), reason)

@@ -1,8 +1,9 @@
-"""Members of zip and tar archives, read in place: nothing is ever unpacked onto the disk."""
+"""Members of zip and tar archives, never unpacked onto the disk."""
 
 from __future__ import annotations
 
 import io
+import stat
 import tarfile
 import zipfile
 import zlib
@@ -13,13 +14,22 @@ from cleaner.io.compression import BOMB_BYTES, BOMB_RATIO
 from cleaner.io.items import MEGABYTE, ReadError
 
 Member = tuple[str, IO[bytes] | ReadError]
-"""The name of a member, and its stream or why there is none."""
+"""The name of a member, and its stream or why it cannot be read.
+
+The stream raises `ReadError` if the member turns out to be damaged. It must be read before the next
+member is asked for.
+"""
+
+ENCRYPTED_FLAG = 0x1
+"""Bit of a zip member's flags: the member is encrypted."""
+UTF8_FLAG = 0x800
+"""Bit of a zip member's flags: its name is UTF-8."""
 
 
 def zip_members(stream: IO[bytes]) -> Iterator[Member]:
-    """The files of a zip archive in the order of its directory.
+    """Yield the files of a zip archive, in the order of its directory.
 
-    Raises `ReadError` when the archive itself cannot be read.
+    Raises `ReadError` if the archive itself cannot be read. The stream must be seekable.
     """
     try:
         with zipfile.ZipFile(stream) as archive:
@@ -30,10 +40,59 @@ def zip_members(stream: IO[bytes]) -> Iterator[Member]:
         raise ReadError(f"the zip archive is damaged or cut off: {error}") from error
 
 
+def tar_members(stream: IO[bytes]) -> Iterator[Member]:
+    """Yield the files of a tar archive, in order, reading the stream once from front to end.
+
+    Raises `ReadError` if the archive itself cannot be read.
+    """
+    try:
+        with tarfile.open(fileobj=stream, mode="r|", encoding="utf-8", errors="surrogateescape") as archive:
+            for info in archive:
+                if not info.isdir():
+                    yield tar_name(info), _tar_member(archive, info)
+    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        raise ReadError(f"the tar archive is damaged or cut off: {error}") from error
+
+
+def zip_name(info: zipfile.ZipInfo) -> str:
+    """The name of a member as its author meant it.
+
+    Without the UTF-8 flag, `zipfile` reads names as cp437, whatever charset they are in.
+
+    >>> zip_name(zipfile.ZipInfo("新闻.html".encode("gb18030").decode("cp437")))
+    '新闻.html'
+    """
+    if info.flag_bits & UTF8_FLAG:
+        return info.filename
+    try:
+        return decoded_name(info.filename.encode("cp437"))
+    except UnicodeEncodeError:
+        return info.filename
+
+
+def tar_name(info: tarfile.TarInfo) -> str:
+    """The name of a member that was read as UTF-8 with surrogate escapes."""
+    return decoded_name(info.name.encode("utf-8", "surrogateescape"))
+
+
+def decoded_name(name: bytes) -> str:
+    """The bytes of a name as text: archives made on Chinese Windows hold GBK or Big5.
+
+    >>> decoded_name("新闻".encode("gbk")), decoded_name("新闻".encode())
+    ('新闻', '新闻')
+    """
+    for charset in ("utf-8", "gb18030", "big5hkscs"):
+        try:
+            return name.decode(charset)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("utf-8", "replace")
+
+
 def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes] | ReadError:
-    if info.flag_bits & 1:
+    if info.flag_bits & ENCRYPTED_FLAG:
         return ReadError("the member is encrypted; unpack it with its password")
-    if info.external_attr >> 28 == 0o12:
+    if stat.S_ISLNK(info.external_attr >> 16):
         return ReadError("a link; links inside archives are not followed")
     if info.file_size > BOMB_BYTES and info.file_size > BOMB_RATIO * max(info.compress_size, 1):
         return ReadError(f"{info.file_size >> 20} MB in {info.compress_size} bytes: a decompression bomb")
@@ -43,10 +102,19 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes] | 
         return ReadError(f"the member cannot be read: {error}")
 
 
-class _Checked(io.BufferedReader):
-    """A member whose damage is a `ReadError`."""
+def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes] | ReadError:
+    if info.isfile():
+        member = archive.extractfile(info)
+        assert member is not None  # noqa: S101  # only links and devices have none
+        return _Checked(member)
+    kind = "a link" if info.issym() or info.islnk() else "a device"
+    return ReadError(f"{kind}; only files inside archives are read")
 
-    def __init__(self, member: IO[bytes]) -> None:
+
+class _Checked(io.BufferedReader):
+    """The stream of a member, with damage as `ReadError`."""
+
+    def __init__(self, member: Any) -> None:
         super().__init__(_Raw(member), MEGABYTE)
 
 
@@ -68,47 +136,3 @@ class _Raw(io.RawIOBase):
     def close(self) -> None:
         self.member.close()
         super().close()
-
-
-def zip_name(info: zipfile.ZipInfo) -> str:
-    """The name as its maker meant it: without the UTF-8 flag, zip hands out bytes as cp437.
-
-    >>> zip_name(zipfile.ZipInfo("新闻.html".encode("gb18030").decode("cp437")))
-    '新闻.html'
-    """
-    if info.flag_bits & 0x800:
-        return info.filename
-    try:
-        return decoded(info.filename.encode("cp437"))
-    except UnicodeEncodeError:
-        return info.filename
-
-
-def tar_members(stream: IO[bytes]) -> Iterator[Member]:
-    """The files of a tar archive, in order, read once from front to end.
-
-    Raises `ReadError` when the archive itself cannot be read.
-    """
-    try:
-        with tarfile.open(fileobj=stream, mode="r|", encoding="utf-8", errors="surrogateescape") as archive:
-            for info in archive:
-                name = decoded(info.name.encode("utf-8", "surrogateescape"))
-                if info.isfile():
-                    member = archive.extractfile(info)
-                    assert member is not None  # noqa: S101  # only links and devices have none
-                    yield name, _Checked(member)
-                elif not info.isdir():
-                    kind = "a link" if info.issym() or info.islnk() else "a device"
-                    yield name, ReadError(f"{kind}; only files inside archives are read")
-    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
-        raise ReadError(f"the tar archive is damaged or cut off: {error}") from error
-
-
-def decoded(name: bytes) -> str:
-    """The bytes of a name as text: archives made on Chinese Windows hold GBK or Big5."""
-    for charset in ("utf-8", "gb18030", "big5hkscs"):
-        try:
-            return name.decode(charset)
-        except UnicodeDecodeError:
-            continue
-    return name.decode("utf-8", "replace")

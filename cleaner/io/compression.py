@@ -7,23 +7,25 @@ import gzip
 import io
 import lzma
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
-from cleaner.document import MissingPackageError
+from cleaner.io.extras import optional
 from cleaner.io.items import MEGABYTE, ReadError
 
 SUFFIXES = (".gz", ".zst", ".bz2", ".xz")
+"""Suffixes of compressed files that can be read."""
 BOMB_BYTES = 64 * MEGABYTE
+"""Maximum size that is never taken for a decompression bomb, bytes unpacked."""
 BOMB_RATIO = 500
-"""More than `BOMB_BYTES` out of a file that gave `BOMB_RATIO` times its size is a bomb: crawls pack
-10 to 60 times, deflate stops at 1,032 times."""
+"""Maximum ratio of unpacked to packed size: crawls reach 10 to 60, and deflate at most 1,032."""
 DAMAGED = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
+"""What the decompressors of the standard library raise for damaged data."""
 
 
 def suffix_of(name: str) -> str:
-    """The suffix of a compressed file's name, or nothing.
+    """The suffix of a compressed file's name, in lower case; empty for other names.
 
     >>> suffix_of("docs.jsonl.GZ")
     '.gz'
@@ -33,7 +35,11 @@ def suffix_of(name: str) -> str:
 
 @contextmanager
 def decompressed(stream: IO[bytes], name: str) -> Iterator[IO[bytes]]:
-    """The stream of what the compressed stream holds; itself when the name says it is not one."""
+    """A stream of the unpacked data; `stream` itself if the name has no suffix of a compressed file.
+
+    Reading it raises `ReadError` at damage, after all data before the damage, and for a decompression
+    bomb. Raises `MissingPackageError` if a package for zstd is not installed.
+    """
     suffix = suffix_of(name)
     if not suffix:
         yield stream
@@ -46,20 +52,22 @@ def decompressed(stream: IO[bytes], name: str) -> Iterator[IO[bytes]]:
         yield bounded
 
 
-def _opened(stream: Any, suffix: str) -> IO[bytes]:
-    openers: dict[str, Callable[[Any], Any]] = {
-        ".gz": lambda packed: gzip.GzipFile(fileobj=packed),
-        ".bz2": bz2.BZ2File,
-        ".xz": lzma.LZMAFile,
-        ".zst": lambda packed: _zstd().ZstdFile(packed),
-    }
-    opened: IO[bytes] = openers[suffix](stream)
-    return opened
+def _opened(stream: Any, suffix: str) -> Any:
+    if suffix == ".gz":
+        return gzip.GzipFile(fileobj=stream)
+    if suffix == ".bz2":
+        return bz2.BZ2File(stream)
+    if suffix == ".xz":
+        return lzma.LZMAFile(stream)
+    return _zstd().ZstdFile(stream)
 
 
 @contextmanager
 def compressing(stream: IO[bytes], name: str) -> Iterator[IO[bytes]]:
-    """A stream that compresses into another one as its name says; equal bytes for equal content."""
+    """A stream that compresses into `stream` if the name ends in `.gz` or `.zst`; else `stream` itself.
+
+    Equal content gives equal bytes: no time and no file name are written.
+    """
     suffix = suffix_of(name)
     if suffix == ".gz":
         with gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=stream, mtime=0) as packed:
@@ -72,18 +80,16 @@ def compressing(stream: IO[bytes], name: str) -> Iterator[IO[bytes]]:
 
 
 def _zstd() -> Any:
+    """The module for zstd: of the standard library since Python 3.14, before that of an extra."""
     try:
-        from compression import zstd  # type: ignore[import-not-found]  # Python 3.14
+        from compression import zstd  # type: ignore[import-not-found]
     except ImportError:
-        try:
-            from backports import zstd
-        except ImportError:
-            raise MissingPackageError("zstd", "zstd") from None
+        return optional("backports.zstd")
     return zstd
 
 
 class _Counted:
-    """A stream that knows how many bytes were read from it."""
+    """A stream that counts the bytes read from it."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self.stream = stream
@@ -105,31 +111,34 @@ class _Counted:
 
 
 class _Bounded(io.RawIOBase):
-    """What comes out of a decompressor, with damage and bombs as `ReadError`."""
+    """The output of a decompressor, with damage and bombs as `ReadError`."""
 
     def __init__(self, opened: Any, counted: _Counted) -> None:
         self.opened = opened
-        self.counted = counted
-        self.given = 0
+        self.packed = counted
+        self.unpacked = 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         try:
-            data = self.opened.read1(len(buffer))  # what is there already is not lost to damage behind it
+            data = self.opened.read1(len(buffer))  # read() would lose what comes before damage
         except DAMAGED as error:
             raise ReadError(f"the compressed data is damaged or cut off: {error}") from error
         except Exception as error:  # each zstd package has errors of its own
             raise ReadError(f"the compressed data cannot be read: {error}") from error
-        self.given += len(data)
-        if self.given > BOMB_BYTES and self.given > BOMB_RATIO * self.counted.count:
-            raise ReadError(
-                f"{self.given >> 20} MB came out of {self.counted.count} bytes: this looks like a "
-                "decompression bomb; unpack it yourself if it is none"
-            )
+        self.unpacked += len(data)
+        self._check_ratio()
         buffer[: len(data)] = data
         return len(data)
 
     def tell(self) -> int:
-        return self.given
+        return self.unpacked
+
+    def _check_ratio(self) -> None:
+        if self.unpacked > BOMB_BYTES and self.unpacked > BOMB_RATIO * self.packed.count:
+            raise ReadError(
+                f"{self.unpacked >> 20} MB came out of {self.packed.count} bytes: this looks like a "
+                "decompression bomb; unpack it yourself if it is none"
+            )

@@ -1,4 +1,4 @@
-"""What a file holds, by its name: one document, records, or a container of further files."""
+"""What a file holds, by its name: a document, records or an archive."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import io
 from collections.abc import Callable, Iterator
 from typing import IO, Any
 
-from cleaner.document import CleanerError, Document, MissingPackageError
+from cleaner.document import CleanerError, Document
 from cleaner.io import archives
 from cleaner.io.compression import decompressed, suffix_of
-from cleaner.io.items import Item, ReadError, Reading, unreadable
+from cleaner.io.extras import optional
+from cleaner.io.items import Item, ReadError, Reading, reason_of, too_large, unreadable
 from cleaner.io.records import jsonl, parquet
 from cleaner.io.warc import warc
 
@@ -20,13 +21,16 @@ RECORD_READERS: dict[str, Callable[[IO[bytes], str, Reading], Iterator[Item]]] =
     ".warc": warc,
     ".wet": warc,
 }
+"""Suffix to the function that yields the items of a stream, given the stream's name."""
 ARCHIVES: dict[str, Callable[[IO[bytes]], Iterator[archives.Member]]] = {
     ".zip": archives.zip_members,
     ".tar": archives.tar_members,
 }
-SHORT = {".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".txz": ".tar.xz"}
-SEEKING = {".zip", ".parquet"}
-"""Formats with a directory at the end: they are read from a seekable file."""
+"""Suffix to the function that yields the members of a stream."""
+LONG_SUFFIXES = {".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".txz": ".tar.xz"}
+"""Short suffix of a compressed archive to the long one."""
+SEEKABLE = {".zip", ".parquet"}
+"""Formats with a directory at the end, which need a seekable stream."""
 
 
 def container_suffix(name: str) -> str:
@@ -35,72 +39,90 @@ def container_suffix(name: str) -> str:
     >>> container_suffix("a/docs.jsonl.gz"), container_suffix("dump.tgz"), container_suffix("page.html.gz")
     ('.jsonl', '.tar', '')
     """
-    name = name.lower()
-    for short, long in SHORT.items():
-        if name.endswith(short):
-            name = name.removesuffix(short) + long
+    name = _spelled_out(name)
     name = name.removesuffix(suffix_of(name))
     return next((suffix for suffix in (*RECORD_READERS, *ARCHIVES) if name.endswith(suffix)), "")
 
 
-def read(stream: IO[bytes], path: str, reading: Reading, *, nested: bool = False) -> Iterator[Item]:
-    """The items of one file; what cannot be read is an item with an error, never an exception."""
-    kind = container_suffix(path)
-    given = 0
+def read(stream: IO[bytes], name: str, reading: Reading, *, nested: bool = False) -> Iterator[Item]:
+    """Yield the items of one file, in order: a document, or those of a container.
+
+    `name` is the file's name among the inputs; `nested` says that the file is a member of an archive.
+    Archives inside archives are not opened, but are documents like any other file.
+
+    Never raises for what the file holds: what cannot be read is an item with an error. If a container is
+    damaged, the items before the damage come first, then one item that says so.
+    """
+    count = 0
     try:
-        with decompressed(stream, _long(path)) as plain:
-            if kind in SEEKING and (plain is not stream or nested):
-                plain = io.BytesIO(whole(plain, reading.max_bytes))
-            if kind in ARCHIVES and not nested:
-                items = _members(ARCHIVES[kind](plain), path, reading)
-            elif kind in RECORD_READERS:
-                items = RECORD_READERS[kind](plain, path, reading)
-            else:
-                data = whole(plain, reading.max_bytes)
-                items = iter([Item(Document(data=data, id=path), path)])
-            for item in items:
-                yield item
-                given += 1
+        for item in _items(stream, name, reading, nested):
+            yield item
+            count += 1
     except (CleanerError, OSError, MemoryError) as error:
-        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        if kind and given:
-            yield unreadable(f"{path}/after-{given}", f"after {given:,} documents: {reason}", path)
+        reason = reason_of(error)
+        if not container_suffix(name):
+            yield unreadable(name, reason)
+        elif count == 0:
+            yield unreadable(name, reason, name)
         else:
-            yield unreadable(path, reason, path if kind else "")
+            yield unreadable(f"{name}/after-{count}", f"after {count:,} documents: {reason}", name)
 
 
-def _members(members: Iterator[archives.Member], path: str, reading: Reading) -> Iterator[Item]:
-    seen: dict[str, int] = {}
-    for name, member in members:
-        place = f"{path}/{name}"
-        seen[place] = seen.get(place, 0) + 1
-        if seen[place] > 1:  # archives may hold a name twice
-            place = f"{place}#{seen[place]}"
+def _items(stream: IO[bytes], name: str, reading: Reading, nested: bool) -> Iterator[Item]:
+    suffix = container_suffix(name)
+    with decompressed(stream, _spelled_out(name)) as plain:
+        if suffix in SEEKABLE and (plain is not stream or nested):
+            plain = io.BytesIO(whole(plain, reading.max_bytes))
+        if suffix in ARCHIVES and not nested:
+            yield from _members(ARCHIVES[suffix](plain), name, reading)
+        elif suffix in RECORD_READERS:
+            yield from RECORD_READERS[suffix](plain, name, reading)
+        else:
+            yield Item(Document(data=whole(plain, reading.max_bytes), id=name), name)
+
+
+def _members(members: Iterator[archives.Member], archive: str, reading: Reading) -> Iterator[Item]:
+    """The items of the members of an archive. A name that recurs gets a number: `page.html#2`."""
+    times: dict[str, int] = {}
+    for member_name, member in members:
+        name = f"{archive}/{member_name}"
+        times[name] = times.get(name, 0) + 1
+        if times[name] > 1:
+            name = f"{name}#{times[name]}"
         if isinstance(member, ReadError):
-            yield unreadable(place, str(member), path)
+            yield unreadable(name, str(member), archive)
             continue
-        for item in read(member, place, reading, nested=True):
-            yield Item(item.document, item.path, item.container or path, item.fields, item.error)
+        for item in read(member, name, reading, nested=True):
+            yield Item(item.document, item.path, item.container or archive, item.fields, item.error)
 
 
 def whole(stream: IO[bytes], max_bytes: int) -> bytes:
-    """All bytes of a stream; raises `ReadError` when there are too many."""
+    """All bytes of a stream; raises `ReadError` if there are more than `max_bytes`."""
     data = stream.read(max_bytes + 1)
     if len(data) > max_bytes:
-        raise ReadError(f"larger than {max_bytes >> 20} MB; --max-size allows more")
+        raise ReadError(too_large(max_bytes))
     return data
 
 
-def _long(path: str) -> str:
-    return next((path + SHORT[short][4:] for short in SHORT if path.lower().endswith(short)), path)
+def _spelled_out(name: str) -> str:
+    """The name in lower case, with the long suffix instead of a short one.
+
+    >>> _spelled_out("Dump.TGZ")
+    'dump.tar.gz'
+    """
+    name = name.lower()
+    for short, long in LONG_SUFFIXES.items():
+        if name.endswith(short):
+            return name.removesuffix(short) + long
+    return name
 
 
 def open_anything(path: str) -> Any:
-    """A binary stream for a path or URL; URLs need fsspec."""
-    if "://" not in path:
-        return open(path, "rb")  # noqa: PTH123
-    try:
-        import fsspec
-    except ImportError:
-        raise MissingPackageError("reading from a remote store", "remote") from None
-    return fsspec.open(path, "rb").open()
+    """A binary stream for a path or URL; the caller closes it.
+
+    Raises `OSError` and, for URLs, whatever the remote file system raises, or `MissingPackageError` if
+    fsspec is not installed.
+    """
+    if "://" in path:
+        return optional("fsspec").open(path, "rb").open()
+    return open(path, "rb")  # noqa: PTH123

@@ -1,4 +1,4 @@
-"""What a reader gives: one `Item` an input, readable or not."""
+"""What readers yield: one `Item` per input, readable or not."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ class ReadError(CleanerError):
 class Item:
     """One input of a run.
 
-    `path` is its place among the inputs, never given twice: the file's path below the folder that
-    holds all inputs, and inside containers the member's name or the record's number behind that.
-    `container` is the part of it that names the container, empty for a file of its own. `fields`
-    are the other fields of its record. An input that cannot be read is an item too, with `error`.
-    `origin` is where it really lies, which rules for sites and folders ask for.
+    - `document`: the source; nearly empty if it could not be read;
+    - `path`: the name among the inputs: the file's path below the folder that holds all inputs and,
+      inside a container, the member's name or the record's number behind that;
+    - `container`: the part of `path` that names the container; empty for a file of its own;
+    - `fields`: the other fields of its record;
+    - `error`: why it could not be read; empty if it could;
+    - `origin`: the full path or URL where it lies, which rules for sites and folders match.
     """
 
     document: Document
@@ -35,14 +37,19 @@ class Item:
 
     @property
     def size(self) -> int:
-        """Its bytes (characters, when it came as text)."""
-        return len(self.document.data if self.document.data is not None else self.document.text)
+        """The length of the source: bytes, or characters if it came as text."""
+        data = self.document.data
+        return len(self.document.text) if data is None else len(data)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How inputs are read: `jsonl` says that standard input holds one record a line; `text_field`
-    and `id_field` name the fields of a record; a document may have `max_bytes`."""
+    """How inputs are read.
+
+    - `jsonl`: whether standard input holds one JSON record a line, rather than one document;
+    - `text_field`, `id_field`: the names of the fields of a record that hold text and id;
+    - `max_bytes`: maximum size of a document, bytes, unpacked.
+    """
 
     jsonl: bool = False
     text_field: str = "text"
@@ -52,11 +59,25 @@ class Reading:
 
 @dataclass
 class Meter:
-    """How far the reading has come, for those who watch: bytes of the named files that were read."""
+    """Progress of the reading: `read` is the number of bytes read from the named files so far."""
 
     read: int = 0
 
 
 def unreadable(path: str, reason: str, container: str = "") -> Item:
-    """The item that stands for an input nothing could be read of."""
+    """The item of an input from which nothing could be read."""
     return Item(Document(id=path), path, container, error=reason)
+
+
+def reason_of(error: BaseException) -> str:
+    """What an exception says, without number and file name; its class if it says nothing.
+
+    >>> reason_of(FileNotFoundError(2, "No such file", "a.html")), reason_of(MemoryError())
+    ('No such file', 'MemoryError')
+    """
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+
+
+def too_large(max_bytes: int) -> str:
+    """The error of a document that is larger than allowed."""
+    return f"larger than {max_bytes >> 20} MB; --max-size allows more"

@@ -1,4 +1,4 @@
-"""Blocks as Markdown: what markup knew of them becomes headings, lists, tables, quotes and code."""
+"""Blocks as Markdown: headings, lists, tables, quotations and code, as the markup told them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,42 @@ from collections.abc import Iterable, Iterator
 
 from cleaner.document import Block, Role
 
-_LINE_START = re.compile(r"^(#{1,6} |[-+*] |> |\d{1,9}[.)] |```|~~~|={3,}$|-{3,}$)")
-_CELLS = re.compile(r"\s*\t\s*|\s+\|\s+")
+_MARKUP = re.compile(
+    r"^("
+    r"#{1,6} "  # a heading: "## Title"
+    r"|[-+*] "  # a list item: "- item"
+    r"|> "  # a quotation: "> text"
+    r"|\d{1,9}[.)] "  # a numbered item: "1. item"
+    r"|```|~~~"  # a fence of code
+    r"|={3,}$|-{3,}$"  # an underline or a horizontal rule: "---"
+    r")"
+)
+"""The beginning of a line that Markdown would take for markup."""
+_CELL_BORDER = re.compile(
+    r"\s*\t\s*"  # between cells of a table in HTML
+    r"|\s+\|\s+"  # between cells of a table in Markdown
+)
+_PREFIXES = {
+    "title": "# ",
+    "h1": "## ",  # the first level is the title's
+    "h2": "## ",
+    "h3": "### ",
+    "h4": "#### ",
+    "h5": "##### ",
+    "h6": "###### ",
+    "li": "- ",
+    "dd": "- ",
+}
+"""Kind of block to what stands before its text."""
 TIGHT = {"li", "tr", "pre", "blockquote", "|"}
-"""Neighbours of these kinds stand in consecutive lines; everything else is a paragraph of its own."""
+"""Kinds of blocks that stand in consecutive lines; a blank line separates all others."""
 
 
 def markdown(blocks: Iterable[Block], *, title: bool = True) -> str:
-    """The kept blocks as Markdown, with or without the first title.
+    """The kept blocks as Markdown, without a line break at the end.
+
+    `title=False` leaves out the first title. Lines of plain text stay as they are, because they may be
+    Markdown already; in text from HTML, what looks like markup at the start of a paragraph is escaped.
 
     >>> print(markdown([Block("春天", Role.TITLE), Block("第一", tag="li"), Block("完。")]))
     # 春天
@@ -23,60 +51,87 @@ def markdown(blocks: Iterable[Block], *, title: bool = True) -> str:
     <BLANKLINE>
     完。
     """
-    out: list[str] = []
-    before = ""
+    lines: list[str] = []
+    kind_before = ""
     for block in _joined(blocks):
         if block.role is Role.TITLE and not title:
-            title = True
+            title = True  # only the first one is left out
             continue
-        kind = "title" if block.role is Role.TITLE else block.tag
-        if not kind and block.text.startswith("|"):
-            kind = "|"  # a table in a text that is Markdown already
-        follows = kind == before and kind in TIGHT
-        if kind == "pre":
-            if before == "pre":  # the fence that ended the lines before goes on
-                out.pop()
-            out += [*([] if follows or not out else [""]), *([] if follows else ["```"]), block.text, "```"]
-        else:
-            out += [] if follows or not out else [""]
-            out += _lines(block, kind, follows)
-        before = kind
-    return "\n".join(out)
+        kind = _kind(block)
+        follows = kind == kind_before and kind in TIGHT
+        if lines and not follows:
+            lines.append("")
+        if kind == "pre" and follows:
+            lines.pop()  # the closing fence moves behind this block
+        lines += _lines(block, kind, follows)
+        kind_before = kind
+    return "\n".join(lines)
 
 
 def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The kept blocks, each with those that go on in its line."""
-    last: Block | None = None
+    """One block for each line: the first of the line, with the text of all.
+
+    Unlike in `document.by_line`, a block with `glue` continues the kept block before it even if a
+    rejected line stands between them.
+    """
+    line: Block | None = None
     for block in blocks:
-        if not block.kept or not block.text.strip():
+        if not block.printed:
             continue
-        if block.glue and last is not None:
-            latin = last.text[-1:].isascii() and last.text[-1:].isalnum() and block.text[:1].isascii()
-            last = last.with_text(last.text + (" " if latin else "") + block.text)
-            continue
-        if last is not None:
-            yield last
-        last = block
-    if last is not None:
-        yield last
+        if line is None:
+            line = block
+        elif block.glue:
+            line = line.with_text(_join(line.text, block.text))
+        else:
+            yield line
+            line = block
+    if line is not None:
+        yield line
+
+
+def _join(left: str, right: str) -> str:
+    """Two parts of a line, with a space behind a Latin letter or digit if ASCII follows.
+
+    >>> _join("supply", "chain"), _join("正文到", "这里。")
+    ('supply chain', '正文到这里。')
+    """
+    latin = left[-1:].isascii() and left[-1:].isalnum() and right[:1].isascii()
+    return f"{left} {right}" if latin else left + right
+
+
+def _kind(block: Block) -> str:
+    """What the block is in Markdown: `title`, a tag, `|` for a row of a Markdown table, or nothing."""
+    if block.role is Role.TITLE:
+        return "title"
+    if not block.tag and block.text.startswith("|"):
+        return "|"
+    return block.tag
 
 
 def _lines(block: Block, kind: str, follows: bool) -> list[str]:
+    """The lines of a block; `follows` says that one of the same kind stands right before it."""
     text = block.text
-    if kind == "title":
-        return [f"# {text}"]
-    if len(kind) == 2 and kind[0] == "h" and kind[1] in "123456":
-        return [f"{'#' * max(int(kind[1]), 2)} {text}"]  # the first level is the title's
-    if kind in ("li", "dd"):
-        return [f"- {text}"]
+    if kind in _PREFIXES:
+        return [_PREFIXES[kind] + text]
+    if kind == "pre":
+        return [text, "```"] if follows else ["```", text, "```"]
     if kind == "dt":
         return [f"**{text}**"]
     if kind == "blockquote":
         return [f"> {line}" for line in text.split("\n")]
     if kind == "tr":
-        cells = [cell.replace("|", "\\|") for cell in _CELLS.split(text.strip().strip("|").strip())]
-        row = f"| {' | '.join(cells)} |"
-        return [row] if follows else [row, "|" + " --- |" * len(cells)]
-    if not block.tag:  # a text without markup may be Markdown, and stays as it is
+        return _row(text, header=not follows)
+    if not block.tag:
         return [text]
-    return [_LINE_START.sub(lambda match: "\\" + match[0], text)]
+    return [_MARKUP.sub(lambda match: "\\" + match[0], text)]
+
+
+def _row(text: str, header: bool) -> list[str]:
+    r"""A row of a table; the line below a header says how many columns there are.
+
+    >>> _row("名\t值", header=True)
+    ['| 名 | 值 |', '| --- | --- |']
+    """
+    cells = [cell.replace("|", "\\|") for cell in _CELL_BORDER.split(text.strip().strip("|").strip())]
+    row = f"| {' | '.join(cells)} |"
+    return [row, "|" + " --- |" * len(cells)] if header else [row]
