@@ -7,8 +7,10 @@ import unicodedata
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 """Han characters of the basic plane, for use inside the brackets of a pattern."""
+HAN_BLOCKS = ((0x3400, 0x4DC0), (0x4E00, 0xA000))
+"""The same as code points: start and end (exclusive) of each block."""
 COMMON_HAN = "\u4e00-\u9fff"
-"""The same without extension A, whose rare characters no label, outlet or place is written with."""
+"""Han without extension A, whose rare characters no label, outlet or place is written with."""
 NOT_LETTERS = re.compile(r"[\W_]+")
 """A run of anything but letters and digits."""
 

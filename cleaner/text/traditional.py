@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from cleaner.text.characters import HAN_BLOCKS
 from cleaner.text.words import words
 
 AT_HOME_IN_BOTH = frozenset(
@@ -32,7 +33,7 @@ def simplified_forms() -> dict[str, str]:
     """
     import opencc
 
-    characters = [*map(chr, range(0x3400, 0x4DC0)), *map(chr, range(0x4E00, 0xA000))]
+    characters = [chr(code) for start, end in HAN_BLOCKS for code in range(start, end)]
     converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
     return {old: new for old, new in zip(characters, converted, strict=True) if old != new}
 
