@@ -15,9 +15,11 @@ from cleaner.text.dates import Order, find_date
 from cleaner.text.words import words
 
 _MAX_LENGTH = 300
-"""Maximum length of a line of publication data, characters; of a longer line only the start is read."""
-_MIN_NAME, _MAX_NAME = 2, 30
-"""Length of the name of a person or outlet, characters."""
+"""Maximum length read of a line, characters: publication data is never longer."""
+_MIN_NAME = 2
+"""Minimum length of the name of a person or outlet, characters."""
+_MAX_NAME = 30
+"""Maximum length of the name of a person or outlet, characters."""
 
 _HALF_WIDTH = dict(zip("︰﹕∶：（）／╱，［］〔〕｜　", "::::()//,[][]| ", strict=True))
 _FOLD = str.maketrans({pair[0]: pair[1] for pair in words("label_characters")} | _HALF_WIDTH)
@@ -26,7 +28,7 @@ _HAN = f"[{COMMON_HAN}]"
 _PLACES = "|".join(words("dateline_places"))
 _COMMON_SURNAMES = "".join(words("surnames")[:100])
 _FRAMES = "《》「」『』“”\"' 　:：,，.、。-—_=/／*·>»"
-"""Marks around a value that are no part of it."""
+"""Marks to strip from both ends of a value."""
 
 _LABELS = re.compile(
     rf"""
@@ -58,7 +60,7 @@ _TELLING = re.compile(
     """,
     re.VERBOSE,
 )
-"""What every line with a source or author holds, unless it holds a date."""
+"""Prefilter: a line without a date that has a source or author contains one of these."""
 _VALUE_END = re.compile(
     rf"""
     [|/()\[\]【】<>;；•●◎\t]                            # 张三 | 点击
@@ -119,7 +121,7 @@ _GLUED_NAME = re.compile(
     """,
     re.VERBOSE,
 )
-"""A person's name behind an outlet's, which the page's style sheet keeps apart."""
+"""A person's name right behind an outlet's; only the page's style sheet keeps them apart."""
 _OFFICE = re.compile(r"\S{0,10}(?:记者|编辑|作者|通讯员)[:\s]*")
 _EDITOR = re.compile(r"(?:编[辑审]?|责编|校对)\s?[:/]")
 _SEPARATORS = re.compile(r"[\s|/╱]")

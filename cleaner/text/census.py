@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Name = Literal["simplified", "traditional", "mixed", "japanese", "korean", "other"]
 
 OTHER, HAN, TRADITIONAL, SIMPLIFIED, NEITHER, KANA, HANGUL = range(7)
-"""Kinds of characters. `HAN` is the same in both scripts, `NEITHER` differs but tells nothing."""
+"""Kinds of characters. `HAN` and `NEITHER` tell nothing of the script; the latter may be converted."""
 KINDS = 8
 """Number of kinds, rounded up to a power of two."""
 
@@ -39,8 +39,10 @@ Running Japanese has about half, a headline a tenth.
 """
 HANGUL_SHARE = 0.2
 """Minimum share of hangul in Korean (exclusive), of hangul and Han."""
-_TRADITIONAL_SHARE, _MIXED_SHARE = 0.7, 0.1
-"""Minimum share of Traditional in the evidence of a traditional and of a mixed text (exclusive)."""
+_TRADITIONAL_SHARE = 0.7
+"""Minimum share of Traditional in the evidence of a traditional text (exclusive)."""
+_MIXED_SHARE = 0.1
+"""Minimum share of Traditional in the evidence of a mixed text (exclusive)."""
 
 _KINDS_OF_RANGES = (
     (0x3041, 0x3096, KANA),  # hiragana

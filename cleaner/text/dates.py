@@ -23,7 +23,7 @@ class Found:
 _YEAR = r"(?P<y>(?:19[89]|20[0-4])\d)"
 """Years in which something can be on the web, which keeps out telephone numbers and prices."""
 _DAY = r"(?P<d>0[1-9]|[12]\d|3[01]|[1-9])(?:(?!\d)|(?=\d{1,2}:\d\d))"
-"""A day, which the time of day may follow without a space: `2012-03-0410:20`."""
+"""A day of the month; the time of day may follow without a space: `2012-03-0410:20`."""
 _WEEKDAY = r"(?:(?:星期|周|週|禮拜|礼拜)[一二三四五六日天]|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?)"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH_NAME = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
@@ -48,7 +48,7 @@ _CALENDAR = (
     rf"(?<!\d) {_YEAR} \s?(?P<s>[-/._－／．])\s? (?P<m> 0?[1-9] | 1[0-2] ) \s?(?P=s)\s? {_DAY}",
     # 2012年3月4日
     rf"(?<!\d) {_YEAR} \s{{0,2}}年\s{{0,2}} (?P<m>\d{{1,2}}) \s{{0,2}}月\s{{0,2}} {_DAY} \s?[日号號]?",
-    # 民國101年3月4日, 101年3月4日; two digits need 民國, for 96年 may be 1996 as well as 2007
+    # 民國101年3月4日, 101年3月4日; two digits need 民國, because 96年 may be 1996
     rf"""
     (?: 民[國国] \s? (?P<y>\d{{2,3}}) | (?<!\d) (?P<r>1[01]\d) )
     \s?年\s? (?P<m>\d{{1,2}}) \s?月\s? {_DAY} \s?日?
@@ -66,7 +66,7 @@ _CALENDAR = (
 )
 _PATTERNS = tuple(re.compile(pattern + _TIME, re.VERBOSE) for pattern in _CALENDAR)
 _YEARS = re.compile(r"(?:19[89]|20[0-4])\d|民[國国]|1[01]\d\s?年")
-"""What every date holds."""
+"""Prefilter: every date contains one of these."""
 _IN_FIGURES = re.compile(_FIGURES, re.VERBOSE)
 _CLOCK_BEFORE = re.compile(rf"{_CLOCK} [\s,，]{{1,3}} $", re.VERBOSE)
 _CLOCK_REACH = 12

@@ -34,11 +34,11 @@ FORUM_CODE = re.compile(
 _FORUM_END = re.compile(
     rf"\[/(?:align|b|center|color|font|i|img|p|quote|size|u|url)\]|{_SMILEY}", re.IGNORECASE
 )
-"""What tells forum code; `[b]` alone may be anything."""
+"""End tags and smileys, which only forum code has; `[b]` alone may be anything."""
 _PAGE = re.compile(r"<(?:html|body|head|frameset)(?:\s[^<>]*)?>|<!doctype\s+html", re.IGNORECASE)
 _BEFORE_PAGE = re.compile(r"\A(?:[\ufeff \t\r\n]|<!--[\s\S]*?-->)+")
 _PAGE_START = 4096
-"""Characters at the start of a text in which a page must begin."""
+"""Maximum offset at which a page may begin, behind comments and white space, characters."""
 _BLOCK = re.compile(r"</?(?:p|div|td|li|ul|tr|table|article|section|h[1-6]|br)\b[^<>]*>", re.IGNORECASE)
 _MIN_BLOCKS = 4
 """Minimum number of block-level tags in a piece of a page."""

@@ -14,8 +14,8 @@ REPLACED_IN_LATIN = re.compile("(?:ï¿½)+")
 _LETTERS = re.compile(r"[^\W\d_]")
 _MIN_LOST = 4
 """Minimum number of lost characters in a lost line; `???` alone may be somebody's answer."""
-_LOST_PER_LETTER = 3
-"""Lost characters for each letter, which a lost line must exceed."""
+_MIN_LOST_PER_LETTER = 3
+"""Minimum ratio of lost characters to letters in a lost line (exclusive)."""
 
 
 def is_lost(line: str) -> bool:
@@ -29,4 +29,4 @@ def is_lost(line: str) -> bool:
         rest = REPLACED_IN_LATIN.sub("", REPLACED_IN_GBK.sub("", line))
     lost = len(line) - len(rest) + rest.count("?") + rest.count(REPLACEMENT)
     letters = sum(1 for _ in islice(_LETTERS.finditer(rest), lost))  # no need to count more
-    return lost >= _MIN_LOST and lost > _LOST_PER_LETTER * letters
+    return lost >= _MIN_LOST and lost > _MIN_LOST_PER_LETTER * letters

@@ -84,7 +84,7 @@ FOREIGN = (
 ELSEWHERE = 18
 """Bits of an assigned character outside all classes."""
 IMPOSSIBLE = 32
-"""Bits of an unassigned code point or one for private use outside all classes."""
+"""Bits of a code point outside all classes that is unassigned or for private use."""
 
 
 class _Surprisals(dict[str, int]):

@@ -40,7 +40,7 @@ _BETWEEN_HAN = re.compile(f" (?<=[{HAN}“”《》，。] )(?=[{HAN}“”《�
 _MIN_SPACED_MARKS = 3
 """Minimum number of marks with a space beside them in a line that a tool has spaced."""
 _SEGMENTED = 5
-"""A line is cut into words if it has a space between Han for fewer characters than this."""
+"""Maximum number of characters per space between Han in a line cut into words (exclusive)."""
 _JOINED_WITH_SPACE = re.compile(r"[\w,.;:!?%)\]'\"]", re.ASCII)
 
 

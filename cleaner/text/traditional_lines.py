@@ -111,7 +111,7 @@ def _lines_of_mixed(
     counts = _counts_by_line(codes, kinds, len(lines))
     if document.foreign:
         document = _outside_quotes(text, document)
-    if document.foreign:
+    if document.foreign:  # still, without its quotations
         document = _census_of_chinese_lines(counts) or document
     neither = counts[:, NEITHER] > 0
     if document.neutral:  # 步步高陞, 相剋: converting them does no harm without Simplified beside them

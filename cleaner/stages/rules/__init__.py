@@ -78,7 +78,7 @@ class Rules:
 
 
 class _Order(NamedTuple):
-    """Whether to keep, the rule as it was written, and the rule."""
+    """A rule, as it was written and as a function, and whether it keeps or drops."""
 
     keep: bool
     text: str
