@@ -1,6 +1,7 @@
-"""The stages, in the order of the flow: decode, encoding, markup, script, body, rules, layout.
+"""The stages, in the order of the flow: decode, repair, parse, simplify, select, rules, layout.
 
-A stage is a frozen dataclass whose fields are its options and which is called with a document:
+A stage is a frozen dataclass whose fields are its options, rather than a function with options kept
+elsewhere. What is called, configured, printed and hashed into the fingerprint is then one object:
 
     @dataclass(frozen=True)
     class Layout:
@@ -9,5 +10,5 @@ A stage is a frozen dataclass whose fields are its options and which is called w
 
         def __call__(self, document: Document) -> Document: ...
 
-It returns the same object when it has nothing to do.
+It returns the same object if there is nothing to do.
 """

@@ -1,1 +1,1 @@
-"""What is known about written Chinese: how likely a string is, and how it is punctuated."""
+"""What several stages ask about Chinese text: likelihood, script, dates, spacing, word lists."""

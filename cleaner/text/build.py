@@ -1,16 +1,16 @@
-"""Builds `characters.tsv`, the table behind `cleaner.text.plausibility`.
+"""Build `characters.tsv`, the table behind `cleaner.text.plausibility`.
 
 Run it with `python -m cleaner.text.build`.
 
-Sources, both of them installed with the `train` extra and neither of them copied into the project:
+The extra `train` installs both sources; neither is copied into the project:
 
 * the word frequencies of jieba 0.42 (`dict.txt`, MIT licence): 349,000 words with counts;
-* the conversion tables of OpenCC (Apache-2.0), which give the Traditional spelling of each word
-  in the standard, the Taiwanese and the Hong Kong norm.
+* the conversion tables of OpenCC (Apache-2.0), which give the Traditional spelling of each word in
+  the standard, the Taiwanese and the Hong Kong norm.
 
-A character's probability is the mean of its share in the words as they are and in their three
-Traditional spellings, so text in either script loses at most one bit. Only the surprisal in whole
-bits is kept: a line of the table is a number of bits and the characters that have it.
+A character's probability is the mean of its shares in the words as they are (half the weight) and in
+their three Traditional spellings, so text in either script loses at most one bit. Only whole bits are
+kept: a line of the table is a number of bits and the characters that have it.
 """
 
 from __future__ import annotations
@@ -20,35 +20,40 @@ from importlib import resources
 from math import log2
 from pathlib import Path
 
+from cleaner.text.characters import is_han
+
 HAN_SHARE = 0.8
-"""Of the characters of running Chinese text; the rest is punctuation, digits, letters."""
+"""Share of Han in the characters of running text; the rest is punctuation, digits and letters."""
 UNDERCOUNTED = {"的": 0.04, "了": 0.011} | dict.fromkeys("嘅係咗喺佢哋唔冇嚟啲噉咁嗰嘢", 0.0005)
-"""Particles that the word list undercounts by far, and those of written Cantonese, which it hardly has,
-with their share, by order of magnitude, of the Han characters of running text."""
+"""Shares in the Han of running text, by order of magnitude, that the word list gets far too low.
+
+These are particles, and characters of written Cantonese, which the list hardly has.
+"""
 RAREST = 23
-"""Bits. Characters rarer than that are left to the default of unlisted Han characters."""
+"""Maximum surprisal listed, bits (exclusive); rarer characters get that of unlisted Han."""
+NORMS = {"": 3, "s2t": 1, "s2tw": 1, "s2hk": 1}
+"""Spellings to count, as configurations of OpenCC (empty: Simplified), with their weights."""
 
 
 def character_counts() -> Counter[str]:
+    """Count Han characters in the words of jieba, in all spellings, by frequency and weight."""
     import jieba
     from opencc import OpenCC
 
-    words: dict[str, int] = {}
-    for line in (Path(jieba.__file__).parent / "dict.txt").read_text(encoding="utf-8").splitlines():
-        word, frequency, *_ = line.split(" ")
-        words[word] = words.get(word, 0) + int(frequency)
-    spellings = "\n".join(words)
+    frequencies = _word_frequencies(Path(jieba.__file__).parent / "dict.txt")
+    words = "\n".join(frequencies)
     counts: Counter[str] = Counter()
-    for norm, weight in (("", 3), ("s2t", 1), ("s2tw", 1), ("s2hk", 1)):
-        spelt = OpenCC(norm).convert(spellings) if norm else spellings
-        for word, count in zip(spelt.split("\n"), words.values(), strict=True):
+    for norm, weight in NORMS.items():
+        spelt = OpenCC(norm).convert(words) if norm else words
+        for word, frequency in zip(spelt.split("\n"), frequencies.values(), strict=True):
             for character in word:
-                if "\u3400" <= character <= "\u9fff" or character == "〇":
-                    counts[character] += weight * count
+                if is_han(character) or character == "〇":
+                    counts[character] += weight * frequency
     return counts
 
 
 def table() -> str:
+    """The text of `characters.tsv`: lines of bits, a tab, and the characters that have them."""
     counts = character_counts()
     total = sum(counts.values())
     shares = {character: count / total for character, count in counts.items()} | UNDERCOUNTED
@@ -58,6 +63,14 @@ def table() -> str:
         if bits < RAREST:
             levels[bits].append(character)
     return "".join(f"{bits}\t{''.join(sorted(levels[bits]))}\n" for bits in sorted(levels))
+
+
+def _word_frequencies(path: Path) -> dict[str, int]:
+    frequencies: dict[str, int] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        word, frequency, *_ = line.split(" ")
+        frequencies[word] = frequencies.get(word, 0) + int(frequency)
+    return frequencies
 
 
 if __name__ == "__main__":

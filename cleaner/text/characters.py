@@ -6,8 +6,13 @@ import re
 import unicodedata
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-"""The Han characters of the basic plane, for use inside the brackets of a pattern."""
+"""Han characters of the basic plane, for use inside the brackets of a pattern."""
+HAN_BLOCKS = ((0x3400, 0x4DC0), (0x4E00, 0xA000))
+"""The same as code points: start and end (exclusive) of each block."""
+COMMON_HAN = "\u4e00-\u9fff"
+"""Han without extension A, whose rare characters no label, outlet or place is written with."""
 NOT_LETTERS = re.compile(r"[\W_]+")
+"""A run of anything but letters and digits."""
 
 
 def is_han(character: str) -> bool:
@@ -29,7 +34,7 @@ def letters(text: str) -> str:
 
 
 def folded_letters(text: str) -> str:
-    """Letters and digits only, compatibility forms and case folded, to compare texts of different hands.
+    """Letters and digits only, in NFKC and case-folded, to compare texts from different sources.
 
     >>> folded_letters("《黑Ａ》6899, 号。")
     '黑a6899号'

@@ -1,22 +1,22 @@
-"""How likely a string is to be written Chinese, Simplified or Traditional.
+"""A unigram model of written Chinese, Simplified and Traditional.
 
-One unigram model, asked by `decode` (which charset makes the likelier text?) and by the repair of
-mojibake (is the text with the damage undone so much likelier that it cannot be chance?). It gives
-the surprisal of a string in bits: -log2 of its probability. Chinese text comes to 9 or 10 bits a
-character, the same bytes read in a wrong charset to 15 and more.
+The surprisal of a string is -log2 of its probability, in bits. Chinese text has 9 or 10 bits per
+character, the same bytes in a wrong charset 15 and more. `decode` compares charsets by it; `repair`
+undoes mojibake only if the text becomes likelier by more than chance.
 
-The Han characters come from `characters.tsv` (see `build.py` for its sources); the other classes
-have round figures, measured on running text for what is common there and chosen by order of
-magnitude for what is not.
+Bits of Han characters come from `characters.tsv` (`build.py` names its sources). The others are
+round figures: measured on running text for common characters, orders of magnitude for rare ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 from unicodedata import category
+
+from cleaner.text.characters import HAN_BLOCKS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,7 +34,7 @@ CHARACTERS = {
     12: "$@\\^`{|}　％～",
     13: "°±×÷℃ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①②③④⑤⑥⑦⑧⑨⑩●○■□★☆◆◇▲△▼→←↑↓√※−–•〔〕〖〗━─￥・\u00a0",
 }
-"""Bits of single characters that are no Han."""
+"""Bits of single characters other than Han: bits to characters."""
 
 CLASSES = (
     (0x0000, 0x0020, 28),  # controls
@@ -64,7 +64,7 @@ CLASSES = (
     (0x1F300, 0x1FAFF, 15),  # emoji
     (0x20000, 0x30000, 26),  # Han extensions B and later
 )
-"""First code point, end, bits; the first that fits decides."""
+"""Bits of all other characters: first code point, end (exclusive), bits. The first match counts."""
 
 FOREIGN = (
     (0x00C0, 0x00E0, 11),  # Latin capitals with marks
@@ -79,15 +79,16 @@ FOREIGN = (
     (0xAC00, 0xD7A4, 9),  # hangul
     (0xFF66, 0xFF9E, 9),
 )
-"""What the letters of other languages cost in texts of their own."""
+"""Bits of letters in text of their own language, in the same form. They replace those above."""
 
 ELSEWHERE = 18
-"""Bits of any other character that exists."""
+"""Bits of an assigned character outside all classes."""
 IMPOSSIBLE = 32
+"""Bits of a code point outside all classes that is unassigned or for private use."""
 
 
 class _Surprisals(dict[str, int]):
-    """Bits by character, looked up in the table when a character is asked for the first time."""
+    """Bits by character, filled from the table on first access."""
 
     def __init__(self, table: bytes) -> None:
         super().__init__()
@@ -111,48 +112,62 @@ def _unlisted_bits(character: str) -> int:
     return IMPOSSIBLE if category(character) in ("Cn", "Co") else ELSEWHERE
 
 
-@lru_cache(maxsize=2)
+@cache
 def bits_by_code(foreign: bool) -> NDArray[np.uint8]:
-    """The surprisal of every character of the basic plane, by its code; read only."""
+    """The surprisal of each character of the basic plane, in bits, by code point; read only.
+
+    `foreign` gives letters of other languages the bits that they have in text of their own.
+    """
     import numpy as np
 
     if foreign:
         table = bits_by_code(False).copy()
-        for start, end, value in FOREIGN:
-            table[start:end] = value
+        for start, end, bits in FOREIGN:
+            table[start:end] = bits
         return table
     table = np.zeros(1 << 16, np.uint8)
-    for start, end, value in reversed(CLASSES):
-        table[start:end] = value
+    for start, end, bits in reversed(CLASSES):
+        table[start:end] = bits
     unlisted = np.flatnonzero(table == 0)
     table[unlisted] = [_unlisted_bits(chr(code)) for code in unlisted.tolist()]
-    lines = resources.files("cleaner.text").joinpath("characters.tsv").read_text(encoding="utf-8")
-    levels = (line.split("\t") for line in lines.splitlines())
-    for value, characters in (*((int(level), listed) for level, listed in levels), *CHARACTERS.items()):
-        table[np.frombuffer(characters.encode("utf-16-le"), np.uint16)] = value
+    for bits, characters in (*_han_levels(), *CHARACTERS.items()):
+        table[np.frombuffer(characters.encode("utf-16-le"), np.uint16)] = bits
     return table
 
 
+def _han_levels() -> Iterator[tuple[int, str]]:
+    """The lines of `characters.tsv`: a number of bits and the characters that have it."""
+    lines = resources.files("cleaner.text").joinpath("characters.tsv").read_text(encoding="utf-8")
+    for line in lines.splitlines():
+        bits, characters = line.split("\t")
+        yield int(bits), characters
+
+
 def character_bits(foreign: bool = False) -> Mapping[str, int]:
-    """The surprisal of each character, as a mapping that has every one of them; read only."""
+    """The surprisal of each character, in bits: a mapping that has every character; read only.
+
+    >>> bits = character_bits()
+    >>> bits["的"] < bits["国"] < bits["罱"]
+    True
+    """
     return _foreign_surprisals() if foreign else _surprisals()
 
 
-@lru_cache(maxsize=1)
+@cache
 def _surprisals() -> _Surprisals:
     return _Surprisals(bits_by_code(False).tobytes())
 
 
-@lru_cache(maxsize=1)
+@cache
 def _foreign_surprisals() -> _Surprisals:
     return _Surprisals(bits_by_code(True).tobytes())
 
 
 def surprisal(text: str) -> int:
-    """The bits that `text` carries under the model, -log2 of its probability; 0 for empty text.
+    """The surprisal of a text in bits; 0 for empty text.
 
-    Surprisals of two readings of the same bytes can be compared: their difference is the log
-    likelihood ratio.
+    The difference between the surprisals of two readings of the same bytes is their log likelihood
+    ratio.
 
     >>> surprisal("中国") < surprisal("国國") < surprisal("锘挎槸")
     True
@@ -161,8 +176,10 @@ def surprisal(text: str) -> int:
 
 
 def foreign_surprisal(text: str) -> int:
-    """The same for text in another language than Chinese: its letters come at the price they have
-    there, everything else as in Chinese (Japanese shares the Han characters).
+    """The surprisal of a text in another language, in bits.
+
+    Letters count as in text of their own language, everything else as in Chinese (Japanese shares
+    the Han characters).
 
     >>> foreign_surprisal("привет, мир") < surprisal("привет, мир")
     True
@@ -171,7 +188,7 @@ def foreign_surprisal(text: str) -> int:
 
 
 def mean_surprisal(text: str) -> float:
-    """Bits a character: under 10 for Chinese, 15 and more for Chinese in a wrong charset.
+    """Bits per character: under 10 for Chinese, 15 and more for Chinese in a wrong charset.
 
     >>> mean_surprisal("大会胜利闭幕，代表们认真履职。") < 12 < mean_surprisal("澶т細鑳滃埄闂箷")
     True
@@ -181,13 +198,16 @@ def mean_surprisal(text: str) -> float:
 
 @lru_cache(maxsize=4)
 def characters_within(bits: int) -> frozenset[str]:
-    """The Han characters of at most so many bits, of both scripts.
+    """The Han characters, of both scripts, whose surprisal is at most `bits`.
 
-    11 gives the 520 most common, 15 some 2,900, 19 some 6,600.
+    11 bits give the 520 most common, 15 about 2,900, 19 about 6,600.
 
     >>> "的" in characters_within(11), "罱" in characters_within(11)
     (True, False)
     """
-    blocks = ((0x3400, 0x4DC0), (0x4E00, 0xA000))
-    places = (start + (bits_by_code(False)[start:end] <= bits).nonzero()[0] for start, end in blocks)
-    return frozenset(chr(code) for some in places for code in some.tolist())
+    table = bits_by_code(False)
+    found: set[str] = set()
+    for start, end in HAN_BLOCKS:
+        codes = start + (table[start:end] <= bits).nonzero()[0]
+        found.update(map(chr, codes.tolist()))
+    return frozenset(found)

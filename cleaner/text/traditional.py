@@ -1,42 +1,52 @@
-"""The characters in which Traditional and Simplified text differ, taken from the installed OpenCC."""
+"""Characters that differ between Traditional and Simplified text, from the installed OpenCC."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from importlib import resources
+from functools import cache
+
+from cleaner.text.characters import HAN_BLOCKS
+from cleaner.text.words import words
 
 AT_HOME_IN_BOTH = frozenset(
-    "乾夥徵拚捱摺於榘菸薹醣麴麽吒"  # in GB 2312 itself, though t2s changes them
-    "昇陞祕脩氾扞蒐谿逕釐剋劄鍾鉅甦瞭藉覆著麼"  # readmitted as characters of names and terms (1988, 2013)
+    "乾夥徵拚捱摺於榘菸薹醣麴麽吒"  # in GB 2312, although t2s changes them
+    "昇陞祕脩氾扞蒐谿逕釐剋劄鍾鉅甦瞭藉覆著麼"  # readmitted for names and terms (1988, 2013)
 )
+"""Characters that `t2s` changes but that Simplified text also holds."""
 
 
-@lru_cache(maxsize=1)
+@cache
 def variants() -> dict[str, str]:
-    """What `t2s` leaves of Traditional text: character to Simplified character, from `variants.txt`."""
-    lines = resources.files(__package__).joinpath("variants.txt").read_text(encoding="utf-8").splitlines()
-    return {pair[0]: pair[1] for line in lines if not line.startswith("#") for pair in line.split()}
+    """Traditional characters that `t2s` leaves alone, with their Simplified forms.
+
+    >>> variants()["妳"]
+    '你'
+    """
+    return {pair[0]: pair[1] for pair in words("variants")}
 
 
-@lru_cache(maxsize=1)
+@cache
 def simplified_forms() -> dict[str, str]:
-    """Every Han character of the basic plane that `t2s` changes, with what it alone becomes."""
+    """Han characters of the basic plane that `t2s` changes, with what each alone becomes.
+
+    >>> simplified_forms()["國"]
+    '国'
+    """
     import opencc
 
-    characters = [*map(chr, range(0x3400, 0x4DC0)), *map(chr, range(0x4E00, 0xA000))]
+    characters = [chr(code) for start, end in HAN_BLOCKS for code in range(start, end)]
     converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
     return {old: new for old, new in zip(characters, converted, strict=True) if old != new}
 
 
-@lru_cache(maxsize=1)
+@cache
 def traditional_characters() -> frozenset[str]:
-    """The characters that are evidence of Traditional."""
+    """The characters that are evidence of Traditional: `t2s` changes them."""
     return frozenset(simplified_forms()) - AT_HOME_IN_BOTH
 
 
-@lru_cache(maxsize=1)
+@cache
 def simplified_characters() -> frozenset[str]:
-    """The characters that are evidence of Simplified."""
+    """The characters that are evidence of Simplified: `t2s` produces them and Big5 lacks them."""
     forms = "".join(simplified_forms().values())
     return _within(forms, "gb2312") - _within(forms, "big5")
 

@@ -1,4 +1,4 @@
-"""Word lists that several modules use: `words/NAME.txt`, words separated by white space, `#` comments."""
+"""Word lists: `words/NAME.txt`, words separated by white space, `#` at the start of a comment line."""
 
 from __future__ import annotations
 
@@ -14,5 +14,8 @@ def words(name: str) -> tuple[str, ...]:
     ('王', '李', '张張')
     """
     text = resources.files("cleaner.text").joinpath("words", f"{name}.txt").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return tuple(word for line in lines for word in line.split())
+    listed: list[str] = []
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            listed += line.split()
+    return tuple(listed)

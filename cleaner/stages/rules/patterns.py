@@ -9,51 +9,37 @@ from urllib.parse import urlsplit
 
 from cleaner.document import Block, ConfigError, Document
 
-Rule = Callable[[Document], Callable[[Block], bool]]
-"""For a document, the test of its blocks."""
+BlockTest = Callable[[Block], bool]
+"""Whether a rule matches a block."""
+Rule = Callable[[Document], BlockTest]
+"""Makes the test for the blocks of a document."""
 
 
 def rule(text: str) -> Rule:
-    """The rule that a text stands for; raises `ConfigError` for one that cannot be read.
+    """Read a rule; raise `ConfigError` if it cannot be read.
 
-    `re:PATTERN` looks for a regular expression in the text of a block. `css:SELECTOR` asks whether
-    the block of a web page stands in a block-level element that the selector finds.
+    - `re:PATTERN` searches the text of a block for a regular expression.
+    - `css:SELECTOR` finds block-level elements of a web page; it matches the blocks inside them.
 
     >>> rule("re:^本文来源")(Document())(Block("本文来源：某某网"))
     True
     """
     kind, _, pattern = text.partition(":")
     if kind == "re":
-        try:
-            search = re.compile(pattern).search
-        except re.error as error:
-            raise ConfigError(f"the rule {text!r} is no regular expression: {error}") from error
-        return lambda document: lambda block: search(block.text) is not None
+        return _text_rule(text, pattern)
     if kind == "css":
-        from cleaner.stages.parse.selectors import elements_inside
-
-        try:
-            elements_inside("", pattern)
-        except ValueError as error:
-            raise ConfigError(f"the rule {text!r} is no CSS selector") from error
-
-        def inside(document: Document) -> Callable[[Block], bool]:
-            if document.metadata.get("kind") != "page":
-                return lambda block: False
-            elements = elements_inside(document.text, pattern)
-            return lambda block: not elements.isdisjoint(block.path)
-
-        return inside
+        return _element_rule(text, pattern)
     raise ConfigError(f"the rule {text!r} must begin with 're:' (a pattern) or 'css:' (a selector)")
 
 
 def is_of_site(pattern: str, place: str, url: str = "") -> bool:
-    """Whether a document that lies there (a path or an address), or came from that address, is of
-    the site.
+    """Whether a document belongs to the site that a pattern describes.
 
-    A pattern without a slash is a domain, looked for in the addresses and, as crawlers make folders
-    of domains, among the folders of the path; `*.example.cn` covers `example.cn` too. A pattern
-    with a slash is a path, `*` standing for anything.
+    `place` is where the document lies (a path or an address), `url` the address it came from.
+
+    A pattern without a slash is a domain. It is compared with the hosts of both addresses and with
+    the folders of the path, because crawlers make folders of domains. `*.example.cn` covers
+    `example.cn` too. A pattern with a slash is a path, in which `*` stands for anything.
 
     >>> is_of_site("*.example.cn", "https://news.example.cn/a.html")
     True
@@ -66,6 +52,31 @@ def is_of_site(pattern: str, place: str, url: str = "") -> bool:
         return fnmatchcase(place, path) or fnmatchcase(place, f"*/{path}")
     hosts = [_host(url.lower()), _host(place), *place.split("/")[:-1]]
     return any(fnmatchcase(host, pattern) or f"*.{host}" == pattern for host in hosts if host)
+
+
+def _text_rule(text: str, pattern: str) -> Rule:
+    try:
+        search = re.compile(pattern).search
+    except re.error as error:
+        raise ConfigError(f"the rule {text!r} is no regular expression: {error}") from error
+    return lambda document: lambda block: search(block.text) is not None
+
+
+def _element_rule(text: str, selector: str) -> Rule:
+    from cleaner.stages.parse.selectors import elements_inside
+
+    try:
+        elements_inside("", selector)
+    except ValueError as error:
+        raise ConfigError(f"the rule {text!r} is no CSS selector") from error
+
+    def test_of(document: Document) -> BlockTest:
+        if document.metadata.get("kind") != "page":
+            return lambda block: False
+        elements = elements_inside(document.text, selector)
+        return lambda block: not elements.isdisjoint(block.path)
+
+    return test_of
 
 
 def _host(address: str) -> str:

@@ -20,7 +20,7 @@ def simplify(text: str) -> str:
     >>> simplify("她睡著了，顯著的進步。"), simplify("乾隆年间，毕昇"), simplify("東京駅から歩いて五分")
     ('她睡着了，显著的进步。', '乾隆年间，毕昇', '東京駅から歩いて五分')
     """
-    from cleaner.text.census import traditional_lines
+    from cleaner.text.traditional_lines import traditional_lines
 
     _, lines = traditional_lines(text)
     return _convert(text, lines) if lines else text
@@ -55,7 +55,8 @@ class Simplify:
 
     def __call__(self, document: Document) -> Document:
         from cleaner.stages.simplify.regions import region
-        from cleaner.text.census import is_chinese, traditional_lines
+        from cleaner.text.census import is_chinese
+        from cleaner.text.traditional_lines import traditional_lines
 
         # the title goes first, and with the document, so that it stays the line of the body that it repeats
         body = "\n".join(block.text for block in document.blocks) if document.blocks else document.text
