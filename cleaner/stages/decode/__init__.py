@@ -56,11 +56,13 @@ class Decode:
 def _decode(data: bytes, declared: str) -> tuple[str, Detected]:
     """The text without its byte order mark, and the charset it was read in."""
     marked = any(data.startswith(mark) for mark, _ in BYTE_ORDER_MARKS)
-    kind = "" if marked else binary_kind(data)
-    if kind:
+    kind = binary_kind(data)
+    if kind and not marked:
         raise NotTextError(f"the input is {kind}")
     detected = detect(data, declared)
     if not detected.charset.startswith(UNICODE) and full_of_controls(data):
         raise NotTextError("the input is binary data of an unknown format, not text: leave it out")
-    text = read(data, detected.charset) if detected.text is None else detected.text
+    text = detected.text
+    if text is None:
+        text = read(data, detected.charset)
     return text.removeprefix("\ufeff"), detected

@@ -115,7 +115,9 @@ def _gbk(data: bytes, start: int) -> Rescued:
     if not run or len(run[0]) < _MIN_GBK_RUN:
         return None
     text = run[0].decode("gb18030", "replace")
-    return (text, run.end()) if mean_surprisal(text) < _MAX_GBK_BITS else None
+    if mean_surprisal(text) >= _MAX_GBK_BITS:
+        return None
+    return text, run.end()
 
 
 def _end_of_damaged(data: bytes, start: int) -> int:

@@ -18,13 +18,15 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-"""Mark, charset; the marks of UTF-32 go before those of UTF-16 that they begin with."""
+"""Mark, charset; UTF-32 comes before UTF-16, since its marks begin with those of UTF-16."""
 
 PLAUSIBLE = 13
 """Maximum surprisal of readable text, bits a character; bytes in a wrong charset come to 15 and more."""
 
 _HEAD = 800
 """Bytes in which UTF-16 and UTF-32 are looked for."""
+_MIN_UTF_32 = 8
+"""Minimum size of UTF-32, bytes."""
 _UTF_32 = (("utf-32-le", 3, 2, 0), ("utf-32-be", 0, 1, 3))
 """Charset; positions of the top byte, of the plane and of the lowest byte in a code unit."""
 _UTF_16 = (("utf-16-le", 1), ("utf-16-be", 0))
@@ -32,13 +34,15 @@ _UTF_16 = (("utf-16-le", 1), ("utf-16-be", 0))
 _CHINESE_HIGH_BYTES = bytes([0x00, 0x20, 0x21, 0x22, 0x25, 0x30, *range(0x4E, 0xA0), 0xFF])
 """High bytes of UTF-16 in Chinese text: ASCII, punctuation and signs, Han, full-width forms."""
 _OTHERS = 5
-"""At most one in this many code units has another high byte."""
+"""One in this many code units, at most, has another high byte."""
 _HAN_ONLY = re.compile("[\u4e00-\u9fff〇]+")
 
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+")
+"""Characters of GB 2312 behind the opening bracket of HZ: `~{VPND`."""
 _HZ_RUN = re.compile(rb"~\{[\x21-\x7e]+(?:~\})?")
+"""All of a piece of HZ, which may lack its closing bracket: `~{VPND~}`."""
 _HZ_RUNS = 100
-"""Maximum number of runs of HZ that are read to judge it."""
+"""Maximum number of pieces of HZ that are read to judge it."""
 
 
 def wide_charset(data: bytes) -> str:
@@ -53,7 +57,7 @@ def wide_charset(data: bytes) -> str:
 def _utf_32(data: bytes) -> str:
     """UTF-32: the top byte is always zero, the plane at most 2, the lowest byte rarely zero."""
     head = data[:_HEAD]
-    if len(head) < 8:
+    if len(head) < _MIN_UTF_32:
         return ""
     for charset, top, plane, lowest in _UTF_32:
         if head[top::4].strip(b"\0") or head[plane::4].strip(b"\0\1\2"):
@@ -79,8 +83,9 @@ def _utf_16(data: bytes) -> str:
     charset, text = min(readings.items(), key=lambda reading: surprisal(reading[1]))
     if mean_surprisal(text) < PLAUSIBLE:
         return charset
-    rare_characters = _HAN_ONLY.fullmatch(text) and full_of_controls(data)
-    return charset if rare_characters else ""
+    if _HAN_ONLY.fullmatch(text) and full_of_controls(data):  # rare characters, but what else could it be
+        return charset
+    return ""
 
 
 def looks_like_hz(data: bytes) -> bool:

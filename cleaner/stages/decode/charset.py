@@ -9,6 +9,7 @@ often, so it only breaks ties.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import inf
 
@@ -22,12 +23,16 @@ CHINESE = ("gb18030", "big5")
 """The Chinese charsets; on a tie the earlier one wins."""
 
 TIE = 12
-"""Maximum difference, bits, between readings that count as equally good; then the declared one wins. Wrong
-readings of ten Chinese characters are 60 bits and more behind."""
+"""Maximum difference, bits, between readings that count as equally good; then the declared one wins.
+
+Wrong readings of ten Chinese characters are 60 bits and more behind.
+"""
 
 CLEAR = 12
-"""Maximum surprisal, bits a character, of a reading that is Chinese beyond doubt; other languages read as
-Chinese come to 13 and more. Then the detector is not asked, which takes 5 ms a page."""
+"""Maximum surprisal, bits a character, of a reading that is Chinese beyond doubt.
+
+Other languages read as Chinese come to 13 and more. A clear reading saves the detector's 5 ms a page.
+"""
 
 FOREIGN_PRIOR = 4
 """Bits that text in another language must be ahead by: most documents are Chinese."""
@@ -41,7 +46,7 @@ _SAMPLE = 2400
 _WHOLE = 300
 """Maximum size of data that is judged as a whole, bytes."""
 _MIN_CLEAR = 300
-"""Minimum size of a sample that a reading can be clear of, bytes."""
+"""Minimum size of a sample in which a reading can be clear, bytes."""
 _DETECTOR_HEAD = 1 << 16
 """Bytes that the detector reads."""
 
@@ -123,20 +128,38 @@ def _valid_utf_8(data: bytes) -> Detected | None:
 def _likeliest(data: bytes, declared: str) -> Detected:
     """The charset in which a sample of the data is the likeliest text."""
     sample = _sample(data)
-    readings = {charset: read(sample, charset, quick=True) for charset in CHINESE}
-    bits = {charset: _chinese_bits(text) for charset, text in readings.items()}
-    clear = len(sample) >= _MIN_CLEAR and any(
-        bits[charset] < CLEAR * len(readings[charset]) for charset in bits
-    )
+    bits, clear = _chinese_bits(sample)
     if _is_mostly_utf_8(sample):
         bits["utf-8"] = foreign_surprisal(read(sample, "utf-8", quick=True))
-
-    labels = [python_codec(label) for label in (declared, label_inside(data)) if label]
+    labels = (python_codec(declared), python_codec(label_inside(data)))
     proposed = () if clear else _proposed(data)
-    for charset in (*proposed, *labels):
-        if charset and charset not in bits and not charset.startswith("utf"):
-            bits[charset] = foreign_surprisal(read(sample, charset, quick=True)) + FOREIGN_PRIOR
+    others = [charset for charset in (*proposed, *labels) if charset not in bits]
+    bits |= _foreign_bits(sample, others)
+    return _least(bits, labels)
 
+
+def _chinese_bits(sample: bytes) -> tuple[dict[str, int], bool]:
+    """The bits of the sample in each Chinese charset, and whether one of them is beyond doubt."""
+    bits: dict[str, int] = {}
+    clear = False
+    for charset in CHINESE:
+        text = read(sample, charset, quick=True)
+        bits[charset] = surprisal(text) + _WEDGED_BITS * len(_WEDGED.findall(text))
+        clear = clear or bits[charset] < CLEAR * len(text)
+    return bits, clear and len(sample) >= _MIN_CLEAR
+
+
+def _foreign_bits(sample: bytes, charsets: Iterable[str]) -> dict[str, int]:
+    """The bits of the sample in each charset of another language."""
+    bits: dict[str, int] = {}
+    for charset in charsets:
+        if charset and not charset.startswith("utf"):
+            bits[charset] = foreign_surprisal(read(sample, charset, quick=True)) + FOREIGN_PRIOR
+    return bits
+
+
+def _least(bits: Mapping[str, int], labels: Iterable[str]) -> Detected:
+    """The charset of the fewest bits, or one that is declared and as good."""
     best = min(bits, key=bits.__getitem__)
     for label in labels:
         if label != best and bits.get(label, inf) <= bits[best] + TIE:
@@ -168,10 +191,6 @@ def _runs(data: bytes, start: int) -> list[bytes]:
     return runs
 
 
-def _chinese_bits(text: str) -> int:
-    return surprisal(text) + _WEDGED_BITS * len(_WEDGED.findall(text))
-
-
 def _is_mostly_utf_8(sample: bytes) -> bool:
     """Whether most bytes above 127 belong to valid characters of UTF-8."""
     valid = sum(map(len, _UTF_8.findall(sample)))
@@ -186,8 +205,9 @@ def _proposed(data: bytes) -> tuple[str, ...]:
     from chardetng_py import EncodingDetector
 
     detector = EncodingDetector()
-    detector.feed(
-        data[:_DETECTOR_HEAD], last=False
-    )  # as the last piece, a cut character excludes its charset
+    # as the last piece, it would exclude the charset of a character that is cut off
+    detector.feed(data[:_DETECTOR_HEAD], last=False)
     guess = python_codec(detector.guess(tld=None, allow_utf8=False))
-    return () if guess in CHINESE else (guess, "cp1252")
+    if guess in CHINESE:
+        return ()
+    return guess, "cp1252"

@@ -14,6 +14,8 @@ from functools import lru_cache
 from cleaner.stages.decode import bad_bytes
 from cleaner.text.plausibility import surprisal
 
+_QUICK = {"gb18030": "gb18030", "big5": "cp950", "utf-8": "utf-8"}
+"""Charset to the codec of Python that reads it well enough to recognize it."""
 _MANY_BAD_BYTES = 2000
 """Number of bad bytes from which on staying in step is not tried: it is slow, and this is hardly text."""
 
@@ -56,8 +58,8 @@ def read(data: bytes, charset: str, quick: bool = False) -> str:
     >>> read(b"\x80\xa3\xa0\xd6\xd0\xff\xb9\xfa\xc8\xcb", "gb18030")
     '€\u3000中�国人'
     """
-    if quick and charset in ("gb18030", "big5", "utf-8"):
-        return data.decode("cp950" if charset == "big5" else charset, "replace")
+    if quick and charset in _QUICK:
+        return data.decode(_QUICK[charset], "replace")
     if charset == "gb18030":
         return _read_gb18030(data)
     if charset == "big5":

@@ -58,4 +58,6 @@ def label_inside(data: bytes) -> str:
     'gbk'
     """
     match = _DECLARATION.search(data[:_HEAD])
-    return (match[1] or match[2]).decode("ascii") if match else ""
+    if not match:
+        return ""
+    return (match[1] or match[2]).decode("ascii")

@@ -56,7 +56,10 @@ class Simplify:
         # the words themselves are the option: workers need no file, and the fingerprint covers its content
         words: list[str] = []
         for entry in self.protect:
-            words += _read_words(entry[1:]) if entry.startswith("@") else [entry]
+            if entry.startswith("@"):
+                words += _read_words(entry[1:])
+            else:
+                words.append(entry)
         object.__setattr__(self, "protect", tuple(filter(None, words)))
 
     def __call__(self, document: Document) -> Document:
@@ -80,7 +83,9 @@ class Simplify:
             document = _noting_script(document, census, origin)
             if self.to == "simplified" and census.name == "traditional":
                 document = self._with_names_converted(document, dictionary)
-        return document if converted == text else _with_lines(document, converted)
+        if converted == text:
+            return document
+        return _with_lines(document, converted)
 
     def _dictionary(self, origin: Region) -> Dictionary:
         """The dictionary of OpenCC for text of a region."""
@@ -171,7 +176,7 @@ def _convert(
         return text
 
     from cleaner.stages.simplify.conversion import simplified
-    from cleaner.text.census import chinese_parts, holds_foreign
+    from cleaner.text.census import holds_foreign
 
     if isinstance(lines, range):  # all of them
         return simplified(text, dictionary, protect)
@@ -182,11 +187,19 @@ def _convert(
         for line, new in zip(plain, converted.split("\n"), strict=True):
             texts[line] = new
     for line in set(lines).difference(plain):
-        parts = chinese_parts(texts[line])
-        texts[line] = "".join(
-            simplified(part, dictionary, protect) if is_ours else part for part, is_ours in parts
-        )
+        texts[line] = _convert_around_foreign(texts[line], dictionary, protect)
     return "\n".join(texts)
+
+
+def _convert_around_foreign(line: str, dictionary: Dictionary, protect: tuple[str, ...]) -> str:
+    """A line with kana or hangul, converted but for the parts that are Japanese or Korean."""
+    from cleaner.stages.simplify.conversion import simplified
+    from cleaner.text.census import chinese_parts
+
+    parts: list[str] = []
+    for part, chinese in chinese_parts(line):
+        parts.append(simplified(part, dictionary, protect) if chinese else part)
+    return "".join(parts)
 
 
 def _with_mainland_quotes(text: str) -> str:

@@ -56,7 +56,8 @@ def _kept() -> Iterator[Rule]:
 
 def _in_context() -> Iterator[Rule]:
     for character, becomes, pattern, *examples in rows("context_rules.txt"):
-        yield Rule(character, None if becomes == "-" else becomes, pattern, tuple(examples))
+        outcome = None if becomes == "-" else becomes
+        yield Rule(character, outcome, pattern, tuple(examples))
 
 
 @cache

@@ -120,7 +120,9 @@ class _Held:
         """The placeholder; the character itself if the text holds the placeholder already."""
         if character not in self.placeholders:
             placeholder = _placeholders()[character]
-            self.placeholders[character] = character if placeholder in self.text else placeholder
+            if placeholder in self.text:
+                placeholder = character
+            self.placeholders[character] = placeholder
         return self.placeholders[character]
 
     def release(self, converted: str) -> str:

@@ -35,9 +35,11 @@ def region(text: str) -> Region:
     taiwan, hongkong, mechanical = votes["taiwan"], votes["hongkong"], votes["mechanical"]
     if mechanical > taiwan + hongkong or (mechanical and _leaves_simplified(sample)):
         return "mechanical"
-    if taiwan == hongkong:
-        return ""
-    return "taiwan" if taiwan > hongkong else "hongkong"
+    if taiwan > hongkong:
+        return "taiwan"
+    if hongkong > taiwan:
+        return "hongkong"
+    return ""
 
 
 def _votes(sample: str) -> Counter[Region]:
