@@ -16,14 +16,14 @@ from cleaner.text.plausibility import mean_surprisal, surprisal
 SINGLE = {"gb18030": "cleaner-gb18030", "cp950": "cleaner-big5"}
 """Codec to the handler that skips one byte at a time."""
 IN_STEP = {"gb18030": "cleaner-gb18030-in-step", "cp950": "cleaner-big5-in-step"}
-"""Codec to the handler that skips two bytes where the text goes on more plausibly from there."""
+"""Codec to the handler that skips two bytes if likelier text follows."""
 UTF_8 = "cleaner-utf-8"
 CP1252 = "cleaner-latin-1"
 
 _LOOK_AHEAD = 60
 """Bytes after a bad one that tell whether to skip one or two."""
 _SKIPPED_BYTE = 5
-"""Minimum gain, bits, for which a second byte is skipped."""
+"""Gain, bits, that skipping a second byte must exceed."""
 
 _MAX_GBK_BITS = 12
 """Maximum surprisal, bits a character, of a piece of GBK in UTF-8; UTF-8 read as GBK comes to 15 and more."""
@@ -66,6 +66,7 @@ def _may_be_out_of_step(data: bytes, start: int) -> bool:
 
 
 def _skipping_two_is_likelier(codec: str, data: bytes, start: int) -> bool:
+    """Whether likelier text follows if the byte after the bad one is skipped too."""
     end = start + 2 + _LOOK_AHEAD
     one = _leniently(codec, data[start + 1 : end])
     two = _leniently(codec, data[start + 2 : end])

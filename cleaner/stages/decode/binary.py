@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+# remedies, as the end of a sentence
 UNPACK = "unpack it first"
 EXTRACT = "turn it into text with a tool for that format first"
 SKIP = "leave it out of the input"
-"""Remedies, as the end of a sentence."""
 
 SIGNATURES: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"\x89PNG\r\n\x1a\n", "a PNG image", SKIP),

@@ -68,6 +68,7 @@ def _lines(blocks: Sequence[Block]) -> list[str]:
 
 
 def _without_title(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks without the first title."""
     for position, block in enumerate(blocks):
         if block.role is Role.TITLE:
             return [*blocks[:position], *blocks[position + 1 :]]

@@ -61,6 +61,7 @@ def restore_line(line: str) -> str:
 
 
 def _restore_by_context(line: str) -> str:
+    """The line with brackets and clusters of marks decided by their sides."""
     characters = list(line)
     protected = [match.span() for match in PROTECTED.finditer(line)]
     for start, end in protected:  # counts as Latin text
@@ -153,6 +154,7 @@ def _restore_cluster(line: str, start: int, end: int, characters: list[str]) -> 
 
 
 def _is_chinese_mark(line: str, place: int, left: Side, right: Side) -> bool:
+    """Whether a mark of a cluster with these sides is full-width."""
     mark, following = line[place], line[place + 1 : place + 2]
     if left == "chinese":
         smiley = mark in ":;" and following in ("(", ")")

@@ -157,6 +157,7 @@ def _region(census: Census, text: str, lines: Sequence[int]) -> Region:
 
 
 def _noting_script(document: Document, census: Census, origin: Region) -> Document:
+    """The document with its script in the metadata."""
     evidence: dict[str, int | str] = {
         "traditional": census.traditional,
         "simplified": census.simplified,

@@ -6,7 +6,8 @@ The words are in `kept_words.txt`, the patterns in `context_rules.txt`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from typing import NamedTuple
@@ -37,7 +38,7 @@ def decision(text: str, position: int) -> str | None:
 
 
 @cache
-def rules() -> dict[str, list[Rule]]:
+def rules() -> Mapping[str, Sequence[Rule]]:
     """The rules of each character: the words that keep it, then the rows of `context_rules.txt`."""
     by_character: dict[str, list[Rule]] = {}
     for rule in (*_kept(), *_in_context()):
@@ -82,16 +83,16 @@ def in_either_script(word: str) -> str:
 def _either(character: str) -> str:
     if character in simplified_forms():
         return character
-    forms = character + "".join(_traditional_forms().get(character, ()))
+    forms = character + _traditional_forms().get(character, "")
     return f"[{re.escape(forms)}]"
 
 
 @cache
-def _traditional_forms() -> dict[str, list[str]]:
+def _traditional_forms() -> Mapping[str, str]:
     """Simplified character to the Traditional ones that become it."""
-    forms: dict[str, list[str]] = {}
+    forms: dict[str, str] = defaultdict(str)
     for traditional, simplified in simplified_forms().items():
-        forms.setdefault(simplified, []).append(traditional)
+        forms[simplified] += traditional
     return forms
 
 

@@ -75,6 +75,7 @@ def _protected(words: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str | None
 
 
 def _simplified(text: str, dictionary: Dictionary) -> str:
+    """Decide by rules what OpenCC gets wrong, and let it convert the rest."""
     standard = variants()
     held = _Held(text)
     two_particles = dictionary == "t2s" and "着" in text
@@ -98,7 +99,7 @@ def _simplified(text: str, dictionary: Dictionary) -> str:
 @lru_cache(maxsize=1)
 def _to_decide() -> re.Pattern[str]:
     """The characters that have rules, or that `t2s` leaves."""
-    return re.compile(f"[{''.join(rules() | variants())}]")
+    return re.compile(f"[{''.join([*rules(), *variants()])}]")
 
 
 def _author_distinguishes(text: str, position: int) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, cast
 
@@ -60,7 +61,7 @@ def _leaves_simplified(text: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _regions() -> dict[str, Region]:
+def _regions() -> Mapping[str, Region]:
     """The region of each word."""
     regions: dict[str, Region] = {}
     for name, *words in rows("regions.txt"):
@@ -69,7 +70,7 @@ def _regions() -> dict[str, Region]:
 
 
 @lru_cache(maxsize=1)
-def _by_rarest_character() -> tuple[re.Pattern[str], dict[str, list[str]]]:
+def _by_rarest_character() -> tuple[re.Pattern[str], Mapping[str, Sequence[str]]]:
     """The words by the rarest of their characters, so that few have to be looked for."""
     bits = character_bits()
     words: dict[str, list[str]] = defaultdict(list)
