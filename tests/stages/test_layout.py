@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from cleaner.document import Block, Document, Role
 from cleaner.stages.layout import Layout
-from cleaner.stages.layout.punctuation import restore_line, unfold_punctuation
+from cleaner.stages.layout.marks import restore_line
+from cleaner.stages.layout.punctuation import unfold_punctuation
 from cleaner.text.spacing import ascii_letters, tidy_spaces, widen_kana
 
 FOLDED = "记者了解到,今天下午,会议召开,大家都很高兴。"

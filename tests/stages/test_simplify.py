@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import cleaner
 from cleaner.document import Block, CleanerError, Document
 from cleaner.pipeline import Pipeline
 from cleaner.stages.simplify import Simplify
+from cleaner.stages.simplify.context import decision, rules
 from cleaner.stages.simplify.conversion import _placeholders, simplified
 from cleaner.text.traditional import simplified_forms, variants
 
@@ -136,6 +138,14 @@ def test_tables_hold_what_their_heads_say() -> None:
     assert not variants().keys() & simplified_forms().keys()
     assert not set(variants().values()) & (simplified_forms().keys() | variants().keys())
     assert len(set(_placeholders().values())) == len(_placeholders()) <= 32
+
+
+def test_examples_of_the_rules_are_decided_as_they_say() -> None:
+    for rule in (rule for its_rules in rules().values() for rule in its_rules):
+        for example in rule.examples if rule.becomes != rule.character else ():
+            places = [place for place, character in enumerate(example) if character == rule.character]
+            assert any(re.compile(rule.pattern).match(example, place) for place in places), rule
+            assert rule.becomes in [decision(example, place) for place in places], rule
 
 
 TEXT = st.text(

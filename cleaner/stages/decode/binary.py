@@ -1,7 +1,8 @@
-"""Bytes that are no text in any charset: what they are, and what to do instead."""
+"""Bytes that are no text in any charset: their format, and what to do instead."""
 
 from __future__ import annotations
 
+# remedies, as the end of a sentence
 UNPACK = "unpack it first"
 EXTRACT = "turn it into text with a tool for that format first"
 SKIP = "leave it out of the input"
@@ -55,7 +56,9 @@ SIGNATURES: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"\x89HDF\r\n", "an HDF5 file", SKIP),
     (0, b"bplist00", "a binary property list", SKIP),
 )
-"""Offset, bytes, what starts like that, and the remedy."""
+"""Offset, signature, format, remedy; the first that matches decides."""
+
+ZIP_SIGNATURE = b"PK\x03\x04"
 
 ZIPPED = (
     (b"word/", "a Word document (docx)", EXTRACT),
@@ -65,38 +68,72 @@ ZIPPED = (
     (b"mimetypeapplication/vnd.oasis", "an OpenDocument file", EXTRACT),
     (b"AndroidManifest", "an Android package", SKIP),
 )
+"""What the first entries of a ZIP archive hold, format, remedy."""
 
-WITH_NULS = ((b"MZ", "a Windows program", SKIP), (b"BM", "a BMP image", SKIP), (b"FWS", "a Flash film", SKIP))
-"""Short signatures, which text may start with too, but not with a NUL soon after."""
+WITH_NULS = (
+    (b"MZ", "a Windows program", SKIP),
+    (b"BM", "a BMP image", SKIP),
+    (b"FWS", "a Flash film", SKIP),
+)
+"""Signature, format, remedy. Text may start with these too, but has no NUL soon after."""
+
+_ZIP_HEAD = 1 << 14
+"""Bytes of an archive that are searched for `ZIPPED`."""
+_NUL_HEAD = 64
+"""Bytes in which a NUL confirms `WITH_NULS`."""
 
 _TEXT_CONTROLS = b"\t\n\x0c\r\x1b"
 _CONTROLS = bytes(byte for byte in range(32) if byte not in _TEXT_CONTROLS)
-_MOST_CONTROLS = 0.1
+"""Control characters that text does not hold."""
+_CONTROLS_HEAD = 4096
+"""Bytes in which controls are counted."""
+_MAX_CONTROLS = 0.1
+"""Maximum share of controls in text; stray NULs stay far below."""
 
 
 def binary_kind(data: bytes) -> str:
-    """What the bytes are and the remedy, if they start like a known binary format; else empty.
+    """The format of `data` and the remedy, if it starts like a known binary format; else empty.
 
     >>> binary_kind(b"%PDF-1.7 ...")
     'a PDF document, not text: turn it into text with a tool for that format first'
     """
-    kind = remedy = ""
-    if data.startswith(b"PK\x03\x04"):
-        inside = ((kind, remedy) for mark, kind, remedy in ZIPPED if mark in data[: 1 << 14])
-        kind, remedy = next(inside, ("a ZIP archive", UNPACK))
-    for offset, mark, name, what_to_do in SIGNATURES:
-        if not kind and data.startswith(mark, offset):
-            kind, remedy = name, what_to_do
-    for mark, name, what_to_do in WITH_NULS:
-        if not kind and data.startswith(mark) and b"\0" in data[:64]:
-            kind, remedy = name, what_to_do
-    return f"{kind}, not text: {remedy}" if kind else ""
+    known = _known_format(data)
+    if known is None:
+        return ""
+    name, remedy = known
+    return f"{name}, not text: {remedy}"
+
+
+def _known_format(data: bytes) -> tuple[str, str] | None:
+    """Format and remedy."""
+    if data.startswith(ZIP_SIGNATURE):
+        return _zip_format(data)
+    for offset, signature, name, remedy in SIGNATURES:
+        if data.startswith(signature, offset):
+            return name, remedy
+    if b"\0" in data[:_NUL_HEAD]:
+        for signature, name, remedy in WITH_NULS:
+            if data.startswith(signature):
+                return name, remedy
+    return None
+
+
+def _zip_format(data: bytes) -> tuple[str, str]:
+    head = data[:_ZIP_HEAD]
+    for content, name, remedy in ZIPPED:
+        if content in head:
+            return name, remedy
+    return "a ZIP archive", UNPACK
 
 
 def full_of_controls(data: bytes) -> bool:
-    """Whether a tenth and more of the first bytes are control characters that text does not hold.
+    """Whether more than a tenth of the first bytes are control characters that text does not hold.
 
-    Stray NULs in text are fewer; UTF-16 and UTF-32 are to be ruled out before.
+    UTF-16 and UTF-32 must be ruled out before, since half of their bytes may be NUL.
+
+    >>> full_of_controls(bytes(range(32))), full_of_controls("一句话".encode())
+    (True, False)
     """
-    head = data[:4096]
-    return len(head) - len(head.translate(None, _CONTROLS)) > _MOST_CONTROLS * len(head)
+    head = data[:_CONTROLS_HEAD]
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return controls > _MAX_CONTROLS * len(head)

@@ -1,80 +1,77 @@
 """Which charset bytes are written in.
 
-Marks and byte patterns decide first. Between the Chinese charsets, whose bytes pass for one another
-without an error, the model of written Chinese decides: the reading that makes the likelier text.
-For other languages a detector made for the web (chardetng) proposes, and the same measure disposes.
-What the page or the server declares breaks ties only, since it is wrong too often.
+Marks and byte patterns decide first. The Chinese charsets read one another's bytes without an error, so the
+model of written Chinese decides between them: the likelier text wins. For other languages a detector made for
+the web (chardetng) proposes, and the same model decides. What the page or the server declares is wrong too
+often, so it only breaks ties.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from math import inf
 
 from cleaner.stages.decode.binary import full_of_controls
+from cleaner.stages.decode.byte_patterns import BYTE_ORDER_MARKS, is_hz, looks_like_hz, wide_charset
 from cleaner.stages.decode.codecs import read
-from cleaner.text.plausibility import foreign_surprisal, mean_surprisal, surprisal
+from cleaner.stages.decode.labels import label_inside, python_codec
+from cleaner.text.plausibility import foreign_surprisal, surprisal
+
+CHINESE = ("gb18030", "big5")
+"""The Chinese charsets; on a tie the earlier one wins."""
 
 TIE = 12
-"""Bits. Readings closer than that are equally good: what is declared decides, or else the order of
-`_candidates`. Wrong readings of ten Chinese characters are 60 bits and more behind."""
+"""Maximum difference, bits, between readings that count as equally good; then the declared one wins.
 
-PLAUSIBLE = 13
-"""Bits a character, at most, that readable text comes to."""
+Wrong readings of ten Chinese characters are 60 bits and more behind.
+"""
 
 CLEAR = 12
-"""Bits a character at which a reading is Chinese beyond doubt, if there is enough to read: what is written
-in another language comes to 13 and more. Nothing else is considered then; the detector takes 5 ms a page."""
+"""Maximum surprisal, bits a character, of a reading that is Chinese beyond doubt.
+
+Other languages read as Chinese come to 13 and more. A clear reading saves the detector's 5 ms a page.
+"""
 
 FOREIGN_PRIOR = 4
-"""Bits that text in another language must be ahead by: our documents are Chinese."""
+"""Bits that text in another language must be ahead by: most documents are Chinese."""
 
 _WEDGED = re.compile("[a-z][^\\x00-\\x7f][a-z]")
 _WEDGED_BITS = 8
-"""One Chinese character inside a Latin word (`M閤ico` for `México`) speaks against Chinese."""
+"""Extra cost, bits, of a Chinese character inside a Latin word: `M閤ico` is `México` in a wrong charset."""
 
 _SAMPLE = 2400
-"""Bytes judged; at 9 bits a character they are decisive many times over."""
-_ENOUGH = 300
-"""Bytes of the sample from which on one reading may be clear."""
+"""Maximum size of the sample that is judged, bytes: at 9 bits a character, decisive many times over."""
+_WHOLE = 300
+"""Maximum size of data that is judged as a whole, bytes."""
+_MIN_CLEAR = 300
+"""Minimum size of a sample in which a reading can be clear, bytes."""
+_DETECTOR_HEAD = 1 << 16
+"""Bytes that the detector reads."""
+
 _RUN = re.compile(rb"[\x80-\xff][\x00-\xff](?:[\x80-\xff][\x00-\xff]){0,599}")
+"""Double-byte characters in a row, up to 1,200 bytes."""
 _UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+"""A UTF-8 character of two or three bytes."""
 _ASCII = bytes(range(0x80))
 _SEAM = re.compile(rb"[\x00-\x2f]")
+"""A byte that is never the second of a double-byte character, so a character begins after it."""
 
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-    (b"\x84\x31\x95\x33", "gb18030"),
-)
-
-SUPERSETS = {
-    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030",
-    "euc-cn": "gb18030", "gb-2312": "gb18030", "ms936": "gb18030", "hz-gb-2312": "hz",
-    "big5": "big5", "big5-hkscs": "big5", "cp950": "big5", "ms950": "big5", "x-x-big5": "big5",
-    "shift_jis": "cp932", "sjis": "cp932", "windows-31j": "cp932", "ms932": "cp932", "x-sjis": "cp932",
-    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "iso-8859-1": "cp1252", "latin1": "cp1252",
-    "us-ascii": "cp1252", "ascii": "cp1252", "windows-1252": "cp1252", "windows-874": "cp874",
-    "utf8": "utf-8", "utf-16": "utf-16-le", "iso-8859-8-i": "iso-8859-8", "x-mac-cyrillic": "mac_cyrillic",
-}  # fmt: skip
-"""Labels, as pages write them, to the Python codec that is the superset meant by them."""
-
-_LABEL = re.compile(
-    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,40})""",
-    re.IGNORECASE,
-)
+_LONG = 200
+"""Minimum size, bytes, of valid UTF-8 that is beyond doubt whatever characters it holds."""
+_THREE_BYTES = re.compile(rb"[\xe0-\xf4]")
+"""The lead byte of a UTF-8 character of three or four bytes, as Chinese ones are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """A Python codec name (`big5` stands for the superset that `codecs.read` knows) and what it
-    was found by; the text where it had to be read to find that out."""
+    """A charset and its evidence.
+
+    - `charset`: a Python codec, where `big5` stands for the superset that `codecs.read` knows;
+    - `evidence`: what it was found by;
+    - `text`: the text, if the data had to be read to find the charset.
+    """
 
     charset: str
     evidence: str
@@ -82,7 +79,7 @@ class Detected:
 
 
 def detect(data: bytes, declared: str = "") -> Detected:
-    """The charset of `data`; `declared` is the label the transport gave, if any.
+    """Find the charset of `data`; `declared` is the label that the transport gave, if any.
 
     >>> detect("漢字編碼".encode("big5"))
     Detected(charset='big5', evidence='likelihood')
@@ -92,130 +89,125 @@ def detect(data: bytes, declared: str = "") -> Detected:
             return Detected(charset, "byte order mark")
     if data.isascii():
         return _seven_bits(data)
-    wide = _wide(data)
+    wide = wide_charset(data)
     if wide:
-        return wide
-    try:
-        text = data.decode("utf-8")
-        if len(data) > 200 or re.search(rb"[\xe0-\xf4]", data):
-            return Detected("utf-8", "valid utf-8", text)
-    except UnicodeDecodeError as error:
-        if error.end >= len(data) and error.reason == "unexpected end of data" and error.start > 3:
-            return Detected("utf-8", "valid utf-8, cut off")
-    return _likeliest(data, declared)
-
-
-def python_codec(label: str) -> str:
-    """The codec for a label as servers and pages write it; empty if there is none."""
-    label = label.strip().strip("\"'").lower().replace("_", "-")
-    label = SUPERSETS.get(label, SUPERSETS.get(label.replace("-", "_"), label))
-    try:
-        return label if label in ("big5", "hz") else codecs.lookup(label).name
-    except (LookupError, ValueError):
-        return ""
+        return Detected(wide, "byte pattern")
+    return _valid_utf_8(data) or _likeliest(data, declared)
 
 
 def _seven_bits(data: bytes) -> Detected:
-    if b"\x00" in data or full_of_controls(data):  # a few Chinese characters may have no byte above 127
-        wide = _wide(data)
-        if wide:
-            return wide
-    if re.search(rb"~\{(?:[\x21-\x77][\x21-\x7e])+", data):
-        return _better_than_ascii(data, "hz")
+    """The charset of data without a byte above 127."""
+    # a few Chinese characters in UTF-16 may have no byte above 127 either
+    binary = b"\x00" in data or full_of_controls(data)
+    wide = wide_charset(data) if binary else ""
+    if wide:
+        return Detected(wide, "byte pattern")
+    if looks_like_hz(data):
+        return Detected("hz", "byte pattern") if is_hz(data) else Detected("ascii", "ascii")
+    if b"\x1b$)C" in data:
+        return Detected("iso2022_kr", "escape sequences")
     if b"\x1b$" in data:
-        return Detected("iso2022_kr" if b"\x1b$)C" in data else "iso2022_jp_ext", "escape sequences")
+        return Detected("iso2022_jp_ext", "escape sequences")
     return Detected("ascii", "ascii")
 
 
-def _better_than_ascii(data: bytes, charset: str) -> Detected:
-    sample = b"\n".join(islice((m[0] for m in re.finditer(rb"~\{[\x21-\x7e]+(?:~\})?", data)), 100))
-    text = read(sample, charset)
-    if (b"~}" in sample or mean_surprisal(text) < PLAUSIBLE) and surprisal(text) < surprisal(
-        sample.decode("ascii")
-    ):
-        return Detected(charset, "byte pattern")
-    return Detected("ascii", "ascii")
-
-
-_HIGH_BYTES = bytes([0x00, 0x20, 0x21, 0x22, 0x25, 0x30, *range(0x4E, 0xA0), 0xFF])
-"""The high bytes of UTF-16 code units in Chinese text."""
-
-
-def _wide(data: bytes) -> Detected | None:
-    """UTF-16 or UTF-32 without a byte order mark, by the pattern of high bytes and the model."""
-    head = data[:800]
-    for charset, width, first in (("utf-32-le", 4, 3), ("utf-32-be", 4, 0)):
-        if (
-            len(head) >= 8
-            and not head[first::width].strip(b"\0")
-            and not head[3 - first :: width].count(0) > len(head) // 8
-        ):
-            rest = head[first ^ 1 :: width]
-            if not rest.strip(b"\0\1\2"):
-                return Detected(charset, "byte pattern")
-    even = head[: len(head) & ~1]
-    readings = {
-        charset: even.decode(charset, "replace")
-        for charset, first in (("utf-16-le", 1), ("utf-16-be", 0))
-        if len(high := even[first::2]) > 1 and len(high.translate(None, _HIGH_BYTES)) * 5 <= len(high)
-    }
-    if readings:
-        best = min(readings, key=lambda charset: surprisal(readings[charset]))
-        han = all("\u4e00" <= char <= "\u9fff" or char == "〇" for char in readings[best])
-        if mean_surprisal(readings[best]) < PLAUSIBLE or (han and full_of_controls(data)):
-            return Detected(best, "byte pattern")
+def _valid_utf_8(data: bytes) -> Detected | None:
+    """UTF-8 if the data are valid and enough to exclude chance; a cut at the end is allowed."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        cut_off = error.reason == "unexpected end of data" and error.end >= len(data)
+        if cut_off and error.start > 3:
+            return Detected("utf-8", "valid utf-8, cut off")
+        return None
+    if len(data) > _LONG or _THREE_BYTES.search(data):
+        return Detected("utf-8", "valid utf-8", text)
     return None
 
 
 def _likeliest(data: bytes, declared: str) -> Detected:
+    """The charset in which a sample of the data is the likeliest text."""
     sample = _sample(data)
-    readings = {name: read(sample, name, quick=True) for name in ("gb18030", "big5")}
-    bits = {name: _chinese_bits(text) for name, text in readings.items()}
-    if 2 * sum(map(len, _UTF_8.findall(sample))) > len(sample.translate(None, _ASCII)):
+    bits, clear = _chinese_bits(sample)
+    if _is_mostly_utf_8(sample):
         bits["utf-8"] = foreign_surprisal(read(sample, "utf-8", quick=True))
-    labels = [python_codec(label) for label in (declared, _declared_inside(data)) if label]
-    clear = len(sample) >= _ENOUGH and any(bits[name] < CLEAR * len(text) for name, text in readings.items())
-    for name in (*(() if clear else _proposed(data)), *labels):
-        if name and name not in bits and not name.startswith("utf"):
-            bits[name] = foreign_surprisal(read(sample, name, quick=True)) + FOREIGN_PRIOR
+    labels = (python_codec(declared), python_codec(label_inside(data)))
+    proposed = () if clear else _proposed(data)
+    others = [charset for charset in (*proposed, *labels) if charset not in bits]
+    bits |= _foreign_bits(sample, others)
+    return _least(bits, labels)
+
+
+def _chinese_bits(sample: bytes) -> tuple[dict[str, int], bool]:
+    """The bits of the sample in each Chinese charset, and whether one of them is beyond doubt."""
+    bits: dict[str, int] = {}
+    clear = False
+    for charset in CHINESE:
+        text = read(sample, charset, quick=True)
+        bits[charset] = surprisal(text) + _WEDGED_BITS * len(_WEDGED.findall(text))
+        clear = clear or bits[charset] < CLEAR * len(text)
+    return bits, clear and len(sample) >= _MIN_CLEAR
+
+
+def _foreign_bits(sample: bytes, charsets: Iterable[str]) -> dict[str, int]:
+    """The bits of the sample in each charset of another language."""
+    bits: dict[str, int] = {}
+    for charset in charsets:
+        if charset and not charset.startswith("utf"):
+            bits[charset] = foreign_surprisal(read(sample, charset, quick=True)) + FOREIGN_PRIOR
+    return bits
+
+
+def _least(bits: Mapping[str, int], labels: Iterable[str]) -> Detected:
+    """The charset of the fewest bits, or one that is declared and as good."""
     best = min(bits, key=bits.__getitem__)
     for label in labels:
         if label != best and bits.get(label, inf) <= bits[best] + TIE:
             return Detected(label, "declared")
-    return Detected(best, "likelihood" if best in readings or best == "utf-8" else "detector")
-
-
-def _chinese_bits(text: str) -> int:
-    return surprisal(text) + _WEDGED_BITS * len(_WEDGED.findall(text))
-
-
-def _proposed(data: bytes) -> tuple[str, ...]:
-    """What the detector says unless it is Chinese, and the Western charset, which it misses in a few
-    words of text."""
-    from chardetng_py import EncodingDetector
-
-    detector = EncodingDetector()
-    detector.feed(data[: 1 << 16], last=False)
-    guess = python_codec(detector.guess(tld=None, allow_utf8=False))
-    return () if guess in ("gb18030", "big5") else (guess, "cp1252")
-
-
-def _declared_inside(data: bytes) -> str:
-    match = _LABEL.search(data[:4096])
-    return (match[1] or match[2]).decode("ascii") if match else ""
+    return Detected(best, "likelihood" if best in (*CHINESE, "utf-8") else "detector")
 
 
 def _sample(data: bytes) -> bytes:
-    """The runs of bytes that are not all ASCII, in step, from the head and the middle of the data."""
-    if len(data) <= 300:
+    """Text that is not ASCII, from the head and the middle of the data, each character whole."""
+    if len(data) <= _WHOLE:
         return data
     seam = _SEAM.search(data, len(data) // 2)
-    parts: list[bytes] = []
-    for start in (0, seam.end() if seam else len(data)):
-        size = 0
-        for match in _RUN.finditer(data, start):
-            parts.append(match[0][: _SAMPLE // 2])
-            size += len(parts[-1])
-            if size >= _SAMPLE // 2:
-                break
-    return b"\n".join(parts)
+    runs = _runs(data, 0)
+    if seam:
+        runs += _runs(data, seam.end())
+    return b"\n".join(runs)
+
+
+def _runs(data: bytes, start: int) -> list[bytes]:
+    """Runs of double-byte characters from `start` on, until half a sample is full."""
+    runs: list[bytes] = []
+    room = _SAMPLE // 2
+    for match in _RUN.finditer(data, start):
+        run = match[0][: _SAMPLE // 2]
+        runs.append(run)
+        room -= len(run)
+        if room <= 0:
+            break
+    return runs
+
+
+def _is_mostly_utf_8(sample: bytes) -> bool:
+    """Whether most bytes above 127 belong to valid characters of UTF-8."""
+    valid = sum(map(len, _UTF_8.findall(sample)))
+    return 2 * valid > len(sample.translate(None, _ASCII))
+
+
+def _proposed(data: bytes) -> tuple[str, ...]:
+    """The charset that the detector finds, and cp1252, which it misses in a few words of text.
+
+    Nothing if the detector finds a Chinese charset, since the model knows those better.
+    """
+    from chardetng_py import EncodingDetector
+
+    detector = EncodingDetector()
+    # as the last piece, it would exclude the charset of a character that is cut off
+    detector.feed(data[:_DETECTOR_HEAD], last=False)
+    guess = python_codec(detector.guess(tld=None, allow_utf8=False))
+    if guess in CHINESE:
+        return ()
+    return guess, "cp1252"

@@ -1,23 +1,27 @@
-"""Blocks to the text of the article."""
+"""Layout: write the kept blocks as the text of the article.
+
+The width of letters and kana is a matter of layout, where text is written, not of repair.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import ClassVar, Literal
 
-from cleaner.document import Block, Document, Role
+from cleaner.document import Block, Document, Role, by_line
 from cleaner.stages.layout.punctuation import unfold_punctuation
 from cleaner.text.spacing import ascii_letters, has_other_width, join, squeeze, tidy_spaces, widen_kana
 
 
 @dataclass(frozen=True)
 class Layout:
-    """One paragraph a line, without indentation or blank lines, the title as the first line.
+    """Write one paragraph a line, without indentation or blank lines, the title as the first line.
 
-    `punctuation`: "restore" makes punctuation that a store folded to ASCII full-width again,
-    "keep" leaves it. `letters`: "ascii" turns full-width Latin letters and digits into ASCII.
-    `title`: whether the title is part of the text; it is in `Document.title` either way.
+    - `punctuation`: "restore" makes punctuation full-width again that a store folded to ASCII.
+    - `letters`: "ascii" turns full-width Latin letters and digits into ASCII.
+    - `title`: whether the title is part of the text; it is in `Document.title` either way.
     """
 
     name: ClassVar[str] = "layout"
@@ -27,48 +31,45 @@ class Layout:
     title: bool = True
 
     def __call__(self, document: Document) -> Document:
-        places = [number for number, block in enumerate(document.blocks) if block.kept and block.text.strip()]
-        texts = self._tidied([document.blocks[place].text for place in places])
-        blocks = list(document.blocks)
-        for place, text in zip(places, texts, strict=True):
-            blocks[place] = blocks[place].with_text(text)
+        """The document with its kept blocks tidied and `text` made of them."""
+        blocks = self._with_tidy_texts(document.blocks)
         title = next((block.text for block in blocks if block.role is Role.TITLE), "")
-        lines = _lines(blocks) if self.title else _lines(_without_title(blocks))
-        changed = any(new is not old for new, old in zip(blocks, document.blocks, strict=True))
-        return document.replace(
-            text="\n".join(lines),
-            title=title or document.title,
-            blocks=tuple(blocks) if changed else document.blocks,
-        )
+        lines = _lines(blocks if self.title else _without_title(blocks))
+        return document.replace(text="\n".join(lines), title=title or document.title, blocks=blocks)
 
-    def _tidied(self, texts: Sequence[str]) -> list[str]:
-        """One line each; all of a document together, as the signs of a fold are seen in the whole."""
+    def _with_tidy_texts(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """The blocks with tidy texts where they are printed; the same tuple if nothing changes."""
+        printed = [position for position, block in enumerate(blocks) if block.printed]
+        texts = self._tidy([blocks[position].text for position in printed])
+        tidied = list(blocks)
+        changed = False
+        for position, text in zip(printed, texts, strict=True):
+            tidied[position] = blocks[position].with_text(text)
+            changed = changed or tidied[position] is not blocks[position]
+        return tuple(tidied) if changed else blocks
+
+    def _tidy(self, texts: Sequence[str]) -> list[str]:
+        """One tidy line for each text; all together, since a fold shows in the whole document."""
+        if not texts:
+            return []
         text = "\n".join(map(squeeze, texts))
         if has_other_width(text):
             text = widen_kana(text)
-            text = ascii_letters(text) if self.letters == "ascii" else text
+            if self.letters == "ascii":
+                text = ascii_letters(text)
         if self.punctuation == "restore":
             text = "\n".join(unfold_punctuation(text.split("\n")))
-        return tidy_spaces(text).split("\n") if texts else []
+        return tidy_spaces(text).split("\n")
 
 
 def _lines(blocks: Sequence[Block]) -> list[str]:
-    """The kept blocks as lines. A glued block goes on in the line of the block before it, also
-    over rejected blocks in the same line."""
-    lines: list[str] = []
-    going_on = False
-    for block in blocks:
-        going_on = going_on and block.glue
-        if not block.kept or not block.text.strip():
-            continue
-        if going_on:
-            lines[-1] = join(lines[-1], block.text)
-        else:
-            lines.append(block.text)
-        going_on = True
-    return lines
+    """The lines of the article; the blocks of a line are joined."""
+    return [reduce(join, [blocks[position].text for position in line]) for line in by_line(blocks)]
 
 
-def _without_title(blocks: Sequence[Block]) -> list[Block]:
-    first = next((number for number, block in enumerate(blocks) if block.role is Role.TITLE), None)
-    return [block for number, block in enumerate(blocks) if number != first]
+def _without_title(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks without the first title."""
+    for position, block in enumerate(blocks):
+        if block.role is Role.TITLE:
+            return [*blocks[:position], *blocks[position + 1 :]]
+    return blocks

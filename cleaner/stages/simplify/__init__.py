@@ -1,4 +1,8 @@
-"""Traditional to Simplified, where it is Traditional."""
+"""Simplify: convert Traditional Chinese to Simplified, where it is Traditional.
+
+`cleaner.text.census` tells which lines are Traditional, `regions` where they come from; `conversion` converts
+them.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +16,12 @@ from cleaner.document import Block, CleanerError, Document, Metadata
 
 if TYPE_CHECKING:
     from cleaner.stages.simplify.conversion import Dictionary
+    from cleaner.stages.simplify.regions import Region
+    from cleaner.text.census import Census
 
 
 def simplify(text: str) -> str:
-    """Traditional Chinese to Simplified, line by line; what is not Traditional stays as it is.
+    """Convert the Traditional lines of a text to Simplified; the others stay as they are.
 
     >>> simplify("她睡著了，顯著的進步。"), simplify("乾隆年间，毕昇"), simplify("東京駅から歩いて五分")
     ('她睡着了，显著的进步。', '乾隆年间，毕昇', '東京駅から歩いて五分')
@@ -23,16 +29,15 @@ def simplify(text: str) -> str:
     from cleaner.text.traditional_lines import traditional_lines
 
     _, lines = traditional_lines(text)
-    return _convert(text, lines) if lines else text
+    return _convert(text, lines)
 
 
 @dataclass(frozen=True)
 class Simplify:
-    """Converts what is Traditional to Simplified, and only that.
+    """Convert what is Traditional to Simplified, and only that.
 
-    The metadata say what the document is in: `script`, and the counts it was told from in
-    `script_evidence`, with the `region` of Traditional text (taiwan, hongkong, or mechanical: a Mainland
-    text that a machine converted).
+    Notes `script` and, in `script_evidence`, the counts it was told from, with the `region` of Traditional
+    text: taiwan, hongkong, or mechanical (a Mainland text that a machine converted).
 
     - `to`: "keep" tells the script and leaves the text as it is.
     - `vocabulary`: "mainland" puts words of the Mainland in place of those of Taiwan or Hong Kong.
@@ -48,103 +53,159 @@ class Simplify:
     quotes: Literal["keep", "mainland"] = "keep"
 
     def __post_init__(self) -> None:
-        # the words themselves are the option: workers need no file, and the fingerprint tells of its content
-        object.__setattr__(
-            self, "protect", tuple(word for entry in self.protect for word in _words(entry) if word)
-        )
+        # the words themselves are the option: workers need no file, and the fingerprint covers its content
+        words: list[str] = []
+        for entry in self.protect:
+            if entry.startswith("@"):
+                words += _read_words(entry[1:])
+            else:
+                words.append(entry)
+        object.__setattr__(self, "protect", tuple(filter(None, words)))
 
     def __call__(self, document: Document) -> Document:
-        from cleaner.stages.simplify.regions import region
-        from cleaner.text.census import is_chinese
+        """The document in Simplified characters; itself if its script is noted and nothing changes."""
         from cleaner.text.traditional_lines import traditional_lines
 
-        # the title goes first, and with the document, so that it stays the line of the body that it repeats
-        body = "\n".join(block.text for block in document.blocks) if document.blocks else document.text
-        text = f"{document.title}\n{body}"
+        text = _lines_of(document)
         census, lines = traditional_lines(text)
-        script = census.name
-        where = region(_chosen(text, lines)) if lines and script in ("traditional", "mixed") else ""
-        dictionary: Dictionary = "t2s"
-        if self.vocabulary == "mainland":
-            dictionary = "hk2sp" if where == "hongkong" else "tw2sp"
-            if census.neutral:  # 演算法: the words tell what the characters do not
-                lines = list(range(text.count("\n") + 1))
-        after = _convert(text, lines, dictionary, self.protect) if lines and self.to == "simplified" else text
-        if self.quotes == "mainland" and script not in ("japanese", "korean"):
-            after = "\n".join(
-                line.translate(_QUOTES) if is_chinese(line) else line for line in after.split("\n")
-            )
+        origin = _region(census, text, lines)
+        dictionary = self._dictionary(origin)
 
-        if "script" not in document.metadata or after != text:
-            evidence: dict[str, int | str] = {
-                "traditional": census.traditional,
-                "simplified": census.simplified,
-                "kana": census.kana,
-                "hangul": census.hangul,
-            }
-            if where:
-                evidence["region"] = where
-            document = document.noting(script=script, script_evidence=evidence)
-            if script == "traditional" and self.to == "simplified":
-                names = Metadata()
-                for name in _NAMES:
-                    if name in document.metadata:
-                        names[name] = _convert(document.metadata[name], [0], dictionary, self.protect)
-                document = document.noting(**names)
-        if after == text:
+        converted = text
+        if self.to == "simplified":
+            if census.neutral and self.vocabulary == "mainland":
+                lines = list(range(text.count("\n") + 1))  # 演算法: the words tell what the characters do not
+            converted = _convert(text, lines, dictionary, self.protect)
+        if self.quotes == "mainland" and census.name not in ("japanese", "korean"):
+            converted = _with_mainland_quotes(converted)
+
+        if "script" not in document.metadata or converted != text:
+            document = _noting_script(document, census, origin)
+            if self.to == "simplified" and census.name == "traditional":
+                document = self._with_names_converted(document, dictionary)
+        if converted == text:
             return document
-        title_lines = document.title.count("\n") + 1
-        *title, body = after.split("\n", title_lines)
-        if not document.blocks:
-            return document.replace(title="\n".join(title), text=body)
-        texts = body.split("\n")
-        if len(texts) > len(document.blocks):  # some have several lines
-            lines_left = iter(texts)
-            texts = ["\n".join(islice(lines_left, block.text.count("\n") + 1)) for block in document.blocks]
-        blocks = tuple(map(Block.with_text, document.blocks, texts))
-        return document.replace(title="\n".join(title), blocks=blocks)
+        return _with_lines(document, converted)
+
+    def _dictionary(self, origin: Region) -> Dictionary:
+        """The dictionary of OpenCC for text of a region."""
+        if self.vocabulary == "keep":
+            return "t2s"
+        return "hk2sp" if origin == "hongkong" else "tw2sp"
+
+    def _with_names_converted(self, document: Document, dictionary: Dictionary) -> Document:
+        """The document with the names in its metadata converted; a page tells them in its own script."""
+        names = Metadata()
+        for name in _NAMES:
+            if name in document.metadata:
+                names[name] = _convert(document.metadata[name], [0], dictionary, self.protect)
+        return document.noting(**names)
 
 
 _NAMES: tuple[Literal["author", "source", "site_name"], ...] = ("author", "source", "site_name")
-"""Metadata that a page told in its own script."""
+_MAINLAND_QUOTES = str.maketrans("「」『』﹁﹂﹃﹄", "“”‘’“”‘’")
 
 
-def _chosen(text: str, lines: Sequence[int]) -> str:
+def _read_words(path: str) -> list[str]:
+    """The words of a file, one a line."""
+    try:
+        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CleanerError(f"cannot read the words to protect from {path}: {error}") from error
+    return [line.strip() for line in lines]
+
+
+def _lines_of(document: Document) -> str:
+    """The title and the text of a document, which are judged and converted together.
+
+    So the title remains equal to the line of the body that it repeats.
+    """
+    texts = [block.text for block in document.blocks] or [document.text]
+    return "\n".join([document.title, *texts])
+
+
+def _with_lines(document: Document, lines: str) -> Document:
+    """The document with other lines in place of what `_lines_of` gave."""
+    title_lines = document.title.count("\n") + 1
+    *head, body = lines.split("\n", title_lines)
+    title = "\n".join(head)
+    if not document.blocks:
+        return document.replace(title=title, text=body)
+    texts = _texts_of_blocks(body.split("\n"), document.blocks)
+    blocks = tuple(map(Block.with_text, document.blocks, texts))
+    return document.replace(title=title, blocks=blocks)
+
+
+def _texts_of_blocks(lines: list[str], blocks: Sequence[Block]) -> list[str]:
+    """The lines of each block, joined."""
+    if len(lines) == len(blocks):
+        return lines
+    remaining = iter(lines)
+    return ["\n".join(islice(remaining, block.text.count("\n") + 1)) for block in blocks]
+
+
+def _region(census: Census, text: str, lines: Sequence[int]) -> Region:
+    """The region of the Traditional lines of a document; empty if nothing tells."""
+    from cleaner.stages.simplify.regions import region
+
+    if not lines or census.name not in ("traditional", "mixed"):
+        return ""
     if isinstance(lines, range):  # all of them
-        return text
+        return region(text)
     texts = text.split("\n")
-    return "\n".join(texts[i] for i in lines)
+    return region("\n".join(texts[line] for line in lines))
+
+
+def _noting_script(document: Document, census: Census, origin: Region) -> Document:
+    """The document with its script in the metadata."""
+    evidence: dict[str, int | str] = {
+        "traditional": census.traditional,
+        "simplified": census.simplified,
+        "kana": census.kana,
+        "hangul": census.hangul,
+    }
+    if origin:
+        evidence["region"] = origin
+    return document.noting(script=census.name, script_evidence=evidence)
 
 
 def _convert(
     text: str, lines: Sequence[int], dictionary: Dictionary = "t2s", protect: tuple[str, ...] = ()
 ) -> str:
     """The text with these lines converted, all in one call: that is twice as fast as one by one."""
+    if not lines:
+        return text
+
     from cleaner.stages.simplify.conversion import simplified
-    from cleaner.text.census import chinese_parts, holds_foreign
+    from cleaner.text.census import holds_foreign
 
     if isinstance(lines, range):  # all of them
         return simplified(text, dictionary, protect)
     texts = text.split("\n")
-    plain = [i for i in lines if not holds_foreign(texts[i])]
+    plain = [line for line in lines if not holds_foreign(texts[line])]
     if plain:
-        converted = simplified("\n".join(texts[i] for i in plain), dictionary, protect).split("\n")
-        for i, new in zip(plain, converted, strict=True):
-            texts[i] = new
-    for i in set(lines).difference(plain):
-        parts = chinese_parts(texts[i])
-        texts[i] = "".join(simplified(part, dictionary, protect) if ours else part for part, ours in parts)
+        converted = simplified("\n".join(texts[line] for line in plain), dictionary, protect)
+        for line, new in zip(plain, converted.split("\n"), strict=True):
+            texts[line] = new
+    for line in set(lines).difference(plain):
+        texts[line] = _convert_around_foreign(texts[line], dictionary, protect)
     return "\n".join(texts)
 
 
-def _words(entry: str) -> tuple[str, ...]:
-    if not entry.startswith("@"):
-        return (entry,)
-    try:
-        lines = Path(entry[1:]).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CleanerError(f"cannot read the words to protect from {entry[1:]}: {error}") from error
-    return tuple(word for line in lines if (word := line.strip()))
+def _convert_around_foreign(line: str, dictionary: Dictionary, protect: tuple[str, ...]) -> str:
+    """A line with kana or hangul, converted but for the parts that are Japanese or Korean."""
+    from cleaner.stages.simplify.conversion import simplified
+    from cleaner.text.census import chinese_parts
+
+    parts: list[str] = []
+    for part, chinese in chinese_parts(line):
+        parts.append(simplified(part, dictionary, protect) if chinese else part)
+    return "".join(parts)
 
 
-_QUOTES = str.maketrans("「」『』﹁﹂﹃﹄", "“”‘’“”‘’")
+def _with_mainland_quotes(text: str) -> str:
+    """The text with “”‘’ for 「」『』 in lines that are Chinese."""
+    from cleaner.text.census import is_chinese
+
+    lines = text.split("\n")
+    return "\n".join(line.translate(_MAINLAND_QUOTES) if is_chinese(line) else line for line in lines)
