@@ -15,6 +15,7 @@ import re2
 
 from cleaner.document import Role
 from cleaner.stages.select.cues.either_script import both
+from cleaner.text.words import words
 
 SURE, LIKELY = 1.0, 0.5
 
@@ -113,9 +114,11 @@ def patterns() -> dict[str, Table]:
 
 
 def _spelled_out(pattern: str, names: dict[str, str]) -> str:
-    return _NAME.sub(lambda match: names[match[0]], pattern)
+    listed = _WORDS.sub(lambda match: "|".join(words(match[1])), pattern)
+    return _NAME.sub(lambda match: names[match[0]], listed)
 
 
+_WORDS = re.compile(r"<words/(\w+)>")
 _NAME = re.compile("@[A-Z]+")
 _NAMED = re.compile("(@[A-Z]+) = (.+)")
 _HEAD = re.compile(r"\[(\w+) \| ([\w, ]+) \| (\w+) \| (\w+)( \| opens)?\]")
