@@ -91,6 +91,16 @@ def matches(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Itera
             end = match.end()
 
 
+def without(text: str, found: Iterable[re.Match[str]]) -> str:
+    """The text without some matches of it, given in order."""
+    parts: list[str] = []
+    done = 0
+    for match in found:
+        parts.append(text[done : match.start()])
+        done = match.end()
+    return "".join([*parts, text[done:]])
+
+
 def lines_at(text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Beginning and end of every line that one of the places is in."""
     end = -1
