@@ -46,7 +46,7 @@ def reread(
       lost, and go on until the next ASCII character.
 
     >>> reread("ÖÐ", [[((0xD6,), 0)], [((0xD0,), 0)]], "gb18030", fee=0)
-    ('中', 15.0)
+    ('中', 21.0)
     """
     bits = as_is_bits(text)
     decode = decoder(charset)
