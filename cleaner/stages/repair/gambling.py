@@ -40,7 +40,7 @@ def _sites(text: str) -> list[int]:
         return []
     starts = {place - 1 for place in places(text, SITE)}
     apps = [
-        *(place + (text[place] not in "aA") for place in places(text, APP)),  # 某app, 某_app
+        *(place if text[place] in "aA" else place + 1 for place in places(text, APP)),  # 某app, 某_app
         *(max(0, place - 3) for place in places(text, APP_BEFORE_HAN)),  # app某
     ]
     starts.update(place for place in apps if text[place : place + 1] in ("a", "A"))
@@ -60,10 +60,8 @@ def remove_spam_titles(text: str) -> str:
     if not titles:
         return text
     count = Counter(title.group() for title in titles)
-    gambling = _gambling()
-    return without(
-        text, [title for title in titles if count[title.group()] > 1 or gambling.search(title.group())]
-    )
+    injected = [title for title in titles if count[title.group()] > 1 or _gambling().search(title.group())]
+    return without(text, injected)
 
 
 def _spam_titles(text: str) -> Iterator[re.Match[str]]:
@@ -82,11 +80,13 @@ _OTHER = "[^《》“”:：。，\n]"
 
 @cache
 def _site_and_colon() -> re.Pattern[str]:
+    """How a spam title ends: 官方网站:."""
     return re.compile(f"(?:{_site()}){_OTHER}{{0,12}}[:：]")
 
 
 @cache
 def _spam_title() -> re.Pattern[str]:
+    """A title: a name, a mark, and something with a site in it."""
     return re.compile(
         r"(?:(?<=[《〈“「])|^)"  # at the start of a title or line
         rf"{_OTHER}{{2,24}}[_|｜丨·-]"  # 某某棋牌_
@@ -97,6 +97,7 @@ def _spam_title() -> re.Pattern[str]:
 
 @cache
 def _gambling() -> re.Pattern[str]:
+    """Words in the titles of gambling sites, of which one is proof."""
     also = ("娱乐场", "赌场", "电子游戏", "电子游艺")
     return re.compile("|".join((*words("gambling"), *words("gambling_games"), *also)))
 
@@ -147,7 +148,7 @@ def _before(text: str, site: int) -> tuple[str, str] | None:
 def _injected_name(text: str, before: str, trade: str) -> str:
     """The name to remove, "" if there is none.
 
-    It is a brand, if the text has nothing else about gambling; or else the longest end of `before` that
+    It is a brand, if the text never speaks of gambling (`赌`); or else the longest end of `before` that
     recurs together with its trade.
     """
     if re.fullmatch(_brand(), trade) and "赌" not in text:
@@ -213,4 +214,5 @@ def _word() -> str:
 
 @cache
 def _trade_before_site() -> re.Pattern[str]:
+    """A trade or brand, and what else stands between it and the site: 体育_手机版."""
     return re.compile(rf"(?:国际|{_trade()}|{_brand()})(?:{_word()}|[-_·|｜丨（(])*$")

@@ -114,6 +114,11 @@ def patterns() -> dict[str, Table]:
 
 
 def _spelled_out(pattern: str, names: dict[str, str]) -> str:
+    """The pattern with its word lists and names replaced by the alternatives they stand for.
+
+    >>> _spelled_out("@SPAM|<words/gambling>", {"@SPAM": "(?:约炮)"})
+    '(?:约炮)|棋牌|博彩|百家乐|娱乐城'
+    """
     listed = _WORDS.sub(lambda match: "|".join(words(match[1])), pattern)
     return _NAME.sub(lambda match: names[match[0]], listed)
 
