@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleaner.stages.repair.decoders import ANY, double_byte_bits
 from cleaner.stages.repair.latin_bytes import strict_utf_8
 from cleaner.stages.repair.rereading import Option, as_is_bits
-from cleaner.stages.repair.signs import PRIVATE, UNCOMMON, places
+from cleaner.stages.repair.signs import MAX_COMMON, PRIVATE, UNCOMMON, places
 from cleaner.text.plausibility import character_bits, characters_within
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ MAX_PART = 20_000
 """Maximum length of what is looked at together, characters."""
 MIN_ODD = 3
 """Minimum number of odd characters in text that was wrongly read; each gains some 15 bits at most."""
-MAX_COMMON = 16
-"""Maximum surprisal of a Han character that is not odd, bits."""
 IMPOSSIBLE = 1 << 20
 """Cost of a pair that no stretch may cross, bits."""
 

@@ -67,7 +67,7 @@ SIGNS = {
 `UNCOMMON` is not among them: its pairs are characters that everyday Chinese has no use for. One line in
 ten of clean text has one, and nearly every line that was wrongly read as GBK.
 """
-COMMON = 16
+MAX_COMMON = 16
 """Maximum surprisal of a Han character that is not uncommon, bits."""
 
 _FIRST = 16
@@ -180,7 +180,7 @@ def _table() -> NDArray[np.uint32]:
     table = np.full(0x110000, UNCOMMON | UNCOMMON << _FIRST, np.uint32)
     for first, last in ((0, 0xFF), (0x2000, 0x206F), (0x2100, 0x33FF), (0xFF00, 0xFFEF)):
         table[first : last + 1] = 0
-    table[[ord(character) for character in characters_within(COMMON)]] = 0
+    table[[ord(character) for character in characters_within(MAX_COMMON)]] = 0
     for sign, (before, behind) in SIGNS.items():
         _add(table, before, sign << _FIRST)
         _add(table, behind, sign)
