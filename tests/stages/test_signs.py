@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner.stages.repair.signs import GAP, PICTURE, SUSPECT, UNCOMMON, has, in_lines, matches, places
+from cleaner.stages.repair.signs import GAP, PICTURE, SITE, SUSPECT, UNCOMMON, has, in_lines, matches, places
+from cleaner.text.words import words
 
 TEXTS = st.text(st.sampled_from([*"ab (,?\n中的龘é“，●", "\x07", "\ud800", "😀", "\ue000"]), max_size=60)
 
@@ -62,3 +63,8 @@ def test_the_name_of_a_gambling_site_goes(title: str) -> None:
     assert (
         cleaner.repair(f"{title}关于开展评议的方案\n现印发给你们。") == "关于开展评议的方案\n现印发给你们。"
     )
+
+
+def test_every_word_for_a_site_is_a_sign() -> None:
+    for word in words("gambling_sites"):
+        assert places(word, SITE)[:1] == [1]

@@ -1,11 +1,10 @@
-"""Repair of damaged text."""
+"""Repair: undo what wrong charsets, stores and hacked pages did to the text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import cycle, islice, starmap, zip_longest
-from operator import ne
+from itertools import cycle, islice, zip_longest
 from typing import ClassVar
 
 from cleaner.document import Document, Metadata
@@ -23,8 +22,10 @@ Step = Callable[[str], str]
 
 
 def _unescape(text: str) -> str:
-    """Entities must stay in markup: in a page or a fragment the stage `parse` does this."""
-    return unescape(text) if "&" in text and text_kind(text) == "plain" else text
+    """The text with its entities replaced, unless it is markup, where `parse` does this."""
+    if "&" in text and text_kind(text) == "plain":
+        return unescape(text)
+    return text
 
 
 STEPS: tuple[tuple[str, Step], ...] = (
@@ -36,59 +37,72 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("injections", remove_injections),
     ("gaps", close_gaps),
 )
-"""What repair does, in order; each keeps the line breaks and gives the same object when it finds
-nothing. Entities come first, since mojibake may be escaped; our own reversals run before ftfy's, which
-mangle some of what they restore; what only tidies characters comes after both, since the odd characters
-are the bytes of mojibake."""
+"""The steps in order; each keeps the line breaks and returns the same object if it finds nothing.
 
-PASSES = 4
-"""One step may uncover work for an earlier one; they go on, so many times at most, until all of them in
-turn find nothing."""
+The order has reasons:
+
+- entities first: mojibake may be escaped;
+- our own reversals (`mojibake`) before those of ftfy (`latin`), which mangle some of what ours restore;
+- `characters` after both: the odd characters that it removes are the bytes of mojibake.
+"""
+MAX_ROUNDS = 4
+"""Maximum number of times that each step runs: one may uncover work for an earlier one."""
 
 
 def repair(text: str) -> str:
-    """`text` with mojibake, entities, invisible characters and injected annotations undone.
+    """Undo mojibake, entities, invisible characters and injected annotations.
 
-    Line breaks stay where they are; text without such damage comes back unchanged. What cannot be
+    Line breaks stay where they are; text without such damage is returned unchanged. What cannot be
     undone is left as it is.
+
+    >>> repair("ÖÐ»ªÈËÃñ¹²ºÍ¹ú")
+    '中华人民共和国'
     """
     return _repair(text)[0]
 
 
 def _repair(text: str) -> tuple[str, dict[str, int]]:
-    """The repaired text, and in how many lines each step changed something."""
+    """The repaired text, and for each step that changed something the number of lines it changed.
+
+    The steps go round until all of them in turn have found nothing.
+    """
     repairs: dict[str, int] = {}
     idle = 0
-    for name, step in islice(cycle(STEPS), PASSES * len(STEPS)):
-        if idle == len(STEPS):
-            break
-        idle += 1
+    for name, step in islice(cycle(STEPS), MAX_ROUNDS * len(STEPS)):
         repaired = step(text)
-        if repaired != text:
+        if repaired == text:
+            idle += 1
+            if idle == len(STEPS):
+                break
+        else:
+            idle = 0
             repairs[name] = repairs.get(name, 0) + _lines_changed(text, repaired)
-            text, idle = repaired, 0
+            text = repaired
     return text, repairs
 
 
 def _lines_changed(before: str, after: str) -> int:
-    return sum(starmap(ne, zip_longest(before.split("\n"), after.split("\n"))))
+    lines = zip_longest(before.split("\n"), after.split("\n"))
+    return sum(old != new for old, new in lines)
 
 
 @dataclass(frozen=True)
 class Repair:
-    """Undoes what wrong charsets, stores and hacked pages did to the text.
+    """Undo what wrong charsets, stores and hacked pages did to the text.
 
-    Notes in the metadata `repairs` (step: number of lines it changed) and `damage` (kind: number of
-    characters that stand for lost ones) where there are any.
+    Where there are any, the metadata gets `repairs` (step: number of lines it changed) and `damage`
+    (kind: number of characters that stand for lost ones).
     """
 
     name: ClassVar[str] = "repair"
 
     def __call__(self, document: Document) -> Document:
+        """The document with its text repaired, and what was found in the metadata."""
         text, repairs = _repair(document.text)
         facts = Metadata()
         if repairs:
             facts["repairs"] = repairs
-        if lost := damage(text):
+        lost = damage(text)
+        if lost:
             facts["damage"] = lost
         return document.replace(text=text).noting(**facts)

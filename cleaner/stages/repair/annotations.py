@@ -1,9 +1,9 @@
-"""Readings in brackets that hacked pages carry behind their characters: `報(bào)告進(jìn)行`.
+"""Readings in brackets that hacked pages add behind characters: `報(bào)告進(jìn)行`.
 
-They are injected to make a copied text look new, and told from real glosses by what they sit on:
-densely, on the commonest characters, in Traditional text, always with the same reading. A real
-gloss (`烏蘞(liǎn)莓`) explains a rare character; a lesson shows the readings that one character has,
-or glosses nearly every character, or spells pinyin outside brackets too.
+They are injected to make a copied text look new. They stand densely, on the commonest characters, in
+Traditional text, and each character always has the same reading. A real gloss (`烏蘞(liǎn)莓`) explains
+a rare character. A lesson gives several readings of a character, or glosses nearly every character, or
+also spells pinyin outside brackets.
 """
 
 from __future__ import annotations
@@ -11,81 +11,127 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 
 from cleaner.stages.repair.injections import single_commas
-from cleaner.stages.repair.signs import BRACKET, matches, places
+from cleaner.stages.repair.signs import BRACKET, matches, places, without
 from cleaner.text.census import census_of
-from cleaner.text.characters import HAN
+from cleaner.text.characters import HAN, is_han
 from cleaner.text.plausibility import characters_within
 from cleaner.text.traditional import simplified_forms
 
-COMMON = 16
-"""Bits of surprisal up to which a character needs no gloss: some 3,500 characters of both scripts.
-Every gloss of the hacked pages that this was measured on sits on a character of 15 bits or less."""
-RARE = 20
-"""Bits from which on a character needs its gloss even in a text where others were injected: 簠(fǔ)."""
-LEAST, LEAST_TONELESS = 2, 6
-"""Glosses that are enough in a short text. Without tones they may be English words: 他(he)."""
-DENSITY, DENSITY_OF_MANY, MANY = 0.02, 0.01, 6
-"""Glosses for each Han character: hacked pages have 0.05 to 0.25, other texts below 0.005."""
-LESSON = 0.7
-"""From this density on nearly every character is glossed, which only lessons do."""
+MAX_COMMON = 16
+"""Maximum surprisal of a character that needs no gloss, bits: some 3,500 characters of both scripts.
+
+On the hacked pages that were measured, every gloss sits on a character of 15 bits or less.
+"""
+MAX_INJECTED = 20
+"""Maximum surprisal of a character that loses its gloss, bits; rarer ones (簠) need it even there."""
+MIN_GLOSSES = 2
+"""Minimum number of glosses, and of different characters that have one."""
+MIN_TONELESS = 6
+"""Minimum number of glosses if most have no tones: they may be English words, as in 他(he)."""
+MIN_DENSITY = 0.02
+"""Minimum number of glosses per Han character: hacked pages have 0.05 to 0.25, others below 0.005."""
+MANY = 6
+"""Number of glosses from which `MIN_DENSITY_OF_MANY` applies."""
+MIN_DENSITY_OF_MANY = 0.01
+"""Minimum number of glosses per Han character in a text that has many."""
+MAX_DENSITY = 0.7
+"""Maximum number of glosses per Han character; only lessons gloss nearly every character."""
+MIN_COMMON_SHARE = 0.8
+"""Minimum share of common ones among the characters that have glosses."""
+MAX_AMBIGUOUS = 1 / 4
+"""Maximum share of characters with several readings, which lessons show."""
+MAX_OUTSIDE = 1 / 8
+"""Maximum number of accented vowels outside glosses, per gloss."""
 
 
 _LETTERS = "a-zāáǎàōóǒòēéěèêīíǐìūúǔùǖǘǚǜüńňǹḿɑɡ"
-_READING = rf"(?:[{_LETTERS}]{{1,6}}[1-5]?|[\u3105-\u312f]{{1,3}}[ˊˇˋ˙]?|˙[\u3105-\u312f]{{1,3}})"
-_INSIDE = rf"\s?{_READING}(?:[ ,/、]{{1,2}}{_READING}){{0,2}}\s?[)）\]]"
-_GLOSS = re.compile(rf"[(（\[](?<=[{HAN}].){_INSIDE}(?:[(（\[]{_INSIDE})*", re.IGNORECASE)
-_DOUBLED = re.compile(r"[)）\]].")
-"""Nobody glosses a character twice."""
-_FIRST = re.compile(_READING, re.IGNORECASE)
-_SYLLABLE = re.compile(
-    r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
-    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uan|uai|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|uo|ui|ue|ve|er|[aoeiuv])"
-    r"|ng|hng|[mn]"
+_READING = rf"""
+    (?: [{_LETTERS}]{{1,6}} [1-5]?  # bào, hui4
+      | [\u3105-\u312f]{{1,3}} [ˊˇˋ˙]?  # ㄅㄠˋ
+      | ˙ [\u3105-\u312f]{{1,3}}  # ˙ㄉㄜ
+    )
+"""
+_INSIDE = rf"""
+    \s? {_READING}
+    (?: [ ,/、]{{1,2}} {_READING} ){{0,2}}  # hǎo, hào
+    \s? [)）\]]
+"""
+_GLOSS = re.compile(
+    rf"""
+    [(（\[] (?<=[{HAN}].) {_INSIDE}  # 論(lùn)
+    (?: [(（\[] {_INSIDE} )*  # 論(lùn)(lùn)
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+_FIRST_READING = re.compile(_READING, re.IGNORECASE | re.VERBOSE)
+_DOUBLED = re.compile(r"[)）\]].")
+"""A second gloss, as in `論(lùn)(lùn)`, a sign of injection: nobody glosses a character twice."""
+_SYLLABLE = re.compile(
+    r"""
+    (?: zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw] )?
+    (?: iang|iong|uang
+      | ang|eng|ing|ong|ian|iao|uan|uai
+      | ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|uo|ui|ue|ve|er
+      | [aoeiuv]
+    )
+    | ng|hng|[mn]
+    """,
+    re.VERBOSE,
+)
+"""A syllable of pinyin without its tone, `v` for `ü`."""
 _ACCENT = re.compile("[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ]")
-_TONED = re.compile("[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ\u3105-\u312f1-4]")
+_TONE = re.compile("[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ\u3105-\u312f1-4]")
 
 
 def remove_annotations(text: str) -> str:
-    """The text without injected readings (pinyin with or without tones, zhuyin), where what is in
-    the text as a whole says that they were injected; otherwise the same object. Doubled commas
-    come with them and go with them.
+    """Remove injected readings: pinyin with or without tones, and zhuyin.
+
+    The text as a whole must show that they were injected; otherwise the same object is returned. Doubled
+    commas come with them and go with them.
 
     >>> remove_annotations("會議聽取了報(bào)告，進(jìn)行了討論(lùn )(lùn )。")
     '會議聽取了報告，進行了討論。'
     >>> remove_annotations("烏蘞(liǎn)莓，又名虎葛；“好(hào)逸惡(wù)勞”的“好(hào)”不讀好(hǎo)。")
     '烏蘞(liǎn)莓，又名虎葛；“好(hào)逸惡(wù)勞”的“好(hào)”不讀好(hǎo)。'
     """
-    brackets = (place for place in places(text, BRACKET) if not _is_han(text[place + 1 : place + 2]))
+    brackets = (place for place in places(text, BRACKET) if not is_han(text[place + 1 : place + 2]))
     glosses = [match for match in matches(_GLOSS, text, brackets) if _is_reading(_reading(match))]
-    if len(glosses) < LEAST or not _are_injected(text, glosses):
+    if len(glosses) < MIN_GLOSSES or not _are_injected(text, glosses):
         return text
-    known, forms = characters_within(RARE), simplified_forms()
-    parts, end = [], 0
-    for match in glosses:
-        character = text[match.start() - 1]
-        if character in known or forms.get(character) in known or _DOUBLED.search(match.group()):
-            parts.append(text[end : match.start()])
-            end = match.end()
-    return single_commas("".join(parts) + text[end:])
+    return single_commas(without(text, [gloss for gloss in glosses if not _is_needed(gloss)]))
 
 
-def _is_han(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff"
+def _is_needed(gloss: re.Match[str]) -> bool:
+    """Whether the gloss stands on a rare character, and only once."""
+    character = _character(gloss)
+    known = characters_within(MAX_INJECTED)
+    common = character in known or simplified_forms().get(character) in known
+    return not (common or _DOUBLED.search(gloss.group()))
+
+
+def _character(gloss: re.Match[str]) -> str:
+    """The character that has the gloss."""
+    return gloss.string[gloss.start() - 1]
 
 
 def _reading(gloss: re.Match[str]) -> str:
-    return str(_FIRST.findall(gloss.group())[0]).lower()
+    """The first reading of a gloss: `hǎo` of `(hǎo, hào)`."""
+    return str(_FIRST_READING.findall(gloss.group())[0]).lower()
 
 
 def _is_reading(reading: str) -> bool:
-    return "\u3105" <= reading.strip("˙")[0] <= "\u312f" or bool(_SYLLABLE.fullmatch(_toneless(reading)))
+    """Whether it is zhuyin, or a syllable that pinyin has."""
+    if "\u3105" <= reading.strip("˙")[0] <= "\u312f":
+        return True
+    return _SYLLABLE.fullmatch(_toneless(reading)) is not None
 
 
 def _toneless(reading: str) -> str:
-    """
+    """A reading in pinyin without its tone, `v` for `ü`.
+
     >>> _toneless("lǜ"), _toneless("ɡuó"), _toneless("hui4")
     ('lv', 'guo', 'hui')
     """
@@ -95,22 +141,41 @@ def _toneless(reading: str) -> str:
 
 
 def _are_injected(text: str, glosses: list[re.Match[str]]) -> bool:
+    """Whether the text as a whole shows that its glosses were injected."""
     census = census_of(text)
-    least = DENSITY if len(glosses) < MANY else DENSITY_OF_MANY
-    if not least * census.han <= len(glosses) <= LESSON * census.han or census.name == "simplified":
+    if census.name == "simplified" or not _are_dense(len(glosses), census.han):
         return False
-    toned = sum(bool(_TONED.search(match.group())) for match in glosses)
-    if len(glosses) < LEAST_TONELESS and 2 * toned < len(glosses):
+    if _may_be_english(glosses):
         return False
     readings: dict[str, set[str]] = defaultdict(set)
-    for match in glosses:
-        readings[text[match.start() - 1]].add(_reading(match))
-    if len(readings) < LEAST:
+    for gloss in glosses:
+        readings[_character(gloss)].add(_reading(gloss))
+    if len(readings) < MIN_GLOSSES or not _are_common(readings) or _are_ambiguous(readings):
         return False
-    common = characters_within(COMMON)
-    if sum(character in common for character in readings) < 0.8 * len(readings):
-        return False
-    if sum(len(several) > 1 for several in readings.values()) > len(readings) // 4:
-        return False  # one character, several readings: a lesson
-    outside = len(_ACCENT.findall(text)) - sum(len(_ACCENT.findall(match.group())) for match in glosses)
-    return outside <= len(glosses) // 8
+    within = sum(len(_ACCENT.findall(gloss.group())) for gloss in glosses)
+    outside = len(_ACCENT.findall(text)) - within
+    return outside <= MAX_OUTSIDE * len(glosses)
+
+
+def _are_dense(glosses: int, han: int) -> bool:
+    """Whether there are enough glosses for the number of Han characters, and not too many."""
+    least = MIN_DENSITY if glosses < MANY else MIN_DENSITY_OF_MANY
+    return least * han <= glosses <= MAX_DENSITY * han
+
+
+def _may_be_english(glosses: Collection[re.Match[str]]) -> bool:
+    """Whether the glosses are few and most of them have no tone."""
+    toned = sum(_TONE.search(gloss.group()) is not None for gloss in glosses)
+    return len(glosses) < MIN_TONELESS and 2 * toned < len(glosses)
+
+
+def _are_common(characters: Collection[str]) -> bool:
+    """Whether nearly all of these characters need no gloss."""
+    common = characters_within(MAX_COMMON)
+    return sum(character in common for character in characters) >= MIN_COMMON_SHARE * len(characters)
+
+
+def _are_ambiguous(readings: Mapping[str, set[str]]) -> bool:
+    """Whether several readings are given for many of the characters, as in a lesson."""
+    ambiguous = sum(len(several) > 1 for several in readings.values())
+    return ambiguous > MAX_AMBIGUOUS * len(readings)

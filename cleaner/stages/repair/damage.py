@@ -1,9 +1,8 @@
-"""Count damage that cannot be undone; it is reported, never guessed at."""
+"""Counts of damage that cannot be undone; it is reported, never guessed at."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from cleaner.stages.repair.signs import MEMORY, QUESTIONS, REPLACED, has, lines_at, matches, places
 from cleaner.text.lost import REPLACED_IN_GBK, REPLACED_IN_LATIN, REPLACEMENT, is_lost
@@ -13,27 +12,43 @@ _MEMORY_FILL = re.compile("烫{6,}|燙{6,}|屯{6,}|(?:烫烫屯屯|屯屯烫烫)
 
 
 def damage(text: str) -> dict[str, int]:
-    """What is beyond repair in `text`: kind of damage to the number of characters that stand for lost ones.
+    """What is beyond repair: kind of damage to the number of characters that stand for lost ones.
 
     - `replacement`: U+FFFD;
-    - `question marks`: those of lines that hold little else;
     - `replaced twice`: U+FFFD written as UTF-8 and read as GBK (`锟斤拷`) or as Latin-1 (`ï¿½`);
-    - `memory`: what uninitialised memory looks like in GBK (`烫烫烫烫烫烫`).
+    - `memory`: what uninitialised memory looks like in GBK (`烫烫烫烫烫烫`);
+    - `question marks`: those of lines that hold little else.
 
     >>> damage("?? ?????????:???“???”??")
     {'question marks': 19}
     """
-    found: Counter[str] = Counter()
-    if REPLACEMENT in text:
-        found["replacement"] = text.count(REPLACEMENT)
-    if has(text, REPLACED):
-        for pattern, before in ((REPLACED_IN_GBK, 2), (REPLACED_IN_LATIN, 1)):
-            starts = (place - before for place in places(text, REPLACED))
-            found["replaced twice"] += sum(len(run[0]) for run in matches(pattern, text, starts))
-    if has(text, MEMORY):
-        found["memory"] = sum(len(run[0]) for run in _MEMORY_FILL.finditer(text))
-    if has(text, QUESTIONS):
-        marks = (mark.start() for mark in _QUESTION_MARK.finditer(text))
-        lines = (text[start:end] for start, end in lines_at(text, marks))
-        found["question marks"] = sum(line.count("?") for line in lines if is_lost(line))
-    return {kind: count for kind, count in found.items() if count}
+    counts = {
+        "replacement": text.count(REPLACEMENT),
+        "replaced twice": _replaced_twice(text),
+        "memory": _memory(text),
+        "question marks": _question_marks(text),
+    }
+    return {kind: count for kind, count in counts.items() if count}
+
+
+def _replaced_twice(text: str) -> int:
+    if not has(text, REPLACED):
+        return 0
+    ends = places(text, REPLACED)  # of 斤拷 or ï¿
+    in_gbk = matches(REPLACED_IN_GBK, text, (place - 2 for place in ends))
+    in_latin = matches(REPLACED_IN_LATIN, text, (place - 1 for place in ends))
+    return sum(len(run[0]) for run in in_gbk) + sum(len(run[0]) for run in in_latin)
+
+
+def _memory(text: str) -> int:
+    if not has(text, MEMORY):
+        return 0
+    return sum(len(run[0]) for run in _MEMORY_FILL.finditer(text))
+
+
+def _question_marks(text: str) -> int:
+    if not has(text, QUESTIONS):
+        return 0
+    marks = (mark.start() for mark in _QUESTION_MARK.finditer(text))
+    lines = (text[start:end] for start, end in lines_at(text, marks))
+    return sum(line.count("?") for line in lines if is_lost(line))

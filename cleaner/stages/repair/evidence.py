@@ -1,8 +1,8 @@
 """When a new reading of a text is believed.
 
-The thresholds, in bits under the model of written Chinese. Measured on sentences: right readings come
-to 9 or 10 bits a character, wrong ones to 15 and more, so that six damaged characters pay the fee;
-among clean lines, lists of rare characters and texts in twenty languages none comes near it.
+The thresholds are in bits under the model of written Chinese. Measured on sentences, right readings
+have 9 or 10 bits a character and wrong ones 15 and more, so that six damaged characters pay the fee.
+Clean lines, lists of rare characters and texts in twenty languages do not come near it.
 """
 
 from __future__ import annotations
@@ -16,23 +16,28 @@ from cleaner.stages.repair.rereading import as_is_bits
 from cleaner.text.plausibility import mean_surprisal, surprisal
 
 FEE = 28
-"""What a stretch read again must be likelier by: odds of 2^28 to 1 against chance."""
+"""Minimum gain of a stretch that is read again, bits: odds of 2^28 to 1 against chance."""
 FEE_BESIDE_DAMAGE = 10
-"""The same where the rest of the document has such damage too."""
-PLAUSIBLE = 12.5
-"""Bits a character, at most, that what comes out new may have on average …"""
-SPREAD = 6
-"""… and how much more for the square root of a character less: few characters may all be rare ones."""
+"""The same, if most of the suspicious parts of the document were mojibake."""
+MAX_NEW_BITS = 12.5
+"""Maximum mean surprisal of the characters that are new, bits."""
+SMALL_SAMPLE = 6
+"""Bits, divided by the square root of their number, that the mean may exceed `MAX_NEW_BITS` by.
+
+A few characters may all be rare ones.
+"""
 CERTAIN = 11.5
-"""Bits a character at which a reading of the whole leaves nothing to ask about its parts."""
-MOST_PRIVATE_USE = 0.7
-"""Share of what was replaced. Big5 read as GBK has about a half."""
+"""Maximum mean surprisal of a whole text whose parts then need not be looked at, bits."""
+MAX_PRIVATE_USE = 0.7
+"""Maximum share of private-use characters in what is replaced; Big5 read as GBK has about 0.5."""
+MIN_FOR_PRIVATE_USE = 6
+"""Minimum number of new characters if that share is exceeded; fewer may be the icons of a web font."""
 
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
 
 def plausible(before: str, after: str) -> bool:
-    """Whether that which is new in `after` reads like Chinese.
+    """Whether the characters that are new in `after` read like Chinese.
 
     >>> plausible("い地チ㎝", "中華人民")
     True
@@ -42,26 +47,36 @@ def plausible(before: str, after: str) -> bool:
     if lists_characters(before):
         return False
     old, new = Counter(before), Counter(after)
-    gone, come = "".join((old - new).elements()), "".join((new - old).elements())
-    if len(_PRIVATE_USE.findall(gone)) > MOST_PRIVATE_USE * len(gone):  # perhaps the icons of a web font
-        return len(come) >= 6 and mean_surprisal(come) <= CERTAIN
-    return bool(come) and mean_surprisal(come) <= PLAUSIBLE + SPREAD / sqrt(len(come))
+    gone = "".join((old - new).elements())
+    come = "".join((new - old).elements())
+    if len(_PRIVATE_USE.findall(gone)) > MAX_PRIVATE_USE * len(gone):
+        return len(come) >= MIN_FOR_PRIVATE_USE and mean_surprisal(come) <= CERTAIN
+    return come != "" and mean_surprisal(come) <= MAX_NEW_BITS + SMALL_SAMPLE / sqrt(len(come))
 
 
 def lists_characters(text: str) -> bool:
-    """Whether at least half of the characters come one after the other as in a table of characters.
+    """Whether at least half of the characters follow one another as in a table of characters.
 
-    Such a table, read again, becomes another table, which looks no worse: it proves nothing.
+    Such a table, read again, is another table, which is no less likely and so proves nothing.
+
+    >>> lists_characters("畀畁畂畃畄")
+    True
     """
     following = sum(0 < ord(after) - ord(before) <= 2 for before, after in pairwise(text))
     return following * 2 >= len(text) - 1
 
 
 def whole(text: str, data: bytes | None, charset: str) -> tuple[str, float] | None:
-    """The quick way for what is damaged from end to end: all of it in `charset`, if that leaves no doubt."""
+    """Read all of `data` in `charset`: the quick way for text that is damaged from end to end.
+
+    Takes the text and the bytes that it stands for. Returns the reading and its gain in bits beyond the
+    fee, or None if there is any doubt.
+    """
+    if not data:
+        return None
     try:
-        read = data.decode("cp950" if charset == "big5" else charset) if data else ""
+        read = data.decode("cp950" if charset == "big5" else charset)
     except UnicodeDecodeError:
         return None
     gain = sum(map(as_is_bits(text).__getitem__, text)) - surprisal(read) - FEE
-    return (read, gain) if read and gain > 0 and mean_surprisal(read) < CERTAIN else None
+    return (read, gain) if gain > 0 and mean_surprisal(read) < CERTAIN else None

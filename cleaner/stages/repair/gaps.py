@@ -1,8 +1,8 @@
 """No-break spaces that a charset without them turned into `?` or `;`: `黄?滔`, `刘;素;月`, `达;8.4万元`.
 
-A real mark ends a clause. So a mark may be a gap only where no clause can end, and it is taken for
-one only when the same mark stands in several such places of the text. `X?Y` alone is left alone:
-there the mark may stand for a rare character of a name.
+A real mark ends a clause. A mark may be a gap only where no clause can end, and counts as one only if
+the same mark stands in several such places of the text. A single `X?Y` stays: its mark may stand for a
+rare character of a name.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from cleaner.text.characters import HAN
 from cleaner.text.words import words
 
 SURNAMES = "".join(words("surnames"))
-"""The common surnames, in both scripts."""
+"""Common surnames, in both scripts."""
+MIN_GAPS = 2
+"""Minimum number of marks where no clause can end; those beside a name count double."""
 
-LEAST = 2
-"""Marks in places where none can be, before any is taken for a gap."""
 
-
-_TITLE_END = "长長任记記者员員席表授"
+_TITLE_END = "长長任记記者員员席表授"
 _BEHIND_NAME = r"(?=[\s，。、；：,:()（）]|各位|同志|先生|女士|$)"
-_BYLINE = "".join(f"(?<={word}.)|" for word in ("记者", "記者", "讯员", "訊員", "摄影", "攝影"))[:-1]
+_BYLINE = "|".join(f"(?<={word}.)" for word in ("记者", "記者", "讯员", "訊員", "摄影", "攝影"))
+_SPACED = ("surname", "name", "dateline", "number", "role")
+"""Groups of the patterns that stand for a space; `middle` and `surname` are kept."""
 
 _CERTAIN = rf"""
     MARK (?:
@@ -46,6 +47,7 @@ _CERTAIN = rf"""
       | (?<=\?)(?<![^\n>\u3000].)\?*(?=[{HAN}“《])
     )
 """
+"""A gap where no clause can end; MARK is replaced by `?` or `;`."""
 _LIKELY = rf"""
     MARK (?:
         # 王?磊、
@@ -56,21 +58,25 @@ _LIKELY = rf"""
       | (?<=[{HAN}].);?\ ?(?P<role>)(?=通讯员|通訊員|摄影|攝影)
     )
 """
-_BEFORE_SEMICOLON = f"{SURNAMES}{_TITLE_END}者员員影讯訊電电达達为為約约共至超逾占佔。章节節條条编編篇、"
+"""A gap that a clause could also end at; these go where certain ones do."""
+_BEFORE_SEMICOLON = f"{SURNAMES}{_TITLE_END}者员員影讯訊電电達达為为約约共至超逾占佔。章节節条條编編篇、"
 _BEFORE = {";": frozenset(_BEFORE_SEMICOLON), "?": frozenset(f"{_BEFORE_SEMICOLON}\n>\u3000")}
+"""The characters that stand before the mark of a certain gap, by mark."""
 _BEHIND = re.compile(f"[?; 0-9(（“《{HAN}]")
-"""What stands before and behind the mark of any certain gap."""
+"""A character that stands behind the mark of a certain gap."""
 
 
 @lru_cache(maxsize=4)
 def _pattern(kind: str, mark: str) -> re.Pattern[str]:
-    """Compiled where it is needed, which takes longer than to clean a page."""
+    """Compile `_CERTAIN` or `_LIKELY` when it is needed, which takes longer than to clean a page."""
     return re.compile(kind.replace("MARK", re.escape(mark)), re.VERBOSE)
 
 
 def close_gaps(text: str) -> str:
-    """The text without marks that are gaps, where it shows several; otherwise the same object.
-    Between a title and a name, and behind the number of a chapter, a space takes their place.
+    """Remove the marks that are gaps, if the text shows several.
+
+    Between a title and a name, and behind the number of a chapter, they become spaces. Returns the same
+    object if there are no gaps.
 
     >>> close_gaps("区长? 黄?滔各位代表：谁来建设?我们。刘;素;月说,收入达;8.4万元;支出减少。")
     '区长 黄滔各位代表：谁来建设?我们。刘素月说,收入达8.4万元;支出减少。'
@@ -78,31 +84,41 @@ def close_gaps(text: str) -> str:
     '朱?基问：是不是?不是。'
     """
     for mark in "?;":
-        starts = [
-            place
-            for place in places(text, GAP)
-            if text[place] == mark
-            and (text[place - 1] if place else "\n") in _BEFORE[mark]
-            and _BEHIND.match(text, place + 1)
-        ]
-        if sum(1 + _is_by_name(text, place) for place in starts) < LEAST:
-            continue
-        if text.count(mark) > len(text) // 3:  # text of nothing but `????` is beyond this
-            continue
-        gaps = matches(_pattern(_CERTAIN, mark), text, starts)
-        if sum(2 if match["middle"] or match["surname"] else 1 for match in gaps) >= LEAST:
+        if _shows_gaps(text, mark):
             text = _pattern(_CERTAIN, mark).sub(_closed, text)
             text = _pattern(_LIKELY, mark).sub(_closed, text)
     return text
 
 
-def _is_by_name(text: str, place: int) -> bool:
-    """Whether the mark can be beside a name, which proves as much as two others: 刘;素;月, 长? 黄?滔."""
+def _shows_gaps(text: str, mark: str) -> bool:
+    """Whether the text has enough certain gaps of this mark."""
+    starts = [place for place in places(text, GAP) if text[place] == mark and _may_be_certain(text, place)]
+    if sum(2 if _may_be_by_name(text, place) else 1 for place in starts) < MIN_GAPS:
+        return False
+    if text.count(mark) > len(text) // 3:  # nothing but `????`, which is beyond repair
+        return False
+    gaps = matches(_pattern(_CERTAIN, mark), text, starts)
+    return sum(2 if _is_by_name(gap) else 1 for gap in gaps) >= MIN_GAPS
+
+
+def _may_be_certain(text: str, place: int) -> bool:
+    """Whether the characters beside a mark allow a certain gap, which is a quick look."""
+    before = text[place - 1] if place else "\n"
+    return before in _BEFORE[text[place]] and _BEHIND.match(text, place + 1) is not None
+
+
+def _may_be_by_name(text: str, place: int) -> bool:
+    """Whether the mark may be beside a name: 刘;素;月, 长? 黄?滔."""
     before, mark = text[place - 1 : place], text[place]
     return before in _TITLE_END or (before in SURNAMES and mark in text[place + 1 : place + 4])
 
 
-def _closed(match: re.Match[str]) -> str:
-    kept = match.groupdict()
-    spaced = any(kept.get(group) is not None for group in ("surname", "name", "dateline", "number", "role"))
-    return (" " if spaced else "") + (kept.get("surname") or kept.get("middle") or "")
+def _is_by_name(gap: re.Match[str]) -> bool:
+    return bool(gap["middle"] or gap["surname"])
+
+
+def _closed(gap: re.Match[str]) -> str:
+    """What takes the place of a gap: a space or nothing, and the character that the pattern took along."""
+    groups = gap.groupdict()
+    space = " " if any(groups.get(name) is not None for name in _SPACED) else ""
+    return space + (groups.get("surname") or groups.get("middle") or "")

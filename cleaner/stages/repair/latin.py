@@ -1,4 +1,4 @@
-"""UTF-8 that was read as some other single-byte charset, in text of any language: left to ftfy."""
+"""UTF-8 that was read in a single-byte charset, in text of any language: a job for ftfy."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def restore_latin(text: str) -> str:
-    """`text` with lines like `cafÃ© â€œ` put right by ftfy's `fix_encoding`.
+    """Repair lines like `cafÃ© â€œ` with ftfy.
 
-    Only lines with a suspicious pair are given to it, and only its repairs of encodings are on: its
-    other ones change quotation marks and full-width punctuation that are right in Chinese.
+    ftfy gets only the lines with a suspicious pair. Only its repairs of encodings are on: the others
+    change quotation marks and full-width punctuation that are right in Chinese.
 
     >>> restore_latin("咖啡馆 CafÃ© ZoÃ«，很好")
     '咖啡馆 Café Zoë，很好'
@@ -27,7 +27,9 @@ def restore_latin(text: str) -> str:
 def _restored(line: str) -> str:
     import ftfy
 
-    return line if lists_characters(line) else ftfy.fix_text_segment(line, _config())
+    if lists_characters(line):
+        return line
+    return ftfy.fix_text_segment(line, _config())
 
 
 @lru_cache(maxsize=1)

@@ -16,6 +16,7 @@ import re2
 
 from cleaner.stages.select.cues.either_script import both
 from cleaner.stages.select.cues.kinds import LIKELY, SURE, Cue, Kind
+from cleaner.text.words import words
 
 _ANCHORED = {
     "line": re2.Set.FullMatchSet,
@@ -97,9 +98,16 @@ def patterns() -> dict[str, Table]:
 
 
 def _spelled_out(pattern: str, names: dict[str, str]) -> str:
-    return _NAME.sub(lambda match: names[match[0]], pattern)
+    """The pattern with its word lists and names replaced by the alternatives they stand for.
+
+    >>> _spelled_out("@SPAM|<words/gambling>", {"@SPAM": "(?:约炮)"})
+    '(?:约炮)|棋牌|博彩|百家乐|娱乐城'
+    """
+    listed = _WORDS.sub(lambda match: "|".join(words(match[1])), pattern)
+    return _NAME.sub(lambda match: names[match[0]], listed)
 
 
+_WORDS = re.compile(r"<words/(\w+)>")
 _NAME = re.compile("@[A-Z]+")
 _NAMED = re.compile("(@[A-Z]+) = (.+)")
 _HEAD = re.compile(r"\[([\w, ]+) \| (\w+) \| (\w+)( \| opens)?\]")
