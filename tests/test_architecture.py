@@ -1,4 +1,4 @@
-"""The import rule: which room may import which, lazy imports included."""
+"""The import rule: which folder may import which, inside functions too."""
 
 from __future__ import annotations
 
@@ -26,11 +26,12 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
 
 
+ROOM_OF_PACKAGE = "__init__"
 NAMES = {name_of(path): path for path in MODULES}
 
 
 def imports(path: Path) -> Iterator[str]:
-    """The modules of ours that a module imports, anywhere in it but for type checking."""
+    """Modules of ours that a module imports, also inside functions, but not for type checking."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     checking = {
         node
@@ -41,15 +42,17 @@ def imports(path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if node in checking:
             continue
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "cleaner":
-            module = node.module.removeprefix("cleaner").removeprefix(".")
-            for alias in node.names:
-                whole = f"{module}.{alias.name}".removeprefix(".")
-                yield whole if whole in NAMES else module
+        if isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: imports are absolute"
+            imported = [f"{node.module}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Import):
-            for alias in node.names:
-                if alias.name.startswith("cleaner."):
-                    yield alias.name.removeprefix("cleaner.")
+            imported = [alias.name for alias in node.names]
+        else:
+            continue
+        for name in imported:
+            first, _, rest = name.partition(".")
+            if first == "cleaner":
+                yield rest if rest in NAMES else rest.rpartition(".")[0] or ROOM_OF_PACKAGE
 
 
 def room(name: str) -> str:

@@ -12,6 +12,11 @@ import cleaner
 from cleaner.pipeline import Pipeline
 
 HEALTHY = [case for case in documents() if not case.marks]
+CASES = [
+    pytest.param(verb, *case.values, id=case.id, marks=case.marks)
+    for verb in ("decode", "repair", "simplify", "clean")
+    for case in cases(verb)
+]
 ALL = [pytest.param(*case.values, id=case.id) for case in documents()]
 
 
@@ -48,24 +53,9 @@ def test_every_rejected_block_tells_why(path: Path) -> None:
     assert result.status == "ok" or result.document.metadata["reason"]
 
 
-@pytest.mark.parametrize(("source", "wanted"), cases("decode"))
-def test_decode(source: bytes, wanted: str) -> None:
-    assert cleaner.decode(source) == wanted
-
-
-@pytest.mark.parametrize(("source", "wanted"), cases("repair"))
-def test_repair(source: str, wanted: str) -> None:
-    assert cleaner.repair(source) == wanted
-
-
-@pytest.mark.parametrize(("source", "wanted"), cases("simplify"))
-def test_simplify(source: str, wanted: str) -> None:
-    assert cleaner.simplify(source) == wanted
-
-
-@pytest.mark.parametrize(("source", "wanted"), cases("clean"))
-def test_clean(source: str, wanted: str) -> None:
-    assert cleaner.clean(source) == wanted
+@pytest.mark.parametrize(("verb", "source", "wanted"), CASES)
+def test_a_string_becomes_what_is_expected(verb: str, source: str | bytes, wanted: str) -> None:
+    assert getattr(cleaner, verb)(source) == wanted
 
 
 @pytest.mark.parametrize(("source", "wanted"), cases("repair") + cases("simplify"))

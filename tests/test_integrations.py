@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import ROOT
+from helpers import NEWS, ROOT
 
 import cleaner
 from cleaner import Pipeline
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
-NEWS = "大會勝利閉幕\n來源：某某日報\n十二月二十七日上午，大會圓滿完成各項議程，勝利閉幕。代表們認真履職。"
 TABLE = {"id": [1, 2, 3], "text": [NEWS, "", NEWS]}
 CLEAN = cleaner.clean(NEWS)
 CLEANED = [CLEAN, "", CLEAN]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from helpers import NEWS
 
 import cleaner
 from cleaner import Block, Document, Pipeline, Role
-
-NEWS = "大會勝利閉幕\n來源：某某日報\n十二月二十七日上午，大會圓滿完成各項議程，勝利閉幕。代表們認真履職。"
+from cleaner.config import Config
 
 
 @dataclass(frozen=True)
@@ -106,3 +107,12 @@ def test_explain_does_not_raise_for_bytes_that_are_no_text() -> None:
 )
 def test_bad_input_is_normal(source: str) -> None:
     assert cleaner.explain(source).status in ("ok", "empty")
+
+
+def test_other_weights_are_another_pipeline(tmp_path: Path) -> None:
+    weights = tmp_path / "own.npz"
+    prints = set()
+    for content in (b"one", b"two"):
+        weights.write_bytes(content)
+        prints.add(Pipeline(Config().with_options([f"select.weights={weights}"]).build()).fingerprint)
+    assert len(prints) == 2

@@ -118,6 +118,7 @@ def sample(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return take_sample(tmp_path_factory.mktemp("sample"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", PARTS)
 def test_figures_do_not_fall(part: str, sample: Path) -> None:
     floors = recorded().get(part)

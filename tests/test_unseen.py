@@ -20,6 +20,8 @@ from helpers import FIXTURES
 import cleaner
 from cleaner.training.train import f1
 
+pytestmark = pytest.mark.slow
+
 F1, EXACT = 0.989, 0.80
 
 
