@@ -6,8 +6,11 @@ import dataclasses
 import subprocess
 import sys
 from importlib.resources import files
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from helpers import ROOT
 
 import cleaner
 
@@ -57,8 +60,21 @@ def test_the_exported_stages_are_the_default_pipeline() -> None:
     assert cleaner.Pipeline(tuple(getattr(cleaner, name)() for name in STAGES)) == cleaner.Pipeline.default()
 
 
-def test_types_are_shipped() -> None:
+def test_types_are_installed() -> None:
     assert files("cleaner").joinpath("py.typed").is_file()
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling", reason="hatchling is not installed")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    (wheel,) = tmp_path.iterdir()
+    with ZipFile(wheel) as archive:
+        shipped = {name for name in archive.namelist() if name.startswith("cleaner/")}
+    there = [path for path in (ROOT / "cleaner").rglob("*") if path.is_file()]
+    assert shipped == {path.relative_to(ROOT).as_posix() for path in there if path.suffix != ".pyc"}
+    assert "cleaner/py.typed" in shipped
 
 
 def test_the_function_stays_a_function_whatever_was_imported() -> None:
