@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 from helpers import SHARED, TEXT
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")  # a busy machine is no failure
 
 
 @pytest.fixture(scope="session")

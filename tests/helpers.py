@@ -278,7 +278,7 @@ def results(path: Path) -> dict[str, bytes]:
     return files(path, path.with_name(f"{path.name}.run"))
 
 
-def assert_linear(work: Callable[[Any], object], make: Callable[[int], Any], size: int = 20_000) -> None:
+def assert_linear(work: Callable[[Any], object], make: Callable[[int], Any], size: int = 5_000) -> None:
     """Fail if 8 times the input takes more than 24 times the CPU time.
 
     Linear work takes 8 times as long, quadratic work 64 times. `make` takes a size and returns an input.

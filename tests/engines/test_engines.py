@@ -81,7 +81,7 @@ def test_others_run_ahead_of_a_slow_document_but_not_without_limit(monkeypatch: 
             read += 1
             yield Document("x" * 15_000)
 
-    results = run(POISONED, reading(), 2, engine="pool", guard=Guard(timeout=3))
+    results = run(POISONED, reading(), 2, engine="pool", guard=Guard(timeout=2))
     assert next(iter(results)).error.startswith("timed out")
     assert 150 < read < limit + 10
     assert [result.status for result in results] == ["ok"] * 1000

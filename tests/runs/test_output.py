@@ -99,6 +99,7 @@ def test_run_json_accounts_for_the_run(folder: Path, tmp_path: Path) -> None:
     assert account["fingerprint"] == SIMPLE.fingerprint
 
 
+@pytest.mark.slow
 def test_a_second_run_gives_the_same_bytes(folder: Path, records: Path, tmp_path: Path) -> None:
     for output, form in (("tree", "txt"), ("all.jsonl.gz", None)):
         run((folder, records), tmp_path / "one" / output, form)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers import MARKS
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.document import Block, Document, Role
@@ -75,7 +75,6 @@ def test_marks_are_judged_in_the_line_that_glue_makes() -> None:
     assert document.text == "会议通过了（草案），代表们一致赞成，会议闭幕。"
 
 
-@settings(deadline=None)
 @given(text=MARKS | st.text())
 def test_layout_is_idempotent(text: str) -> None:
     once = laid_out(*text.split("\n")).text

@@ -1,4 +1,4 @@
-"""Text to blocks: what a page, a fragment and plain text become, and that nothing is lost or slow."""
+"""Text to blocks: what a page, a fragment and plain text become, and that nothing is lost."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from cleaner.document import Block, Document
 from cleaner.stages.parse import Parse
 from cleaner.stages.parse.blocks import blocks, parse
 from cleaner.stages.parse.fragments import fragment_blocks
+
+QUADRATIC = pytest.mark.xfail(reason="KNOWN FAILURE: lexbor takes quadratic time in the depth of a page")
 
 
 def of(markup: str) -> tuple[Block, ...]:
@@ -83,31 +85,28 @@ def test_entities_are_characters() -> None:
 
 
 @pytest.mark.parametrize(
-    "page",
+    ("page", "count"),
     [
-        "<html>" + "<div>" * 20_000 + "深" + "</div>" * 20_000,
-        "<html>" + "<div>好</div>" * 60_000,
-        "<html>" + '<a href="/x">好</a>' * 100_000,
-        "<html>" + "".join(f"<p><font color={i}>好" for i in range(20_000)),
-        "<html><p>" + "好" * 5_000_000,
-        "<html><p>甲\0乙\ud800丙",
-        "<html>",
+        pytest.param("<html>" + "<div>" * 20_000 + "深" + "</div>" * 20_000, 1, marks=pytest.mark.slow),
+        ("<html>" + "<div>好</div>" * 60_000, 60_000),
+        ("<html>" + '<a href="/x">好</a>' * 100_000, 100_000),
+        ("<html>" + "".join(f"<p><font color={number}>好" for number in range(20_000)), 20_000),
+        pytest.param("<html><p>" + "好" * 5_000_000, 5_000_000, marks=pytest.mark.slow),
+        ("<html><p>甲\0乙\ud800丙", 3),
+        ("<html>", 0),
     ],
     ids=["deep", "siblings", "links", "unclosed", "long", "junk", "nothing"],
 )
-def test_pathological_pages(page: str) -> None:
+def test_pathological_pages_lose_nothing(page: str, count: int) -> None:
     document = Parse()(Document(page))
-    wanted = len(re.findall("[好深甲乙丙]", page))
-    assert sum(len(re.findall("[好深甲乙丙]", block.text)) for block in document.blocks) == wanted
+    assert sum(len(re.findall("[好深甲乙丙]", block.text)) for block in document.blocks) == count
 
 
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "unit",
     [
-        pytest.param(
-            "<div>好", marks=pytest.mark.xfail(reason="KNOWN FAILURE: lexbor is quadratic in depth")
-        ),
+        pytest.param("<div>好", marks=[pytest.mark.slow, QUADRATIC]),
         "<div>好</div>",
         '<a href="/x">好</a>',
         "<p><font>好",

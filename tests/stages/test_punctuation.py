@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from helpers import MARKS, assert_linear
-from hypothesis import given, settings
+from hypothesis import given
 
 from cleaner.stages.layout.punctuation import restore_line, unfold_punctuation
 from cleaner.text.spacing import tidy_spaces
@@ -89,7 +89,6 @@ def test_a_folded_line_in_a_document_that_is_not() -> None:
     ]
 
 
-@settings(deadline=None)
 @given(text=MARKS)
 def test_restoring_keeps_every_place(text: str) -> None:
     lines = text.split("\n")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from helpers import assert_linear
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaner
@@ -47,7 +47,6 @@ by_step = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
 
 
 @by_step
-@settings(deadline=None)
 @given(text=ANYTHING | DAMAGED)
 def test_a_second_time_changes_nothing(step: Step, text: str) -> None:
     once = step(text)
@@ -55,33 +54,28 @@ def test_a_second_time_changes_nothing(step: Step, text: str) -> None:
 
 
 @by_step
-@settings(deadline=None)
 @given(text=ANYTHING | DAMAGED)
 def test_line_breaks_are_kept(step: Step, text: str) -> None:
     assert step(text).count("\n") >= text.count("\n")
 
 
 @by_step
-@settings(deadline=None)
 @given(text=CHINESE)
 def test_common_characters_are_left_alone(step: Step, text: str) -> None:
     assert step(text) is text
 
 
-@settings(deadline=None)
 @given(text=ANYTHING | DAMAGED)
 def test_what_comes_out_can_be_written(text: str) -> None:
     tidy_characters(text).encode("utf-8")
 
 
-@settings(deadline=None)
 @given(text=ANYTHING | DAMAGED)
 def test_repair_is_idempotent(text: str) -> None:
     once = cleaner.repair(text)
     assert cleaner.repair(once) == once
 
 
-@settings(deadline=None)
 @given(text=CHINESE)
 def test_repair_leaves_common_characters_alone(text: str) -> None:
     assert cleaner.repair(text) == text

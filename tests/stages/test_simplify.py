@@ -139,14 +139,14 @@ TEXT = st.text(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.one_of(TEXT, st.text()))
 def test_simplifying_twice_changes_nothing(text: str) -> None:
     once = cleaner.simplify(text)
     assert cleaner.simplify(once) == once
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(TEXT))
 def test_blocks_are_neither_lost_nor_joined(texts: list[str]) -> None:
     document = Document(blocks=tuple(Block(text) for text in texts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from helpers import MARKS
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.text.spacing import ascii_letters, tidy_spaces, widen_kana
@@ -27,7 +27,6 @@ def test_spaces(text: str, tidied: str) -> None:
     assert tidy_spaces(text) == tidied
 
 
-@settings(deadline=None)
 @given(text=MARKS | st.text())
 def test_tidying_twice_changes_nothing(text: str) -> None:
     for tidy in (ascii_letters, widen_kana, tidy_spaces):
