@@ -11,12 +11,12 @@ from helpers import SHARED, TEXT
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("tests")  # a busy machine is no failure
+settings.load_profile("tests")  # tests must not fail on a busy machine
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of development data; tests that need it skip where it is not there."""
+    """The development data; tests that need it skip without it."""
     if not (SHARED / "dev").is_dir():
         pytest.skip(f"no development data at {SHARED / 'dev'}")
     return SHARED
@@ -46,7 +46,7 @@ def pages(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder of pages, one of them empty and one of them no text."""
+    """A folder of five files: one is empty, one is not text."""
     pages = tmp_path / "in"
     for name in ("a.html", "sub/a.html", "sub/b.html"):
         (pages / name).parent.mkdir(parents=True, exist_ok=True)

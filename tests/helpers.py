@@ -1,4 +1,4 @@
-"""What several tests share: data, documents, stages, runs of the command, measurements."""
+"""Shared by tests: data, stages, runs, the command line, measurements."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SHARED = ROOT.parent / "shared"
 
 
 def documents() -> list[Any]:
-    """Every document fixture as a parameter (input path), a known failure marked as such."""
+    """Paths of all document fixtures, as parameters."""
     return [
         pytest.param(path, id=path.stem, marks=_marks(_why(path)))
         for path in sorted((FIXTURES / "documents").iterdir())
@@ -52,7 +52,7 @@ def expected(path: Path) -> str:
 
 
 def cases(verb: str) -> list[Any]:
-    """The string cases of a verb (input, expected) as parameters."""
+    """Input and expected output of a verb's cases, as parameters."""
     found = []
     for path in sorted((FIXTURES / "cases").glob(f"{verb}-*.json")):
         for number, case in enumerate(json.loads(path.read_text(encoding="utf-8"))):
@@ -91,7 +91,7 @@ class Mend:
 
 @dataclass(frozen=True)
 class Cut:
-    """Lines become blocks; one begins with `-`, another is split."""
+    """Lines to blocks; lines that begin with `-` are rejected."""
 
     name: ClassVar[str] = "cut"
 
@@ -142,7 +142,7 @@ SOURCE = "中文字苻大會\n- 首頁\n他來了,會議結束。|来源:某報\
 
 
 class Tags(HTMLParser):
-    """The elements of a page, and the names of all attributes."""
+    """Elements and attribute names of a page."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -199,7 +199,7 @@ MARKS = st.lists(
 
 @dataclass(frozen=True)
 class Redact:
-    """A stage as another package would write it."""
+    """A stage with options, as another package would write it."""
 
     words: tuple[str, ...] = ()
     mark: Literal["*", "_"] = "*"
@@ -239,7 +239,7 @@ def on_terminal(*arguments: object) -> str:
     shown = b""
     with subprocess.Popen([*COMMAND, *map(str, arguments)], stdout=writer, stderr=writer, env=environment):
         os.close(writer)
-        with contextlib.suppress(OSError):  # the other end is closed
+        with contextlib.suppress(OSError):  # the process has closed its end
             while chunk := os.read(reader, 65536):
                 shown += chunk
     os.close(reader)
@@ -247,7 +247,7 @@ def on_terminal(*arguments: object) -> str:
 
 
 def items(*inputs: object, reading: Reading | None = None, **options: object) -> list[Item]:
-    """Everything that is read from the inputs."""
+    """All items read from the inputs."""
     return list(read_all([str(name) for name in inputs], reading or Reading(), **options))  # type: ignore[arg-type]
 
 
@@ -265,7 +265,7 @@ def run(inputs: Any, output: Path, form: Any = None, pipeline: Pipeline = SIMPLE
 
 
 def files(*folders: Path) -> dict[str, bytes]:
-    """What a run has written, without what is only for itself."""
+    """Files written by a run, except its own bookkeeping."""
     return {
         str(path.relative_to(folder.parent)): path.read_bytes()
         for folder in folders
@@ -289,7 +289,7 @@ def assert_linear(work: Callable[[Any], object], make: Callable[[int], Any], siz
 
 
 def cpu_seconds(work: Callable[[Any], object], given: Any) -> float:
-    """CPU time of this process for the work, the best of three: other processes do not count."""
+    """Least CPU time of three calls, so that other processes do not count."""
     best = float("inf")
     gc.disable()
     try:

@@ -13,12 +13,12 @@ from helpers import ROOT
 PACKAGE = ROOT / "cleaner"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "guide")
 LAYERS = ("document", "text", "stages", "registry", "config", "pipeline", "views training runs", "cli")
-"""From the first to the last: a layer imports only earlier ones."""
+"""Layers in order: each imports only earlier ones."""
 STAGES = {path.parent.name for path in (PACKAGE / "stages").glob("*/__init__.py")}
 
 
 def name_of(path: Path) -> str:
-    """The dotted name of a module below `cleaner`.
+    """Dotted name of a module, without `cleaner`.
 
     >>> name_of(PACKAGE / "stages" / "decode" / "__init__.py")
     'stages.decode'
@@ -31,7 +31,7 @@ NAMES = {name_of(path): path for path in MODULES}
 
 
 def imports(path: Path) -> Iterator[str]:
-    """Modules of ours that a module imports, also inside functions, but not for type checking."""
+    """Modules of the package that a module imports, except for type checking."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     checking = {
         node
@@ -56,7 +56,7 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def room(name: str) -> str:
-    """A stage is a room of its own, everything else goes by its first word."""
+    """The folder that counts: each stage by itself, else the top one."""
     first, _, rest = name.partition(".")
     inner = rest.partition(".")[0]
     return f"stages.{inner}" if first == "stages" and inner in STAGES else first
@@ -78,7 +78,7 @@ def test_what_stages_share_imports_document_only() -> None:
 
 def test_a_stage_imports_document_and_text_only() -> None:
     allowed = {"document", "text"}
-    selectors = ("stages.rules.patterns", "stages.parse.selectors")  # a rule may name an element of the page
+    selectors = ("stages.rules.patterns", "stages.parse.selectors")  # rules name elements of a page
     strangers = [
         (name, other)
         for name, other in BETWEEN_ROOMS
@@ -100,7 +100,7 @@ def test_layers_import_earlier_ones_only() -> None:
         if (here := rank.get(room(name).split(".")[0])) is not None
         and (there := rank.get(room(other).split(".")[0])) is not None
         and here <= there
-        and not (name.startswith("stages.") and other.startswith("stages."))  # said above
+        and not (name.startswith("stages.") and other.startswith("stages."))  # see the test for stages
     ]
     assert not upward
 
@@ -112,4 +112,4 @@ def test_no_circle(of: str) -> None:
         here = name if of == "modules" else room(name)
         there = others if of == "modules" else {room(other) for other in others}
         graph.setdefault(here, set()).update(there - {here})
-    TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
+    TopologicalSorter(graph).prepare()  # raises CycleError with the circle's members

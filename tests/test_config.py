@@ -1,4 +1,4 @@
-"""Configuration: what is in force, who said so, and errors that name the nearest valid name."""
+"""Configuration: values, their origins, and helpful errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fixtures: every class of damage with its expected text, and what must hold for all of them."""
+"""Fixtures: expected outputs, and properties that hold for all of them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_cleaning_twice_changes_nothing(path: Path) -> None:
 
 @pytest.mark.parametrize("path", HEALTHY)
 def test_no_text_of_a_block_is_lost(path: Path) -> None:
-    """Rejected blocks stay in the document: `select` may split and mark them, never drop text."""
+    """`select` may split and reject blocks, but drops no text."""
     stages = [stage for stage in Pipeline.default().stages if stage.name not in ("simplify", "layout")]
     until = next(number for number, stage in enumerate(stages) if stage.name == "parse") + 1
     before = Pipeline(tuple(stages[:until]))(path.read_bytes())

@@ -1,4 +1,4 @@
-"""In front of other tools: the code in the guide, run with the real libraries."""
+"""Integrations: the guide's code, run with the real libraries."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def code(tool: str) -> str:
 
 
 def run(tool: str, **given: Any) -> dict[str, Any]:
-    """What the code in the guide makes of the given names."""
+    """Names defined after the guide's code ran on the given ones."""
     names = {"cleaner": cleaner, "pipeline": Pipeline.default(), **given}
     exec(code(tool), names)
     return names

@@ -1,4 +1,4 @@
-"""The package as it is imported and shipped."""
+"""The package: imports, exported names, wheel."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STAGES = ("Decode", "Repair", "Parse", "Simplify", "Select", "Rules", "Layout")
 
 
 def loaded_after(statement: str) -> set[str]:
-    """The modules that a new process has loaded after a statement."""
+    """Modules loaded in a new process by a statement."""
     program = f"import sys; {statement}; print(*sys.modules)"
     return set(
         subprocess.run(
@@ -34,7 +34,7 @@ def test_importing_loads_no_heavy_library(statement: str) -> None:
 
 
 def test_cleaning_loads_them() -> None:
-    """Without this, the test above could pass because a library was renamed."""
+    """Guard the test above against renamed libraries."""
     assert {"numpy", "opencc", "selectolax"} <= loaded_after(
         "import cleaner; cleaner.clean('<html><p>說明書')"
     )

@@ -1,4 +1,4 @@
-"""The pipeline as a library: immutable, pure, in order, and never raising where it says so."""
+"""The pipeline: immutable values, results in order, failures as results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stages by name: built in, of other packages, any function."""
+"""Stages by name: built-in, from other packages, plain functions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cleaner.registry import Function, find
 
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A package `acme` that offers the stage `redact`, as an installer leaves it."""
+    """An installed package `acme` that offers the stage `redact`."""
     metadata = tmp_path / "packages" / "acme-1.0.dist-info"
     metadata.mkdir(parents=True)
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1.0\n")

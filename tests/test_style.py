@@ -1,4 +1,4 @@
-"""ruff and mypy, as part of the tests: one command says whether a change may land."""
+"""ruff and mypy as tests, so that one command checks a change."""
 
 from __future__ import annotations
 

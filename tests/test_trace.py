@@ -1,4 +1,4 @@
-"""What a stage changed: differences of texts and of blocks."""
+"""Differences between documents: texts and blocks."""
 
 from __future__ import annotations
 

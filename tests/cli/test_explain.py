@@ -1,4 +1,4 @@
-"""`cleaner explain`: what became of a document, on a terminal, as JSON, as a page."""
+"""`cleaner explain`: on a terminal, as JSON, as a page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_terminal_strikes_what_is_left_out(page: Path) -> None:
     coloured = CliRunner().invoke(command, [str(page), *drop], env={"FORCE_COLOR": "1", "TERM": "xterm"})
     assert "\x1b[2;9m正文一段" in coloured.stdout
     assert "题目" in coloured.stdout
-    assert "\x1b[31m" not in coloured.stdout  # the document's own
+    assert "\x1b[31m" not in coloured.stdout  # comes from the document
     plain = CliRunner().invoke(command, [str(page), *drop], env={"FORCE_COLOR": ""})
     assert "- boilerplate   正文一段" in plain.stdout
 

@@ -1,4 +1,4 @@
-"""`cleaner` between a standard input and a standard output."""
+"""`cleaner` from standard input to standard output."""
 
 from __future__ import annotations
 

@@ -127,12 +127,14 @@ def test_ctrl_c_stops_cleanly_and_the_run_can_be_resumed(tmp_path: Path) -> None
         command,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where tests run behind `&`
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        ),  # shells ignore it for background jobs
     )
     ledger = tmp_path / "all.jsonl.run" / "ledger.sqlite-wal"
     while process.poll() is None and not (ledger.exists() and ledger.stat().st_size > 100_000):
         time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to everybody
+    os.killpg(process.pid, signal.SIGINT)  # to the whole group, as a terminal does
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 3, errors
     assert errors.decode() == "cleaner: interrupted; --resume goes on from here\n"

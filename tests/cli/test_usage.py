@@ -1,4 +1,4 @@
-"""Usage of the command line: wrong options, help, configuration files."""
+"""The command line: errors, help, configuration files."""
 
 from __future__ import annotations
 

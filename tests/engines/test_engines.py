@@ -1,4 +1,4 @@
-"""Every engine gives one result per document, in order, whatever the documents do."""
+"""Every engine: one result per document, in order, around any failure."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_order_holds_for_any_number_of_workers(workers: int) -> None:
 
 
 def test_others_run_ahead_of_a_slow_document_but_not_without_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One worker waits for its timeout; two cannot hold more than 70 of these documents."""
+    """Two workers' queues hold only 70 documents of this size."""
     limit = 300
     monkeypatch.setattr("cleaner.engines.window.MOST_DOCUMENTS", limit)
     read = 0

@@ -1,4 +1,4 @@
-"""ZIP and tar archives, in any charset of names, damaged and hostile."""
+"""ZIP and tar archives: names in any charset, damage, attacks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PAGE = "<p>今天天气很好。</p>".encode()
 
 
 def read(path: Path, **options: object) -> list[tuple[str, str]]:
-    """Place and content (or error) of everything in a file."""
+    """Path and content (or error) of everything in a file."""
     return [
         (item.path, item.error or item.document.text or (item.document.data or b"").decode())
         for item in items(path, reading=Reading(**options))  # type: ignore[arg-type]

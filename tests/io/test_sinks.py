@@ -1,4 +1,4 @@
-"""Writing: names that stay inside the output, whole files, records, Markdown."""
+"""Writing: safe names, whole files, records, Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files, folders and globs: everything that is named comes out, or says why not."""
+"""Files, folders and globs: each input gives a document or an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs lose nothing: engines agree, counts add up, trouble leaves a run that can be resumed."""
+"""Runs: engines agree, counts add up, interrupted runs can be resumed."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_an_interrupt_stops_cleanly(records: Path, tmp_path: Path) -> None:
 
 
 def test_a_run_says_from_its_start_what_goes_in(folder: Path, tmp_path: Path) -> None:
-    """So that one that was killed can be resumed without naming the inputs again."""
+    """A killed run can then be resumed without naming its inputs."""
     told = []
 
     def look(item: object, result: object) -> None:
@@ -135,7 +135,7 @@ def test_counts_add_up(folder: Path, records: Path, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_documents_are_not_kept(tmp_path: Path) -> None:
-    """The parent holds a window of documents, not the run."""
+    """Memory is bounded: the run is larger than the limit."""
     path = tmp_path / "docs.jsonl"
     with path.open("w", encoding="utf-8") as stream:
         for number in range(3000):

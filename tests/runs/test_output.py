@@ -1,4 +1,4 @@
-"""Outputs: trees, files of records, quarantine, the account of a run."""
+"""Outputs: trees, files of records, quarantine, run.json."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two passes: lines that recur, and duplicates."""
+"""Comparisons between documents: recurring lines and duplicates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs that were cut off, changed or failed are taken up without loss."""
+"""Resuming runs that were killed, changed or partly failed."""
 
 from __future__ import annotations
 

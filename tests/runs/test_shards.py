@@ -1,4 +1,4 @@
-"""Containers on a cluster."""
+"""Containers cleaned on a cluster."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_a_cluster_cleans_containers_where_they_lie(tmp_path: Path) -> None:
-    """As many tasks as containers; what they leave is what a run on one machine leaves."""
+    """A cluster writes the same bytes as one machine."""
     pytest.importorskip("ray", reason="the ray extra is not installed")
     source = tmp_path / "in"
     (source / "sub").mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""What single lines look like, in both scripts and with punctuation of either width."""
+"""Cues of single lines, in both scripts and both widths."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_other_lines_are_no_fields(line: str) -> None:
 
 @pytest.mark.parametrize("place", ["line", "section", "start", "lead", "inside", "phrase"])
 def test_a_table_finds_what_its_patterns_find_one_by_one(place: str) -> None:
-    """In classes of characters and in case RE2 agrees with `re`."""
+    """RE2 agrees with `re` on character classes and case."""
     table = patterns()[place]
     way = {"inside": "search", "phrase": "search", "line": "fullmatch", "section": "fullmatch"}.get(
         place, "match"

@@ -1,4 +1,4 @@
-"""Names of gambling sites that hacked pages put into a text."""
+"""Names of gambling sites injected into text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The layout of the article: lines, punctuation, widths and spaces."""
+"""layout: lines, glue, title, options."""
 
 from __future__ import annotations
 

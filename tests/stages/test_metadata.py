@@ -1,4 +1,4 @@
-"""What a page says of itself: title, author, source, date, site. All pages here are invented."""
+"""Metadata of invented pages: title, author, source, date, site."""
 
 from __future__ import annotations
 

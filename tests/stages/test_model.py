@@ -1,4 +1,4 @@
-"""The learned selector on pages: what it says of invented ones, its arithmetic, its training."""
+"""The learned model: pages, features, forest, threshold."""
 
 from __future__ import annotations
 

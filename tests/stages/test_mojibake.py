@@ -1,4 +1,4 @@
-"""Text that was read in a wrong charset: what must come back, what must stay, what is told."""
+"""Mojibake: wrong readings are undone, correct text stays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text to blocks: what a page, a fragment and plain text become, and that nothing is lost."""
+"""parse: pages, fragments and plain text to blocks, with no text lost."""
 
 from __future__ import annotations
 

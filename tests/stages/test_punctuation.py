@@ -1,4 +1,4 @@
-"""Punctuation that a store folded to ASCII, restored."""
+"""Restoring full-width punctuation that was folded to ASCII."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_long_lines_take_linear_time(work: Callable[[str], str], unit: str) -> N
 
 @pytest.mark.slow
 def test_folded_text_of_other_hands_comes_back(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The bar of the development data: 99.5 % of the marks, and none where nothing was folded."""
+    """At least 99.5 % of folded marks return; unfolded text stays."""
     monkeypatch.syspath_prepend(str(shared / "bench"))
     damage = import_module("damage")
     text = gzip.decompress((shared / "dev/clean/simp_cmrc.txt.gz").read_bytes()).decode("utf-8")

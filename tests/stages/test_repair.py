@@ -1,4 +1,4 @@
-"""The single steps of repair: what holds for any text whatever."""
+"""Properties of repair and its steps that hold for any text."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_long_runs_of_one_thing_take_linear_time(step: Step, unit: str) -> None:
 
 
 def test_annotations_need_the_whole_text() -> None:
-    """One gloss in a line is kept alone and goes among many."""
+    """A single gloss stays; the same gloss among many goes."""
     line, others = "完成(chéng)各項議程。", "會議通過(guò)了報(bào)告，對(duì)工作進(jìn)行了討論(lùn)。"
     assert remove_annotations(line) == line
     assert remove_annotations(f"{line}\n{others}") == "完成各項議程。\n會議通過了報告，對工作進行了討論。"

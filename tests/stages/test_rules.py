@@ -1,4 +1,4 @@
-"""rules: what the user wants, for all documents or for a site."""
+"""rules: keep and drop, for all documents or for one site."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PAGE = """<html><body><div class="nav"><p>首页</p></div><div id="article"><p>�
 
 
 def pages(keep: tuple[str, ...] = (), drop: tuple[str, ...] = (), **document: object) -> list[str]:
-    """The texts that stay when everything was rejected before the rules for `*.example.cn`."""
+    """Texts that rules for `*.example.cn` bring back after all were rejected."""
     from cleaner.stages.parse import Parse
 
     rules = Rules(sites=(Site("*.example.cn", keep, drop),))

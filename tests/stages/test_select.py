@@ -1,4 +1,4 @@
-"""Which lines of a text are the article: behaviour that a reader of the output would notice."""
+"""Selection in plain text: which lines are kept, with which role."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SECOND = "随后，消防人员演示了灭火器的使用方法，居民们纷�
 
 
 def roles(*lines: str) -> list[Role]:
-    """The roles of lines of plain text; a line that was split counts as its first part."""
+    """Roles of lines of plain text; for a split line, that of its first part."""
     return [b.role for b in Select()(Document(blocks=tuple(map(Block, lines)))).blocks if not b.glue]
 
 

@@ -1,4 +1,4 @@
-"""What repair looks at first: nothing that a step could act on may be left out."""
+"""The places repair visits: no place a step could change is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines of which nothing can be restored."""
+"""Lines whose characters are lost for good."""
 
 from __future__ import annotations
 

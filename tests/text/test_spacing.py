@@ -1,4 +1,4 @@
-"""Spaces and widths of letters."""
+"""Spaces, and the width of letters and kana."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Explanations: every block with its fate, nothing of the document active, nothing left out unsaid."""
+"""Explanations: they show every block, escape the document, and say what they omit."""
 
 from __future__ import annotations
 

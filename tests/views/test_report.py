@@ -1,4 +1,4 @@
-"""The report of a run: numbers that add up, links that lead somewhere, constant memory."""
+"""The report of a run: sums, links, escaping, bounded memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The served page: it explains what is sent, and answers nobody but its own page."""
+"""The local server: it explains documents, and refuses requests from other pages."""
 
 from __future__ import annotations
 
