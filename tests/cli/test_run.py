@@ -84,7 +84,7 @@ def test_a_line_of_many_megabytes(tmp_path: Path) -> None:
     (tmp_path / "long.txt").write_bytes("会议强调要办好教育。".encode() * 300_000)
     (tmp_path / "short.txt").write_text(TEXT, encoding="utf-8")
     done = run_cleaner(tmp_path, "-o", tmp_path / "out")
-    assert b"2 documents" in done.stderr
+    assert b"2 documents: 2 ok" in done.stderr
     assert (tmp_path / "out" / "short.txt").exists()
 
 
@@ -110,6 +110,7 @@ def test_a_progress_bar_on_a_terminal_only(pages: Path, tmp_path: Path) -> None:
     shown = on_terminal(pages, "-o", tmp_path / "out")
     assert "\x1b[" in shown
     assert "2 documents: 2 ok" in shown
+    assert b"\x1b" not in run_cleaner(pages, "-o", tmp_path / "other").stderr
 
 
 def test_texts_do_not_go_into_a_file(pages: Path, tmp_path: Path) -> None:
