@@ -1,18 +1,38 @@
-"""What several tests share: where data lies, fixtures as parameters, a pipeline that shows everything."""
+"""Shared by tests: data, stages, runs, the command line, measurements."""
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
+import os
+import pty
+import subprocess
+import sys
+import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import pytest
+from hypothesis import strategies as st
+from poison import Poison, Slow
 
 from cleaner.document import Block, Document, Result, Role
+from cleaner.engines import Guard
+from cleaner.io.items import Item, Reading
+from cleaner.io.sources import read_all
 from cleaner.pipeline import Pipeline
+from cleaner.runs.account import Counts
+from cleaner.runs.destination import Destination
+from cleaner.runs.execute import execute
+from cleaner.runs.job import Job
+from cleaner.stages.decode import Decode
+from cleaner.stages.layout import Layout
+from cleaner.stages.parse import Parse
 
 ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "fixtures"
@@ -20,7 +40,7 @@ SHARED = ROOT.parent / "shared"
 
 
 def documents() -> list[Any]:
-    """Every document fixture as a parameter (input path), a known failure marked as such."""
+    """Paths of all document fixtures, as parameters."""
     return [
         pytest.param(path, id=path.stem, marks=_marks(_why(path)))
         for path in sorted((FIXTURES / "documents").iterdir())
@@ -32,7 +52,7 @@ def expected(path: Path) -> str:
 
 
 def cases(verb: str) -> list[Any]:
-    """The string cases of a verb (input, expected) as parameters."""
+    """Input and expected output of a verb's cases, as parameters."""
     found = []
     for path in sorted((FIXTURES / "cases").glob(f"{verb}-*.json")):
         for number, case in enumerate(json.loads(path.read_text(encoding="utf-8"))):
@@ -71,7 +91,7 @@ class Mend:
 
 @dataclass(frozen=True)
 class Cut:
-    """Lines become blocks; one begins with `-`, another is split."""
+    """Lines to blocks; lines that begin with `-` are rejected."""
 
     name: ClassVar[str] = "cut"
 
@@ -122,7 +142,7 @@ SOURCE = "中文字苻大會\n- 首頁\n他來了,會議結束。|来源:某報\
 
 
 class Tags(HTMLParser):
-    """The elements of a page, and the names of all attributes."""
+    """Elements and attribute names of a page."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -142,3 +162,145 @@ def result(number: int = 0, source: str = SOURCE) -> Result:
 
 def failed(number: int = 0, error: str = "no luck") -> Result:
     return Result(Document("", id=f"bad/{number}"), "failed", (), error, "select")
+
+
+NEWS = "大會勝利閉幕\n來源：某某日報\n十二月二十七日上午，大會圓滿完成各項議程，勝利閉幕。代表們認真履職。"
+PARAGRAPHS = [
+    "入秋以来，青石镇的柿子红了满山。镇上的合作社一早就忙开了，分拣、装箱、贴单，一箱箱鲜果当天就能发往外地。",
+    "“去年修通了环山路，车能直接开到果园门口。”合作社负责人老秦说，运费省了三成，果子的损耗也少了一半。",
+    "据介绍，全镇今年挂果面积达到两千余亩，预计产量比上年增加一成。镇里还请来农技人员，教村民修剪和防冻。",
+    "眼下，第二批订单已经排到下月中旬，村民们盼着天气一直晴好。",
+]
+MENU = "".join(
+    f'<li><a href="/{name}">{name}</a></li>' for name in ("首页", "新闻", "财经", "体育", "娱乐", "房产")
+)
+RELATED = "".join(
+    f'<li><a href="/a/{i}.html">{title}</a></li>'
+    for i, title in enumerate(
+        ("山村里的电商夫妻", "环山公路今日全线通车", "果农讲述：怎样防冻保果", "县里召开冬季农业会议")
+    )
+)
+ARTICLE_PAGE = f"""<html><head><title>青石镇柿子熟了_山城新闻网</title></head><body>
+<div class="nav"><ul>{MENU}</ul></div>
+<div class="main"><h1>青石镇柿子熟了</h1><div class="info">2015-10-21 09:12 来源：山城新闻网 作者：李禾</div>
+<div class="content">{"".join(f"<p>　　{p}</p>" for p in PARAGRAPHS)}</div>
+<div class="related"><h3>相关新闻</h3><ul>{RELATED}</ul></div></div>
+<div class="footer"><p>关于我们 | 联系我们 | 版权声明</p>
+<p>Copyright © 2015 山城新闻网 All Rights Reserved</p></div>
+</body></html>"""
+MARKS = st.lists(
+    st.sampled_from(
+        [*"中文好,:;!?()。、，（）“”《 aB1%`&;./\"'", "http://a.cn/?x=1", "\n", "](", ":)", "１Ａ", "ｶﾞ"]
+    ),
+    max_size=40,
+).map("".join)
+"""Lines of Chinese and ASCII marks, links and wide letters."""
+
+
+@dataclass(frozen=True)
+class Redact:
+    """A stage with options, as another package would write it."""
+
+    words: tuple[str, ...] = ()
+    mark: Literal["*", "_"] = "*"
+    times: int = 1
+
+    name: ClassVar[str] = "redact"
+
+    def __call__(self, document: Document) -> Document:
+        text = document.text
+        for word in self.words:
+            text = text.replace(word, self.mark * self.times)
+        return document.replace(text=text)
+
+
+def shout(document: Document) -> Document:
+    """A stage that is a plain function."""
+    return document.replace(text=document.text + "!")
+
+
+REDACT = "helpers:Redact"
+COMMAND = [sys.executable, "-m", "cleaner"]
+TEXT = "今天上午，全市教育工作会议在市政府礼堂召开。\n市长出席会议并讲话，强调要办好人民满意的教育。\n"
+
+
+def run_cleaner(
+    *arguments: object, stdin: bytes = b"", cwd: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the command in a process of its own."""
+    command = [*COMMAND, *map(str, arguments)]
+    return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, timeout=120)
+
+
+def on_terminal(*arguments: object) -> str:
+    """What the command shows on a terminal of 80 columns."""
+    reader, writer = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80"}
+    shown = b""
+    with subprocess.Popen([*COMMAND, *map(str, arguments)], stdout=writer, stderr=writer, env=environment):
+        os.close(writer)
+        with contextlib.suppress(OSError):  # the process has closed its end
+            while chunk := os.read(reader, 65536):
+                shown += chunk
+    os.close(reader)
+    return shown.decode()
+
+
+def items(*inputs: object, reading: Reading | None = None, **options: object) -> list[Item]:
+    """All items read from the inputs."""
+    return list(read_all([str(name) for name in inputs], reading or Reading(), **options))  # type: ignore[arg-type]
+
+
+SIMPLE = Pipeline((Decode(), Parse(), Layout()))
+POISONED = Pipeline((Decode(), Poison()))
+SLOW = Pipeline((Decode(), Slow(0.005), Parse(), Layout()))
+GUARD = Guard(timeout=2, memory=500)
+BOOKKEEPING = {"ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "run.json"}
+
+
+def run(inputs: Any, output: Path, form: Any = None, pipeline: Pipeline = SIMPLE, **how: Any) -> Counts:
+    inputs = inputs if isinstance(inputs, tuple) else (inputs,)
+    how = {"engine": "serial", "guard": None} | how
+    return execute(Job(tuple(map(str, inputs)), pipeline, Destination.of(str(output), form), **how))
+
+
+def files(*folders: Path) -> dict[str, bytes]:
+    """Files written by a run, except its own bookkeeping."""
+    return {
+        str(path.relative_to(folder.parent)): path.read_bytes()
+        for folder in folders
+        for path in sorted([folder, *folder.rglob("*")] if folder.exists() else [])
+        if path.is_file() and path.name not in BOOKKEEPING
+    }
+
+
+def results(path: Path) -> dict[str, bytes]:
+    return files(path, path.with_name(f"{path.name}.run"))
+
+
+def assert_linear(work: Callable[[Any], object], make: Callable[[int], Any], size: int = 5_000) -> None:
+    """Fail if 8 times the input takes more than 24 times the CPU time.
+
+    Linear work takes 8 times as long, quadratic work 64 times. `make` takes a size and returns an input.
+    """
+    small = max(cpu_seconds(work, make, size), 0.001)
+    large = cpu_seconds(work, make, 8 * size)
+    assert large <= 24 * small, f"{small:.4f} s for {size}, {large:.4f} s for {8 * size}"
+
+
+def cpu_seconds(work: Callable[[Any], object], make: Callable[[int], Any], size: int) -> float:
+    """Least CPU time of three calls, so that other processes do not count.
+
+    No two inputs are equal, so that caches do not count either.
+    """
+    best = float("inf")
+    gc.disable()
+    try:
+        for more in range(3):
+            given = make(size + more)
+            start = time.process_time()
+            work(given)
+            best = min(best, time.process_time() - start)
+    finally:
+        gc.enable()
+    return best

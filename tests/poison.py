@@ -1,4 +1,4 @@
-"""Stages that misbehave, and documents that make them: for tests of what runs survive."""
+"""Stages that misbehave on purpose."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KINDS = (HANG, CRASH, KILLED, EXCEPTION, EXIT, MEMORY)
 
 @dataclass(frozen=True)
 class Poison:
-    """Does what the document says; passes the others on in capitals."""
+    """Hang, crash or fail as the text says; else turn it into capitals."""
 
     name: ClassVar[str] = "poison"
 
@@ -40,7 +40,7 @@ class Poison:
 
 @dataclass(frozen=True)
 class Slow:
-    """Takes its time."""
+    """Sleep for each document."""
 
     seconds: float = 0.01
     name: ClassVar[str] = "slow"

@@ -1,4 +1,4 @@
-"""Dumps what becomes of every block of many documents, to compare two states of the code.
+"""Dump every block of many documents, to compare two states of the code.
 
     python tests/snapshot.py OUT.jsonl.gz     # fixtures, and the development data where it lies
     python tests/snapshot.py --compare OLD.jsonl.gz NEW.jsonl.gz
@@ -27,13 +27,13 @@ ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "fixtures"
 SHARED = ROOT.parent / "shared"
 LINES_A_DOCUMENT = 20
-"""Lines of a clean corpus that make a document."""
+"""Lines of a clean corpus per document."""
 
 Named = tuple[str, str | bytes]
 
 
 def sources() -> Iterator[Named]:
-    """Every document with a name: the fixtures, then seeds and development data."""
+    """Named documents: fixtures, then seeds and development data."""
     for path in sorted((FIXTURES / "documents").iterdir()):
         yield f"fixtures/{path.name}", path.read_bytes()
     for path in sorted((FIXTURES / "cases").glob("*.json")):
@@ -79,7 +79,7 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def dump(named: Named) -> str:
-    """The record of one document, as a line of JSON."""
+    """Record of one document, as a line of JSON."""
     name, source = named
     result = cleaner.explain(source)
     document = result.document
@@ -96,7 +96,7 @@ def dump(named: Named) -> str:
 
 
 def _block(block: cleaner.Block) -> list[Any]:
-    """What the block says and is, and what markup told of it."""
+    """Text, role and evidence of a block."""
     marks = " ".join(sorted(block.marks))
     told = [
         block.tag,
@@ -110,7 +110,7 @@ def _block(block: cleaner.Block) -> list[Any]:
 
 
 def compare(old: Path, new: Path) -> int:
-    """Prints the documents whose records differ, and in what; the number of them."""
+    """Print which documents differ and where; return their number."""
     differing = count = 0
     for before, after in zip_longest(_records(old), _records(new)):
         count += 1

@@ -1,4 +1,4 @@
-"""The import rule: which room may import which, lazy imports included."""
+"""The import rule: which folder may import which, inside functions too."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from helpers import ROOT
 PACKAGE = ROOT / "cleaner"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "guide")
 LAYERS = ("document", "text", "stages", "registry", "config", "pipeline", "views training runs", "cli")
-"""From the first to the last: a layer imports only earlier ones."""
+"""Layers in order: each imports only earlier ones."""
 STAGES = {path.parent.name for path in (PACKAGE / "stages").glob("*/__init__.py")}
 
 
 def name_of(path: Path) -> str:
-    """The dotted name of a module below `cleaner`.
+    """Dotted name of a module, without `cleaner`.
 
     >>> name_of(PACKAGE / "stages" / "decode" / "__init__.py")
     'stages.decode'
@@ -26,11 +26,12 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
 
 
+ROOM_OF_PACKAGE = "__init__"
 NAMES = {name_of(path): path for path in MODULES}
 
 
 def imports(path: Path) -> Iterator[str]:
-    """The modules of ours that a module imports, anywhere in it but for type checking."""
+    """Modules of the package that a module imports, except for type checking."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     checking = {
         node
@@ -41,19 +42,21 @@ def imports(path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if node in checking:
             continue
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "cleaner":
-            module = node.module.removeprefix("cleaner").removeprefix(".")
-            for alias in node.names:
-                whole = f"{module}.{alias.name}".removeprefix(".")
-                yield whole if whole in NAMES else module
+        if isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: imports are absolute"
+            imported = [f"{node.module}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Import):
-            for alias in node.names:
-                if alias.name.startswith("cleaner."):
-                    yield alias.name.removeprefix("cleaner.")
+            imported = [alias.name for alias in node.names]
+        else:
+            continue
+        for name in imported:
+            first, _, rest = name.partition(".")
+            if first == "cleaner":
+                yield rest if rest in NAMES else rest.rpartition(".")[0] or ROOM_OF_PACKAGE
 
 
 def room(name: str) -> str:
-    """A stage is a room of its own, everything else goes by its first word."""
+    """The folder that counts: each stage by itself, else the top one."""
     first, _, rest = name.partition(".")
     inner = rest.partition(".")[0]
     return f"stages.{inner}" if first == "stages" and inner in STAGES else first
@@ -75,7 +78,7 @@ def test_what_stages_share_imports_document_only() -> None:
 
 def test_a_stage_imports_document_and_text_only() -> None:
     allowed = {"document", "text"}
-    selectors = ("stages.rules.patterns", "stages.parse.selectors")  # a rule may name an element of the page
+    selectors = ("stages.rules.patterns", "stages.parse.selectors")  # rules name elements of a page
     strangers = [
         (name, other)
         for name, other in BETWEEN_ROOMS
@@ -97,7 +100,7 @@ def test_layers_import_earlier_ones_only() -> None:
         if (here := rank.get(room(name).split(".")[0])) is not None
         and (there := rank.get(room(other).split(".")[0])) is not None
         and here <= there
-        and not (name.startswith("stages.") and other.startswith("stages."))  # said above
+        and not (name.startswith("stages.") and other.startswith("stages."))  # see the test for stages
     ]
     assert not upward
 
@@ -109,4 +112,4 @@ def test_no_circle(of: str) -> None:
         here = name if of == "modules" else room(name)
         there = others if of == "modules" else {room(other) for other in others}
         graph.setdefault(here, set()).update(there - {here})
-    TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
+    TopologicalSorter(graph).prepare()  # raises CycleError with the circle's members

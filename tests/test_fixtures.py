@@ -1,4 +1,4 @@
-"""The fixtures: every class of damage with its expected text, and what must hold for all of them."""
+"""Fixtures: expected outputs, and properties that hold for all of them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ import cleaner
 from cleaner.pipeline import Pipeline
 
 HEALTHY = [case for case in documents() if not case.marks]
+CASES = [
+    pytest.param(verb, *case.values, id=case.id, marks=case.marks)
+    for verb in ("decode", "repair", "simplify", "clean")
+    for case in cases(verb)
+]
 ALL = [pytest.param(*case.values, id=case.id) for case in documents()]
 
 
@@ -28,7 +33,7 @@ def test_cleaning_twice_changes_nothing(path: Path) -> None:
 
 @pytest.mark.parametrize("path", HEALTHY)
 def test_no_text_of_a_block_is_lost(path: Path) -> None:
-    """Rejected blocks stay in the document: `select` may split and mark them, never drop text."""
+    """`select` may split and reject blocks, but drops no text."""
     stages = [stage for stage in Pipeline.default().stages if stage.name not in ("simplify", "layout")]
     until = next(number for number, stage in enumerate(stages) if stage.name == "parse") + 1
     before = Pipeline(tuple(stages[:until]))(path.read_bytes())
@@ -48,24 +53,9 @@ def test_every_rejected_block_tells_why(path: Path) -> None:
     assert result.status == "ok" or result.document.metadata["reason"]
 
 
-@pytest.mark.parametrize(("source", "wanted"), cases("decode"))
-def test_decode(source: bytes, wanted: str) -> None:
-    assert cleaner.decode(source) == wanted
-
-
-@pytest.mark.parametrize(("source", "wanted"), cases("repair"))
-def test_repair(source: str, wanted: str) -> None:
-    assert cleaner.repair(source) == wanted
-
-
-@pytest.mark.parametrize(("source", "wanted"), cases("simplify"))
-def test_simplify(source: str, wanted: str) -> None:
-    assert cleaner.simplify(source) == wanted
-
-
-@pytest.mark.parametrize(("source", "wanted"), cases("clean"))
-def test_clean(source: str, wanted: str) -> None:
-    assert cleaner.clean(source) == wanted
+@pytest.mark.parametrize(("verb", "source", "wanted"), CASES)
+def test_a_string_becomes_what_is_expected(verb: str, source: str | bytes, wanted: str) -> None:
+    assert getattr(cleaner, verb)(source) == wanted
 
 
 @pytest.mark.parametrize(("source", "wanted"), cases("repair") + cases("simplify"))

@@ -1,4 +1,4 @@
-"""In front of other tools: the code in the guide, run with the real libraries."""
+"""Integrations: the guide's code, run with the real libraries."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import ROOT
+from helpers import NEWS, ROOT
 
 import cleaner
 from cleaner import Pipeline
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
-NEWS = "大會勝利閉幕\n來源：某某日報\n十二月二十七日上午，大會圓滿完成各項議程，勝利閉幕。代表們認真履職。"
 TABLE = {"id": [1, 2, 3], "text": [NEWS, "", NEWS]}
 CLEAN = cleaner.clean(NEWS)
 CLEANED = [CLEAN, "", CLEAN]
@@ -38,7 +37,7 @@ def code(tool: str) -> str:
 
 
 def run(tool: str, **given: Any) -> dict[str, Any]:
-    """What the code in the guide makes of the given names."""
+    """Names defined after the guide's code ran on the given ones."""
     names = {"cleaner": cleaner, "pipeline": Pipeline.default(), **given}
     exec(code(tool), names)
     return names

@@ -1,4 +1,4 @@
-"""The pipeline as a library: immutable, pure, in order, and never raising where it says so."""
+"""The pipeline: immutable values, results in order, failures as results."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from helpers import NEWS
 
 import cleaner
 from cleaner import Block, Document, Pipeline, Role
+from cleaner.config import Config
 from cleaner.pipeline import deciding_files
-
-NEWS = "大會勝利閉幕\n來源：某某日報\n十二月二十七日上午，大會圓滿完成各項議程，勝利閉幕。代表們認真履職。"
 
 
 @dataclass(frozen=True)
@@ -116,3 +116,22 @@ def test_explain_does_not_raise_for_bytes_that_are_no_text() -> None:
 )
 def test_bad_input_is_normal(source: str) -> None:
     assert cleaner.explain(source).status in ("ok", "empty")
+
+
+def test_weights_are_read_when_the_stage_is_made(tmp_path: Path) -> None:
+    weights = tmp_path / "own.npz"
+    weights.write_bytes((Path(cleaner.__file__).parent / "stages/select/model/page.npz").read_bytes())
+    pipeline = Pipeline(Config().with_options([f"select.weights={weights}"]).build())
+    page = f"<html><body><p>{'江边的集市散了，人们收起摊子。' * 9}</p></body></html>"
+    before = pipeline.fingerprint, pipeline(page).text
+    weights.unlink()
+    assert (pipeline.fingerprint, pipeline(page).text) == before
+
+
+def test_other_weights_are_another_pipeline(tmp_path: Path) -> None:
+    weights = tmp_path / "own.npz"
+    prints = set()
+    for content in (b"one", b"two"):
+        weights.write_bytes(content)
+        prints.add(Pipeline(Config().with_options([f"select.weights={weights}"]).build()).fingerprint)
+    assert len(prints) == 2

@@ -1,4 +1,4 @@
-"""ruff and mypy, as part of the tests: one command says whether a change may land."""
+"""ruff and mypy as tests, so that one command checks a change."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from helpers import ROOT
 
 
 @pytest.mark.parametrize(
-    "command", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]], ids=" ".join
+    "command",
+    [["ruff", "check"], ["ruff", "format", "--check"], pytest.param(["mypy"], marks=pytest.mark.slow)],
+    ids=" ".join,
 )
 def test_style(command: list[str]) -> None:
     done = subprocess.run(

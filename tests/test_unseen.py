@@ -1,9 +1,9 @@
-"""Texts by authors whom the model has not learned from.
+"""Texts by authors from whom the model has not learned.
 
 `fixtures/unseen.jsonl.gz` holds 443 invented texts by six authors who saw the conventions and the
-development texts, not the code. The rules have been mended on them, the weights have not seen them: they
-are kept out of training, so that this says what other hands' texts may expect. Figures are only ever
-raised; who trains on them must have others written first.
+development texts, but not the code. Rules were corrected on them. They stay out of training, so the figures
+estimate what the model reaches on texts by others. The floors only rise; whoever trains on these texts must
+have others written first.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from helpers import FIXTURES
 import cleaner
 from cleaner.training.figures import f1
 
+pytestmark = pytest.mark.slow
+
 F1, EXACT = 0.989, 0.80
 
 
@@ -29,7 +31,7 @@ def records() -> Iterator[dict[str, Any]]:
 
 
 def compared(text: str, optional: list[str]) -> str:
-    """The lines of a text that count, without white space and with punctuation of one width."""
+    """Lines without the optional ones, white space and differences of width."""
     free = {folded(line) for line in optional}
     return "\n".join(line for line in map(folded, text.split("\n")) if line not in free)
 
@@ -40,13 +42,13 @@ def folded(line: str) -> str:
 
 @pytest.fixture(scope="module")
 def cleaned() -> list[tuple[dict[str, Any], str]]:
-    """Every record, and what the cleaner makes of its text."""
+    """Records, each with its cleaned text."""
     return [(record, cleaner.clean(record["text"])) for record in records()]
 
 
 @pytest.fixture(scope="module")
 def pairs(cleaned: list[tuple[dict[str, Any], str]]) -> list[tuple[str, str]]:
-    """What the cleaner makes of every text, and what it should, as they are compared."""
+    """Cleaned and expected text of each record, in comparable form."""
     return [(compared(got, r["optional"]), compared(r["gold"], r["optional"])) for r, got in cleaned]
 
 

@@ -1,11 +1,11 @@
-"""How fast `clean` is, against the naive chain of the three libraries and against the floor.
+"""Speed of `clean`, beside the naive chain of three libraries and a floor.
 
     python tests/benchmarks/speed.py [--pages PAGES.jsonl.gz] [--only pages,plain,stages,growth,start]
 
 PAGES has one page a line, its bytes in base64 as `html_b64`; without it, invented pages are used.
 Everything is measured in one process and in turn, so that the ratios hold on a noisy machine; the
 times are process times. The naive chain is `opencc(ftfy(trafilatura(page)))`; the floor is what
-no cleaner gets around: a C parser, ftfy on the article, conversion of the article.
+any cleaner must spend: a C parser, ftfy on the article, conversion of the article.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def seconds(work: Callable[[Any], object], items: Iterable[Any]) -> float:
 
 
 def in_turn(items: list[Any], *works: Callable[[Any], object], rounds: int = 3) -> list[float]:
-    """The least time of each work over the items, the works taking turns item by item."""
+    """Least time of each function over the items; the functions take turns."""
     best = [float("inf")] * len(works)
     for _ in range(rounds):
         spent = [0.0] * len(works)
@@ -128,7 +128,7 @@ def plain(_: Path | None) -> Iterator[tuple[str, str]]:
 
 
 def stages(path: Path | None) -> Iterator[tuple[str, str]]:
-    """Where the time goes, stage by stage."""
+    """Time of each stage."""
     for kind, items in (("pages", read_pages(path)), ("plain", [invented_text(seed) for seed in range(60)])):
         documents = [Document.of(item) for item in items]
         total = sum(len(item if isinstance(item, bytes) else item.encode()) for item in items) / 1e6
@@ -143,7 +143,7 @@ def stages(path: Path | None) -> Iterator[tuple[str, str]]:
 
 
 def growth(_: Path | None) -> Iterator[tuple[str, str]]:
-    """Ten times the page may cost little more than ten times the time, and pathology stays cheap."""
+    """Time on a page and on one ten times as long, and on pathological pages."""
     small, large = (invented_page(1, paragraphs=p, links=n) for p, n in ((900, 3000), (9000, 30000)))
     cleaner.clean(small)
     ratio = seconds(cleaner.clean, [large]) / min(seconds(cleaner.clean, [small]) for _ in range(3))

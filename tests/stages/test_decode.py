@@ -1,4 +1,4 @@
-"""decode: which charset, what of damaged bytes, what is no text."""
+"""decode: charsets, damaged bytes, binary data."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_every_piece_of_a_text(charset: str, size: int) -> None:
     st.sampled_from(["utf-8", "gb18030", "utf-16-le", "utf-16-be"]),
 )
 def test_common_characters_come_back(text: str, charset: str) -> None:
-    """Character salad is poor Chinese, and still likelier than what other charsets make of it."""
+    """Random characters are still likelier than their misreadings."""
     assert cleaner.decode(text.encode(charset)) == text
 
 
@@ -47,7 +47,7 @@ def test_any_bytes_are_text_or_told_not_to_be(data: bytes) -> None:
     try:
         assert isinstance(cleaner.decode(data), str)
     except cleaner.NotTextError as error:
-        assert "not text" in str(error)  # noqa: PT017  both ways are fine
+        assert "not text" in str(error)  # noqa: PT017  either outcome is valid
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "gbk", "big5"])

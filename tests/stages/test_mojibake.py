@@ -1,21 +1,19 @@
-"""Text that was read in a wrong charset: what must come back, what must stay, what is told."""
+"""Mojibake: wrong readings are undone, correct text stays."""
 
 from __future__ import annotations
 
+import gzip
 import random
+from pathlib import Path
 
 import pytest
-from helpers import SHARED
 from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner.document import Document
-from cleaner.stages.repair import Repair
 from cleaner.stages.repair.damage import damage
 from cleaner.stages.repair.latin import restore_latin
 from cleaner.stages.repair.mojibake import undo_mojibake
-from cleaner.text.lost import is_lost
 from cleaner.text.plausibility import characters_within
 
 SIMPLIFIED = "修表的师傅戴上放大镜，用镊子夹起一枚比米粒还小的齿轮，屏住呼吸，慢慢放回原处。"
@@ -105,42 +103,9 @@ def test_random_damage_in_the_middle_of_things_is_taken() -> None:
         assert cleaner.repair(once) == once
 
 
-@pytest.mark.parametrize(
-    ("line", "rubble"),
-    [
-        ("????????,?????", True),
-        ("锟斤拷锟斤拷锟斤拷", True),
-        ("\ufffd\ufffd\ufffd\ufffd 12", True),
-        ("ï¿½ï¿½ï¿½", True),
-        ("你真的要走吗????", False),
-        ("???", False),
-        ("“锟斤拷”是怎么来的", False),
-        ("1. ( ? ) 2. ( ? )", False),
-        ("", False),
-    ],
-)
-def test_a_line_of_nothing_but_rubble(line: str, rubble: bool) -> None:
-    assert is_lost(line) is rubble
-
-
-def test_the_stage_tells_what_it_repaired_and_what_it_could_not() -> None:
-    text = f"{misread(SIMPLIFIED, [('gbk', 'latin-1')])}\n????????\n锟斤拷锟斤拷\n正常的一行。"
-    document = Repair()(Document(text))
-    assert document.text.split("\n")[0] == SIMPLIFIED
-    assert document.metadata["repairs"]["mojibake"] == 1
-    assert document.metadata["damage"] == {"question marks": 8, "replaced twice": 6}
-
-
-def test_a_clean_document_is_the_same_object() -> None:
-    document = Document(SIMPLIFIED)
-    assert Repair()(document) is document
-
-
-@pytest.mark.skipif(not SHARED.is_dir(), reason="no development data beside the checkout")
-def test_development_texts_hold_no_mojibake(shared: object) -> None:
-    import gzip
-
-    for path in sorted((SHARED / "dev" / "clean").glob("*.txt.gz")):
+@pytest.mark.slow
+def test_development_texts_hold_no_mojibake(shared: Path) -> None:
+    for path in sorted((shared / "dev" / "clean").glob("*.txt.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             text = lines.read()
         assert undo_mojibake(text) == text

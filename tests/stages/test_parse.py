@@ -1,16 +1,18 @@
-"""Text to blocks: what a page, a fragment and plain text become, and that nothing is lost or slow."""
+"""parse: pages, fragments and plain text to blocks, with no text lost."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
+from helpers import assert_linear
 
 from cleaner.document import Block, Document
 from cleaner.stages.parse import Parse
 from cleaner.stages.parse.blocks import blocks, parse
 from cleaner.stages.parse.fragments import fragment_blocks
-from cleaner.text.kind import text_kind
+
+QUADRATIC = pytest.mark.xfail(reason="KNOWN FAILURE: lexbor takes quadratic time in the depth of a page")
 
 
 def of(markup: str) -> tuple[Block, ...]:
@@ -19,26 +21,6 @@ def of(markup: str) -> tuple[Block, ...]:
 
 def texts(markup: str) -> list[str]:
     return [block.text for block in of(markup)]
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("<!DOCTYPE html>\n<html><body>好</body></html>", "page"),
-        ("\ufeff  <html lang='zh'><p>好</p></html>", "page"),
-        ("<div><p>甲</p>\n<p>乙</p>\n<p>丙</p></div>", "page"),
-        ('<p id="x1"></p>\n首页 > 新闻\n这是正文。<track id="x1"></track>', "fragment"),
-        ("记者<a href='/t/1'><b>王五</b></a>报道", "fragment"),
-        ("若 a<b 且 b>c，则 a 与 c 的大小不定。", "plain"),
-        ("<某某日报>记者 <张三>", "plain"),
-        ("用 `<br>` 换行，`<p>` 分段。", "plain"),
-        ("# 示例\n```html\n<html><body><p>好</p></body></html>\n```\n以上。", "plain"),
-        ("std::vector<int> v; if (x<y) return;", "plain"),
-        ("", "plain"),
-    ],
-)
-def test_kinds(text: str, kind: str) -> None:
-    assert text_kind(text) == kind
 
 
 def test_paragraphs_of_old_pages_are_lines_of_one_cell() -> None:
@@ -103,19 +85,34 @@ def test_entities_are_characters() -> None:
 
 
 @pytest.mark.parametrize(
-    "page",
+    ("page", "count"),
     [
-        "<html>" + "<div>" * 20_000 + "深" + "</div>" * 20_000,
-        "<html>" + "<div>好</div>" * 60_000,
-        "<html>" + '<a href="/x">好</a>' * 100_000,
-        "<html>" + "".join(f"<p><font color={i}>好" for i in range(20_000)),
-        "<html><p>" + "好" * 5_000_000,
-        "<html><p>甲\0乙\ud800丙",
-        "<html>",
+        pytest.param("<html>" + "<div>" * 20_000 + "深" + "</div>" * 20_000, 1, marks=pytest.mark.slow),
+        ("<html>" + "<div>好</div>" * 60_000, 60_000),
+        ("<html>" + '<a href="/x">好</a>' * 100_000, 100_000),
+        ("<html>" + "".join(f"<p><font color={number}>好" for number in range(20_000)), 20_000),
+        pytest.param("<html><p>" + "好" * 5_000_000, 5_000_000, marks=pytest.mark.slow),
+        ("<html><p>甲\0乙\ud800丙", 3),
+        ("<html>", 0),
     ],
     ids=["deep", "siblings", "links", "unclosed", "long", "junk", "nothing"],
 )
-def test_pathological_pages(page: str) -> None:
+def test_pathological_pages_lose_nothing(page: str, count: int) -> None:
     document = Parse()(Document(page))
-    wanted = len(re.findall("[好深甲乙丙]", page))
-    assert sum(len(re.findall("[好深甲乙丙]", block.text)) for block in document.blocks) == wanted
+    assert sum(len(re.findall("[好深甲乙丙]", block.text)) for block in document.blocks) == count
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "unit",
+    [
+        pytest.param("<div>好", marks=[pytest.mark.slow, QUADRATIC]),
+        "<div>好</div>",
+        '<a href="/x">好</a>',
+        "<p><font>好",
+        "<table><tr><td>好",
+        "好",
+    ],
+)
+def test_time_is_linear(unit: str) -> None:
+    assert_linear(Parse(), lambda size: Document("<html>" + unit * size), 2_500)

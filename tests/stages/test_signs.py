@@ -1,4 +1,4 @@
-"""What repair looks at first: nothing that a step could act on may be left out."""
+"""The places repair visits: no place a step could change is missing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import cleaner
 from cleaner.stages.repair.signs import GAP, PICTURE, SITE, SUSPECT, UNCOMMON, has, in_lines, matches, places
 from cleaner.text.words import words
 
@@ -50,19 +49,6 @@ def test_only_the_lines_with_a_place_are_changed(text: str) -> None:
 )
 def test_clean_text_has_no_signs(text: str) -> None:
     assert not has(text, -1)
-
-
-@pytest.mark.parametrize("line", ["my-app: started", "mobile_App download:", "xy|app:"])
-def test_the_beginning_of_a_log_line_is_no_spam_title(line: str) -> None:
-    text = f"{line} 1\n{line} 2\n{line} 3"
-    assert cleaner.repair(text) == text
-
-
-@pytest.mark.parametrize("title", ["某某体育_app:", "某某娱乐城app下载-APP入口："])
-def test_the_name_of_a_gambling_site_goes(title: str) -> None:
-    assert (
-        cleaner.repair(f"{title}关于开展评议的方案\n现印发给你们。") == "关于开展评议的方案\n现印发给你们。"
-    )
 
 
 def test_every_word_for_a_site_is_a_sign() -> None:

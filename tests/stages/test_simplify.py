@@ -1,4 +1,4 @@
-"""Which text is Traditional, and that nothing else is touched."""
+"""simplify: Traditional text is converted, everything else stays."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from cleaner.pipeline import Pipeline
 from cleaner.stages.simplify import Simplify
 from cleaner.stages.simplify.context import decision, rules
 from cleaner.stages.simplify.conversion import _placeholders, simplified
-from cleaner.text.traditional import simplified_forms, variants
 
 TAIWAN = "她看著窗外的雨，說這裡的捷運還沒有開通，民眾只好搭計程車。"
 HONG_KONG = "佢哋喺度等巴士，説衞生署啱啱嗰份報告寫着要加綫。"
@@ -55,7 +54,7 @@ def test_each_block_is_decided_for_itself() -> None:
 
 
 def test_a_short_block_goes_with_the_document() -> None:
-    """A name stays in a Simplified document, a heading is converted in a Traditional one."""
+    """Too short to judge: a name stays, a heading is converted."""
     name, heading = Block("孫綝"), Block("著者")
     assert Simplify()(Document(blocks=(Block(SIMPLIFIED), name))).blocks[1] is name
     assert Simplify()(Document(blocks=(Block(TAIWAN), Block("孫綝傳"), heading))).blocks[1].text == "孙𬘭传"
@@ -90,7 +89,7 @@ def test_vocabulary_of_the_mainland() -> None:
     source = Document("滑鼠和軟體都裝好了，他看著螢幕上顯著的結果。")
     assert keep(source).text == "滑鼠和软体都装好了，他看着萤幕上显著的结果。"
     assert mainland(source).text == "鼠标和软件都装好了，他看着屏幕上显著的结果。"
-    assert mainland(Document("演算法")).text == "算法"  # the word tells what its characters do not
+    assert mainland(Document("演算法")).text == "算法"  # decided by the word, not by its characters
     assert mainland(Document(SIMPLIFIED)).text == SIMPLIFIED
 
 
@@ -127,16 +126,13 @@ def test_a_missing_file_of_words_is_named(tmp_path: Path) -> None:
 
 def test_bad_input_is_normal() -> None:
     assert cleaner.simplify("說明\x00書\ud83d著") == "说明\x00书\ud83d着"
-    assert cleaner.simplify("\ufdd0說這乾德殿") == "\ufdd0说这干德殿"  # nothing can be held back here
+    assert cleaner.simplify("\ufdd0說這乾德殿") == "\ufdd0说这干德殿"  # no private-use placeholder is free
     assert cleaner.simplify("「「「" * 20_000 + "說") == "「「「" * 20_000 + "说"
     assert cleaner.simplify("“" * 50_000 + "說這裡說明の") == "“" * 50_000 + "说这里说明の"
     assert len(cleaner.simplify("看著" * 100_000)) == 200_000
 
 
-def test_tables_hold_what_their_heads_say() -> None:
-    """A variant is one that t2s leaves, and what it becomes is Simplified."""
-    assert not variants().keys() & simplified_forms().keys()
-    assert not set(variants().values()) & (simplified_forms().keys() | variants().keys())
+def test_placeholders_are_few_and_apart() -> None:
     assert len(set(_placeholders().values())) == len(_placeholders()) <= 32
 
 
@@ -153,14 +149,13 @@ TEXT = st.text(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.one_of(TEXT, st.text()))
 def test_simplifying_twice_changes_nothing(text: str) -> None:
     once = cleaner.simplify(text)
     assert cleaner.simplify(once) == once
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(TEXT))
 def test_blocks_are_neither_lost_nor_joined(texts: list[str]) -> None:
     document = Document(blocks=tuple(Block(text) for text in texts))
@@ -172,8 +167,9 @@ def lines(path: Path) -> list[str]:
         return file.read().splitlines()
 
 
+@pytest.mark.slow
 def test_parallel_corpus(shared: Path) -> None:
-    """Not one wrong character in the common confusions, few in all."""
+    """At most 25 wrong characters, none among the common confusions."""
     quotes = str.maketrans("「」『』", "“”‘’")
     clean = shared / "dev" / "clean"
     wrong = [
@@ -191,8 +187,9 @@ def test_parallel_corpus(shared: Path) -> None:
     assert not [pair for pair in wrong if set(pair) & set(confusions) and pair != ("里", "哩")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["simp_cmrc", "simp_gsd", "simp_lohelp"])
 def test_simplified_lines_stay(shared: Path, name: str) -> None:
     all_lines = lines(shared / "dev" / "clean" / f"{name}.txt.gz")
     changed = [line for line in all_lines if cleaner.simplify(line) != line]
-    assert all(line[0] == "壹" and len(line) == 10 for line in changed)  # Traditional numerals, nothing else
+    assert all(line[0] == "壹" and len(line) == 10 for line in changed)  # Traditional numerals only

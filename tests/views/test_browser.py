@@ -1,4 +1,4 @@
-"""The pages in a real browser: headless Chromium, as Debian packages it (`chromium`, `chromium-driver`)."""
+"""The pages in headless Chromium (Debian packages `chromium` and `chromium-driver`)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not in
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromium-driver are not installed"),
 ]
 PHONE = (390, 844)
@@ -44,7 +45,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 @pytest.fixture
 def page(browser: Any, tmp_path: Path) -> Any:
-    """Opens a page given as text."""
+    """Open a page given as text."""
 
     def open_page(text: str) -> Any:
         path = tmp_path / "page.html"
@@ -72,7 +73,7 @@ def texts(browser: Any, css: str) -> list[str]:
 
 
 def is_inert(browser: Any) -> bool:
-    """Nothing of the document ran, became an element of its own, or asked the network."""
+    """Whether no part of the document ran, became an element, or loaded anything."""
     return bool(
         browser.execute_script(
             "return window.pwned === undefined && document.scripts.length === 1"
@@ -127,7 +128,7 @@ def test_a_hostile_document_stays_inert_in_its_explanation(page: Any) -> None:
 
 
 def test_the_policy_stops_what_escaping_would_miss(page: Any) -> None:
-    """A page with markup put in behind the template's back: the second line of defence."""
+    """Inject markup after escaping: the policy is the second line of defence."""
     text = to_html(PIPELINE.run(Document(SOURCE), trace=True))
     attack = f'<script>{ATTACK}</script><svg onload="{ATTACK}"></svg><img src="x" onerror="{ATTACK}">'
     browser = page(text.replace("<main>", f"<main>{attack}"))

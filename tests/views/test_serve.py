@@ -1,4 +1,4 @@
-"""The served page: it explains what is sent, and answers nobody but its own page."""
+"""The local server: it explains documents, and refuses requests from other pages."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from helpers import NEWS
 
 from cleaner import Pipeline
 from cleaner.views.serve import Server, document_of
-
-NEWS = "大會勝利閉幕\n來源：某某日報\n十二月二十七日上午，大會圓滿完成各項議程，勝利閉幕。代表們認真履職。"
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""What a page says of itself: title, author, source, date, site. All pages here are invented."""
+"""Metadata of invented pages: title, author, source, date, site."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 from cleaner.document import Block
 from cleaner.stages.parse.blocks import blocks, parse
 from cleaner.stages.parse.metadata import describe
-from cleaner.text.bylines import from_line
-from cleaner.text.dates import find_date, order_of, parse_date
 
 TEXT = "".join(
     f"<p>第{n}段写的是江边小镇的春天，渔船靠岸，孩子们在石阶上读书，老人坐在门前晒太阳。</p>"
@@ -192,50 +190,11 @@ def test_nothing_is_made_up() -> None:
     assert page("<title></title>", NAV) == {}
 
 
-@pytest.mark.parametrize(
-    ("line", "fields"),
-    [
-        ("来源:江边网 作者:王小明 2012-03-04 10:20", {"source", "author", "date"}),
-        ("稿源：江边日报社 | 撰文：王小明", {"source", "author"}),
-        ("來源：江邊日報 ╱ 記者王小明／台北報導", {"source", "author"}),
-        ("来源：未知 作者：佚名 责任编辑：李四", set()),
-        ("责编：李四 校对：赵五", set()),
-        ("资金来源：银行贷款", set()),
-        ("记者从江边镇获悉，渔汛已经开始", set()),
-        ("文章来源于网络，如有侵权请联系删除", set()),
-    ],
-)
-def test_line_of_publication_data(line: str, fields: set[str]) -> None:
-    assert set(from_line(line)) == fields
-
-
-def test_values_are_cut_where_they_end() -> None:
-    assert from_line("来源：江边日报作者：王小明时间：2012-03-04") == {
-        "date": "2012-03-04",
-        "source": "江边日报",
-        "author": "王小明",
-    }
-    assert from_line("来源：江边日报 网友评论 (0) 字号：大 中 小") == {"source": "江边日报"}
-    assert from_line("（来源：《江边日报》）") == {"source": "江边日报"}
-    assert from_line("作者：蒋 凌") == {"author": "蒋凌"}
-
-
-def test_dates_that_the_calendar_does_not_have() -> None:
-    assert find_date("2012-02-30") is None
-    assert find_date("2012年13月1日") is None
-    assert find_date("电话 2012345678") is None
-    assert parse_date("soon") == ""
-
-
 def test_order_of_figures_comes_from_the_page() -> None:
-    assert order_of("01/02/2022 03/02/2022") == ""
     list_of_days = "<ul><li>13/03/2012<li>14/03/2012</ul>"
     assert article("小镇迎来渔汛", "发表时间：03/04/2012", after=list_of_days)["date"] == "2012-04-03"
 
 
 @given(st.text(alphabet=st.characters(), max_size=80))
-def test_any_line_is_read_without_failing(text: str) -> None:
-    fields = from_line(text)
-    assert set(fields) <= {"source", "author", "date"}
-    assert all(fields.values())
+def test_any_text_is_described_without_failing(text: str) -> None:
     describe(parse(f"<title>{text}"), [Block(text or "无"), Block(text * 3 + "。")])

@@ -1,0 +1,63 @@
+"""`cleaner explain`: on a terminal, as JSON, as a page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cleaner.cli.explain import command
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "页.html"
+    path.write_text(
+        "<html><body><h1>题目</h1><p>正文一段，很长很长。\x1b[31m</p></body></html>", encoding="utf-8"
+    )
+    return path
+
+
+def test_the_terminal_shows_blocks_and_no_control_characters(page: Path) -> None:
+    shown = CliRunner().invoke(command, [str(page), "--stages", "parse,layout"])
+    assert shown.exit_code == 0, shown.output
+    assert "题目" in shown.stdout
+    assert "\x1b" not in shown.stdout
+
+
+def test_a_terminal_strikes_what_is_left_out(page: Path) -> None:
+    drop = ["--set", "rules.drop=re:正文", "--stages", "parse,rules,layout"]
+    coloured = CliRunner().invoke(command, [str(page), *drop], env={"FORCE_COLOR": "1", "TERM": "xterm"})
+    assert "\x1b[2;9m正文一段" in coloured.stdout
+    assert "题目" in coloured.stdout
+    assert "\x1b[31m" not in coloured.stdout  # comes from the document
+    plain = CliRunner().invoke(command, [str(page), *drop], env={"FORCE_COLOR": ""})
+    assert "- boilerplate   正文一段" in plain.stdout
+
+
+def test_json_holds_everything(page: Path) -> None:
+    shown = CliRunner().invoke(command, [str(page), "--json"])
+    told = json.loads(shown.stdout)
+    assert told["id"] == str(page)
+    assert {"status", "text", "title", "metadata", "blocks", "changes", "characters"} <= set(told)
+    assert any("题目" in block["text"] for block in told["blocks"])
+
+
+def test_standard_input_is_a_document_too() -> None:
+    assert "好" in CliRunner().invoke(command, [], input="好".encode()).stdout
+
+
+def test_html_is_written_to_a_file(page: Path, tmp_path: Path) -> None:
+    out = tmp_path / "why.html"
+    assert CliRunner().invoke(command, [str(page), "--html", str(out)]).exit_code == 0
+    assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_a_document_that_fails_has_status_1_and_a_file_that_is_missing_2(tmp_path: Path) -> None:
+    picture = tmp_path / "a.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    shown = CliRunner().invoke(command, [str(picture)])
+    assert (shown.exit_code, "PNG" in shown.stdout) == (1, True)
+    assert CliRunner().invoke(command, [str(tmp_path / "none")]).exit_code == 2

@@ -1,0 +1,82 @@
+"""`cleaner` from standard input to standard output."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from helpers import COMMAND, TEXT, run_cleaner
+
+
+def test_a_document_in_a_document_out() -> None:
+    done = run_cleaner(stdin="報告完成了各項議程，代表們認真履職。".encode())
+    assert done.stdout.decode() == "报告完成了各项议程，代表们认真履职。\n"
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.slow
+def test_charsets_come_in_and_utf8_goes_out() -> None:
+    assert run_cleaner(stdin=TEXT.encode("gb18030")).stdout.decode() == TEXT
+
+
+@pytest.mark.slow
+def test_nothing_in_nothing_out() -> None:
+    done = run_cleaner(stdin=b"")
+    assert (done.returncode, done.stdout) == (0, b"")
+
+
+def test_what_is_no_text_fails_and_says_why() -> None:
+    done = run_cleaner(stdin=b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"PNG" in done.stderr
+
+
+@pytest.mark.slow
+def test_records() -> None:
+    lines = b'{"html": "<p>\xe5\xa0\xb1\xe5\x91\x8a\xe3\x80\x82</p>", "id": 1}\nbroken\n'
+    done = run_cleaner("--jsonl", "--text-field", "html", stdin=lines)
+    good, bad = map(json.loads, done.stdout.splitlines())
+    assert (good["id"], good["status"]) == ("1", "ok")
+    assert (bad["status"], bad["text"]) == ("failed", "")
+    assert "line 2" in bad["error"]
+    assert done.returncode == 1
+
+
+@pytest.mark.slow
+def test_files_to_standard_output(pages: Path) -> None:
+    done = run_cleaner(pages / "a.txt", pages / "b.html")
+    assert done.stdout.decode().count("教育工作会议") == 2
+
+
+@pytest.mark.slow
+def test_one_stage_alone() -> None:
+    done = run_cleaner("--stages", "simplify", stdin="網站導航 | 首頁\n\n  報告完成了各項議程。\n".encode())
+    assert done.stdout.decode() == "网站导航 | 首页\n\n  报告完成了各项议程。\n"
+
+
+def test_an_option_of_a_stage() -> None:
+    done = run_cleaner("--set", "simplify.to=keep", stdin="報告完成了各項議程，代表們認真履職。".encode())
+    assert done.stdout.decode() == "報告完成了各項議程，代表們認真履職。\n"
+
+
+@pytest.mark.slow
+def test_without_the_title() -> None:
+    head = "<head><title>教育会议召开</title></head>"
+    page = f"<html>{head}<body><h1>教育会议召开</h1><p>{TEXT}</p></body></html>"
+    assert run_cleaner(stdin=page.encode()).stdout.decode().startswith("教育会议召开\n")
+    assert "教育会议召开\n" not in run_cleaner("--no-title", stdin=page.encode()).stdout.decode()
+
+
+@pytest.mark.slow
+def test_a_reader_that_has_enough(tmp_path: Path) -> None:
+    (tmp_path / "d.jsonl").write_text('{"text": "好"}\n' * 20_000, encoding="utf-8")
+    command = [*COMMAND, str(tmp_path / "d.jsonl"), "--format", "jsonl", "--stages", "layout"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()
+        assert process.wait(60) == 3

@@ -1,0 +1,145 @@
+"""`cleaner IN... -o OUT`: runs from the command line."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from helpers import COMMAND, TEXT, on_terminal, run_cleaner
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("given", ["www.example.cn", "www.example.cn/2003", "www.example.cn/2003/a.txt"])
+def test_a_run_and_explain_know_where_a_file_lies(given: str, tmp_path: Path, write) -> None:
+    path = tmp_path / "www.example.cn" / "2003" / "a.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        "某某小学举行运动会\n昨天上午，同学们在操场上你追我赶。\n责任编辑：张三\n", encoding="utf-8"
+    )
+    config = write("[[site]]\nmatch = '*.example.cn'\nkeep = ['re:^责任编辑']\n[[site]]\nmatch = '2003/'\n"
+                   "drop = ['re:^某某']\n")  # fmt: skip
+    command = [sys.executable, "-m", "cleaner"]
+    run = [*command, str(tmp_path / given), "-o", str(tmp_path / "out"), "--config", str(config), "--quiet"]
+    subprocess.run(run, check=True)
+    (out,) = (tmp_path / "out").rglob("a.txt")
+    assert out.read_text(encoding="utf-8") == "昨天上午，同学们在操场上你追我赶。\n责任编辑：张三\n"
+    explain = [*command, "explain", "a.txt", "--config", str(config)]
+    shown = subprocess.run(explain, cwd=path.parent, capture_output=True, check=True).stdout.decode()
+    assert "kept by the rule 're:^责任编辑'" in shown
+
+
+def test_a_run_writes_its_report(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "a.html").write_text(
+        "<html><body><h1>题目</h1><p>正文一段，很长很长。</p></body></html>", "utf-8"
+    )
+    (pages / "b.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    report = tmp_path / "report.html"
+    done = subprocess.run(
+        [sys.executable, "-m", "cleaner", str(pages), "-o", str(tmp_path / "clean"), "--report", str(report)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    told = json.loads(report.with_suffix(".json").read_text(encoding="utf-8"))
+    assert told["documents"] == {"ok": 1, "empty": 0, "failed": 1}
+    assert told["kinds"] == {"page": 1}
+    assert "题目" in report.read_text(encoding="utf-8")
+
+
+def test_a_folder(pages: Path, tmp_path: Path) -> None:
+    done = run_cleaner(pages, "-o", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "a.txt").read_text(encoding="utf-8") == TEXT
+    assert done.stdout == b""
+    assert b"2 documents: 2 ok, 0 empty, 0 failed" in done.stderr
+
+
+def test_statuses_add_up_and_failures_are_named(pages: Path, tmp_path: Path) -> None:
+    (pages / "empty.txt").write_bytes(b"")
+    (pages / "nul.txt").write_bytes(b"\0" * 5000)
+    (pages / "gone.html").symlink_to("nowhere")
+    done = run_cleaner(pages, tmp_path / "missing.html", "-o", tmp_path / "out")
+    assert done.returncode == 1
+    assert "6 documents: 2 ok, 1 empty, 3 failed" in done.stderr.decode()
+    for name in ("nul.txt", "gone.html", "missing.html"):
+        assert f"{name}: " in done.stderr.decode()
+
+
+def test_quiet(pages: Path, tmp_path: Path) -> None:
+    (pages / "gone.html").symlink_to("nowhere")
+    done = run_cleaner(pages, "-o", tmp_path / "out", "--quiet")
+    assert (done.returncode, done.stderr, done.stdout) == (1, b"", b"")
+
+
+def test_a_line_of_many_megabytes(tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_bytes("会议强调要办好教育。".encode() * 300_000)
+    (tmp_path / "short.txt").write_text(TEXT, encoding="utf-8")
+    done = run_cleaner(tmp_path, "-o", tmp_path / "out")
+    assert b"2 documents: 2 ok" in done.stderr
+    assert (tmp_path / "out" / "short.txt").exists()
+
+
+def test_records_of_a_compressed_file(tmp_path: Path) -> None:
+    lines = "".join(json.dumps({"id": n, "text": TEXT}) + "\n" for n in range(50))
+    (tmp_path / "d.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
+    done = run_cleaner(tmp_path / "d.jsonl.gz", "-o", tmp_path / "all.jsonl.gz", "--workers", 2)
+    assert done.returncode == 0, done.stderr
+    rows = [
+        json.loads(line) for line in gzip.decompress((tmp_path / "all.jsonl.gz").read_bytes()).splitlines()
+    ]
+    assert [(row["id"], row["text"]) for row in rows] == [(str(n), TEXT.rstrip()) for n in range(50)]
+
+
+def test_resume_needs_no_inputs_named_again(pages: Path, tmp_path: Path) -> None:
+    run_cleaner(pages, "-o", tmp_path / "out")
+    (pages / "c.txt").write_text(TEXT, encoding="utf-8")
+    done = run_cleaner("-o", tmp_path / "out", "--resume")
+    assert "3 documents: 3 ok, 0 empty, 0 failed; 2 of them from an earlier run" in done.stderr.decode()
+
+
+def test_a_progress_bar_on_a_terminal_only(pages: Path, tmp_path: Path) -> None:
+    shown = on_terminal(pages, "-o", tmp_path / "out")
+    assert "\x1b[" in shown
+    assert "2 documents: 2 ok" in shown
+    assert b"\x1b" not in run_cleaner(pages, "-o", tmp_path / "other").stderr
+
+
+def test_texts_do_not_go_into_a_file(pages: Path, tmp_path: Path) -> None:
+    done = run_cleaner(pages / "a.txt", "-o", tmp_path / "out.txt")
+    assert done.returncode == 2
+    assert b"name a folder" in done.stderr
+    assert not (tmp_path / "out.txt").exists()
+
+
+def test_ctrl_c_stops_cleanly_and_the_run_can_be_resumed(tmp_path: Path) -> None:
+    lines = "".join(json.dumps({"id": n, "text": TEXT * 40}) + "\n" for n in range(4000))
+    (tmp_path / "d.jsonl").write_text(lines, encoding="utf-8")
+    command = [*COMMAND, str(tmp_path / "d.jsonl"), "-o", str(tmp_path / "all.jsonl"), "--stages", "simplify"]
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        ),  # shells ignore it for background jobs
+    )
+    ledger = tmp_path / "all.jsonl.run" / "ledger.sqlite-wal"
+    while process.poll() is None and not (ledger.exists() and ledger.stat().st_size > 100_000):
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)  # to the whole group, as a terminal does
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 3, errors
+    assert errors.decode() == "cleaner: interrupted; --resume goes on from here\n"
+    assert not (tmp_path / "all.jsonl").exists()
+    done = run_cleaner("-o", tmp_path / "all.jsonl", "--resume", "--stages", "simplify")
+    assert done.returncode == 0
+    assert len((tmp_path / "all.jsonl").read_bytes().splitlines()) == 4000

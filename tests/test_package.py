@@ -1,0 +1,84 @@
+"""The package: imports, exported names, wheel."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from helpers import ROOT
+
+import cleaner
+
+HEAVY = {"lxml", "numpy", "opencc", "re2", "selectolax", "trafilatura"}
+STAGES = ("Decode", "Repair", "Parse", "Simplify", "Select", "Rules", "Layout")
+
+
+def loaded_after(statement: str) -> set[str]:
+    """Modules loaded in a new process by a statement."""
+    program = f"import sys; {statement}; print(*sys.modules)"
+    return set(
+        subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        ).stdout.split()
+    )
+
+
+@pytest.mark.parametrize("statement", ["import cleaner", "import cleaner.cli"])
+def test_importing_loads_no_heavy_library(statement: str) -> None:
+    assert not loaded_after(statement) & HEAVY
+
+
+def test_cleaning_loads_them() -> None:
+    """Guard the test above against renamed libraries."""
+    assert {"numpy", "opencc", "selectolax"} <= loaded_after(
+        "import cleaner; cleaner.clean('<html><p>說明書')"
+    )
+
+
+def test_exported_names_exist_and_are_listed() -> None:
+    assert sorted(cleaner.__all__) == dir(cleaner) == cleaner.__dir__()
+    for name in cleaner.__all__:
+        assert getattr(cleaner, name), name
+    with pytest.raises(AttributeError, match="no_such_name"):
+        _ = cleaner.no_such_name
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_exported_stages_make_a_pipeline(name: str) -> None:
+    stage = getattr(cleaner, name)()
+    assert dataclasses.is_dataclass(stage)
+    assert stage.name == name.lower()
+    assert cleaner.Pipeline((stage,)).run("好").status in ("ok", "empty")
+
+
+def test_the_exported_stages_are_the_default_pipeline() -> None:
+    assert cleaner.Pipeline(tuple(getattr(cleaner, name)() for name in STAGES)) == cleaner.Pipeline.default()
+
+
+def test_types_are_installed() -> None:
+    assert files("cleaner").joinpath("py.typed").is_file()
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling", reason="hatchling is not installed")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    (wheel,) = tmp_path.iterdir()
+    with ZipFile(wheel) as archive:
+        shipped = {name for name in archive.namelist() if name.startswith("cleaner/")}
+    there = [path for path in (ROOT / "cleaner").rglob("*") if path.is_file()]
+    assert shipped == {path.relative_to(ROOT).as_posix() for path in there if path.suffix != ".pyc"}
+    assert "cleaner/py.typed" in shipped
+
+
+def test_the_function_stays_a_function_whatever_was_imported() -> None:
+    import cleaner.cli.explain
+    import cleaner.views.serve
+
+    assert cleaner.explain("好").status == "ok"

@@ -1,0 +1,27 @@
+"""Page, fragment or plain text."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.text.kind import text_kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("<!DOCTYPE html>\n<html><body>好</body></html>", "page"),
+        ("\ufeff  <html lang='zh'><p>好</p></html>", "page"),
+        ("<div><p>甲</p>\n<p>乙</p>\n<p>丙</p></div>", "page"),
+        ('<p id="x1"></p>\n首页 > 新闻\n这是正文。<track id="x1"></track>', "fragment"),
+        ("记者<a href='/t/1'><b>王五</b></a>报道", "fragment"),
+        ("若 a<b 且 b>c，则 a 与 c 的大小不定。", "plain"),
+        ("<某某日报>记者 <张三>", "plain"),
+        ("用 `<br>` 换行，`<p>` 分段。", "plain"),
+        ("# 示例\n```html\n<html><body><p>好</p></body></html>\n```\n以上。", "plain"),
+        ("std::vector<int> v; if (x<y) return;", "plain"),
+        ("", "plain"),
+    ],
+)
+def test_kinds(text: str, kind: str) -> None:
+    assert text_kind(text) == kind
