@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
-from cleaner.document import Block, Role
+from cleaner.document import Block, Role, by_line
 
 _MARKUP = re.compile(
     r"^("
@@ -38,7 +38,7 @@ TIGHT = {"li", "tr", "pre", "blockquote", "|"}
 """Kinds of blocks that stand in consecutive lines; a blank line separates all others."""
 
 
-def markdown(blocks: Iterable[Block], *, title: bool = True) -> str:
+def markdown(blocks: Sequence[Block], *, title: bool = True) -> str:
     """The kept blocks as Markdown, without a line break at the end.
 
     `title=False` leaves out the first title. Lines of plain text stay as they are, because they may be
@@ -68,25 +68,13 @@ def markdown(blocks: Iterable[Block], *, title: bool = True) -> str:
     return "\n".join(lines)
 
 
-def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
-    """One block for each line: the first of the line, with the text of all.
-
-    Unlike in `document.by_line`, a block with `glue` continues the kept block before it even if a
-    rejected line stands between them.
-    """
-    line: Block | None = None
-    for block in blocks:
-        if not block.printed:
-            continue
-        if line is None:
-            line = block
-        elif block.glue:
-            line = line.with_text(_join(line.text, block.text))
-        else:
-            yield line
-            line = block
-    if line is not None:
-        yield line
+def _joined(blocks: Sequence[Block]) -> Iterator[Block]:
+    """One block for each line of the article: the first of the line, with the text of all."""
+    for first, *others in by_line(blocks):
+        block = blocks[first]
+        for position in others:
+            block = block.with_text(_join(block.text, blocks[position].text))
+        yield block
 
 
 def _join(left: str, right: str) -> str:
