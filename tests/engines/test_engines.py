@@ -71,7 +71,7 @@ def test_order_holds_for_any_number_of_workers(workers: int) -> None:
 def test_others_run_ahead_of_a_slow_document_but_not_without_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two workers' queues hold only 70 documents of this size."""
     limit = 300
-    monkeypatch.setattr("cleaner.engines.window.MOST_DOCUMENTS", limit)
+    monkeypatch.setattr("cleaner.engines.window.MAX_DOCUMENTS", limit)
     read = 0
 
     def reading() -> Iterator[Document]:

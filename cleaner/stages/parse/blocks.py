@@ -245,7 +245,8 @@ class Walk:
         self.tag, self.names, self.preformatted, self.path, self.hidden = self.ancestors.pop()
         if tag == "table" and self.tables:
             table = self.tables.pop()
-            self.found[table.start :] = table.by_row(self.found[table.start :])
+            if table.has_columns:  # otherwise nothing is copied: tables may be nested 10,000 deep
+                self.found[table.start :] = table.by_row(self.found[table.start :])
 
     def flush(self) -> None:
         """End the current block, or the current line of it."""

@@ -32,13 +32,19 @@ class OpenTable:
         self.cells = list[int]()
         self.nested = False  # holds another table, so it is a layout
 
+    @property
+    def has_columns(self) -> bool:
+        """Whether it has enough rows and cells to be a table of data, and no table inside."""
+        count = len(self.rows)
+        return not self.nested and count >= _MIN_ROWS and len(self.cells) >= _MIN_COLUMNS * count
+
     def by_row(self, blocks: list[Block]) -> list[Block]:
-        """Join the cells of each row by tabs if the table holds data.
+        """Join the cells of each row by tabs if the table, which has columns, holds data.
 
         `blocks` are the blocks of the table; those of a layout are returned as they are. What stands
         in front of the first row, such as the caption, stays a block of its own.
         """
-        if not self._has_columns() or not self._holds_data(blocks):
+        if not self._holds_data(blocks):
             return blocks
         rows = [position - self.start for position in self.rows]
         joined = blocks[: rows[0]]
@@ -46,10 +52,6 @@ class OpenTable:
             if start < end:
                 joined.append(_row(blocks[start:end]))
         return joined
-
-    def _has_columns(self) -> bool:
-        count = len(self.rows)
-        return not self.nested and count >= _MIN_ROWS and len(self.cells) >= _MIN_COLUMNS * count
 
     def _holds_data(self, blocks: list[Block]) -> bool:
         """Whether the cells are short and few of them are links."""
