@@ -1,4 +1,4 @@
-"""Classes of characters: Han, letters and digits."""
+"""Classes of characters: Han, letters and digits, ends of sentences."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ HAN_BLOCKS = ((0x3400, 0x4DC0), (0x4E00, 0xA000))
 """The same as code points: start and end (exclusive) of each block."""
 COMMON_HAN = "\u4e00-\u9fff"
 """Han without extension A, whose rare characters no label, outlet or place is written with."""
+SENTENCE_ENDS = "。！？!?；;"
+"""Punctuation that ends a sentence or a main clause, for use inside the brackets of a pattern."""
 NOT_LETTERS = re.compile(r"[\W_]+")
 """A run of anything but letters and digits."""
 

@@ -10,13 +10,14 @@ import msgspec
 from cleaner.document import Block, Role
 from cleaner.stages.select.cues.cue import cue
 from cleaner.stages.select.cues.kinds import SURE, Cue
+from cleaner.text.characters import SENTENCE_ENDS
 
-_STOP = re.compile(r"[。！？!?；;]|[.…]{2,}")
+_STOP = re.compile(rf"[{SENTENCE_ENDS}]|[.…]{{2,}}")
 _COMMAS = re.compile(r"[，,、：:]")
 _CLOSED = re.compile(
-    r"[。！？!?；;：:…”’」』~～][)）”’」』\]】]*\s*$|[.．]{3,}\s*$|[。！？!?][)）][”」]?\s*$"
+    rf"[{SENTENCE_ENDS}：:…”’」』~～][)）”’」』\]】]*\s*$|[.．]{{3,}}\s*$|[。！？!?][)）][”」]?\s*$"
 )
-_CLOSERS = frozenset("。！？!?；;：:…”’」』~～.．)）】]")
+_CLOSERS = frozenset(f"{SENTENCE_ENDS}：:…”’」』~～.．)）】]")
 _CUTS = frozenset(".…⋯]】»>")
 """The last characters of lines that `_CLOSED` and `_CUT` can match."""
 _BULLETS = ("- ", "* ", "· ", "・", "•")

@@ -26,7 +26,7 @@ def simplify(text: str) -> str:
     >>> simplify("她睡著了，顯著的進步。"), simplify("乾隆年间，毕昇"), simplify("東京駅から歩いて五分")
     ('她睡着了，显著的进步。', '乾隆年间，毕昇', '東京駅から歩いて五分')
     """
-    from cleaner.text.traditional_lines import traditional_lines
+    from cleaner.stages.simplify.traditional_lines import traditional_lines
 
     _, lines = traditional_lines(text)
     return _convert(text, lines)
@@ -64,7 +64,7 @@ class Simplify:
 
     def __call__(self, document: Document) -> Document:
         """The document in Simplified characters; itself if its script is noted and nothing changes."""
-        from cleaner.text.traditional_lines import traditional_lines
+        from cleaner.stages.simplify.traditional_lines import traditional_lines
 
         text = _lines_of(document)
         census, lines = traditional_lines(text)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from cleaner.stages.select.cues.either_script import both
+from cleaner.text.characters import SENTENCE_ENDS
 
 _DATE = (
     r"(?<!\d)(?:19|20)?\d\d\s?(?:[-/.]|年)\s?(?:1[0-2]|0?[1-9])\s?(?:[-/.]|月)\s?(?:3[01]|[12]\d|0?[1-9])(?!\d)\s?日?"
@@ -65,7 +66,7 @@ _CREDIT = (
     r"(?:综合)?(?:报道|报导|摄影?|文|图|供稿|供图|整理|撰文|采写|编辑)|"
     r"(?:.{0,16}\s)?(?:本报|本刊|本网)?(?:记者|通讯员)(?:[\s、，/：]+(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s[\u4e00-\u9fff])){1,6}|[^，：、]{2,16}(?:供稿|供图|翻摄|摄影报道)"
 )
-_SENTENCE = re.compile(r"[。！？!?；;“”「」]|[，,].*[，,]")
+_SENTENCE = re.compile(rf"[{SENTENCE_ENDS}“”「」]|[，,].*[，,]")
 _TEMPLATE = re.compile(r"[=<>{}]")
 """What is left of a template that was not filled in."""
 _PART_OF_DAY = re.compile("[上下]午|晚上")
@@ -124,7 +125,7 @@ def parse(line: str) -> Fields | None:
     True
     """
     found = _patterns()
-    if not found.hint.search(line) or line[-1] in "。！？!?；;":
+    if not found.hint.search(line) or line[-1] in SENTENCE_ENDS:
         return None
     values: dict[str, str] = {}
     when, rest, counts = None, line, 0

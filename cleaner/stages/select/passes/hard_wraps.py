@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cleaner.document import Block, Role
+from cleaner.text.characters import SENTENCE_ENDS
 
 _OPEN = re.compile(r"[，,、《（(“「『〈]\s*$")
-_STOP = re.compile(r"[。！？!?；;：:…”’」』~～|]\s*$|[.．]\s*$|[。！？][)）]\s*$")
+_STOP = re.compile(rf"[{SENTENCE_ENDS}：:…”’」』~～|]\s*$|[.．]\s*$|[。！？][)）]\s*$")
 _START = re.compile(
     r"[\s\u3000]*(?:第[\d一二三四五六七八九十百零〇]+[章节條条款编編篇部回]|[(（]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳⑴-⒇●■◆•·*|—–-]"
     r"|[A-Z][.、．]|[【〔]|[(（]?注|附[件录：:])"
