@@ -253,7 +253,7 @@ def items(*inputs: object, reading: Reading | None = None, **options: object) ->
 
 SIMPLE = Pipeline((Decode(), Parse(), Layout()))
 POISONED = Pipeline((Decode(), Poison()))
-SLOW = Pipeline((Decode(), Slow(0.005), Parse(), Layout()))
+SLOW = Pipeline((Decode(), Slow(0.01), Parse(), Layout()))
 GUARD = Guard(timeout=2, memory=500)
 BOOKKEEPING = {"ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "run.json"}
 

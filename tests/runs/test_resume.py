@@ -114,7 +114,7 @@ KILLED_RUN = """
 import os, signal, sys, threading
 from pathlib import Path
 from cleaner.runs import ledger
-from helpers import SLOW, GUARD, SLOW, run
+from helpers import GUARD, SLOW, run
 
 seen = 0
 
