@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import os
 import pty
 import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -276,31 +273,3 @@ def files(*folders: Path) -> dict[str, bytes]:
 
 def results(path: Path) -> dict[str, bytes]:
     return files(path, path.with_name(f"{path.name}.run"))
-
-
-def assert_linear(work: Callable[[Any], object], make: Callable[[int], Any], size: int = 5_000) -> None:
-    """Fail if 8 times the input takes more than 24 times the CPU time.
-
-    Linear work takes 8 times as long, quadratic work 64 times. `make` takes a size and returns an input.
-    """
-    small = max(cpu_seconds(work, make, size), 0.001)
-    large = cpu_seconds(work, make, 8 * size)
-    assert large <= 24 * small, f"{small:.4f} s for {size}, {large:.4f} s for {8 * size}"
-
-
-def cpu_seconds(work: Callable[[Any], object], make: Callable[[int], Any], size: int) -> float:
-    """Least CPU time of three calls, so that other processes do not count.
-
-    No two inputs are equal, so that caches do not count either.
-    """
-    best = float("inf")
-    gc.disable()
-    try:
-        for more in range(3):
-            given = make(size + more)
-            start = time.process_time()
-            work(given)
-            best = min(best, time.process_time() - start)
-    finally:
-        gc.enable()
-    return best

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers import assert_linear
+from timing import assert_linear
 
 from cleaner import Block, Document, Role
 from cleaner.trace import compare, differences, overlaps

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from helpers import assert_linear
+from timing import assert_linear
 
 from cleaner.document import Role
 from cleaner.stages.select.cues import fields

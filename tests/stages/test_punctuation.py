@@ -8,8 +8,9 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from helpers import MARKS, assert_linear
+from helpers import MARKS
 from hypothesis import given
+from timing import assert_linear
 
 from cleaner.stages.layout.marks import restore_line
 from cleaner.stages.layout.punctuation import unfold_punctuation

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from helpers import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
+from timing import assert_linear
 
 import cleaner
 from cleaner.document import Document

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers import assert_linear
+from timing import assert_linear
 
 import cleaner
 from cleaner.document import Block, Document, Role
