@@ -11,7 +11,7 @@ from cleaner.text.kind import text_kind
 
 @dataclass(frozen=True)
 class Parse:
-    """Turns a web page, text with HTML fragments in it, or plain text into blocks.
+    """Turn a web page, text with HTML fragments in it, or plain text into blocks.
 
     Which of the three it was goes into the metadata as `kind`. What a page tells about itself (title,
     author, date …) becomes the title and metadata.

@@ -35,7 +35,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Rules:
-    """Gives the blocks that a rule matches the role the user wants, whatever was decided before.
+    """Give the blocks that a rule matches the role the user wants, whatever was decided before.
 
     Where `keep` and `drop` both match, `drop` wins, so that a line inside a kept element can be left
     out. A rule that cannot be read raises `ConfigError` when the stage is made.

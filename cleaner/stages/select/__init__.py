@@ -57,7 +57,7 @@ _TURNS = 20
 
 @dataclass(frozen=True)
 class Select:
-    """Gives every block its role: the article's body, or what else it is and why.
+    """Give every block its role: the article's body, or what else it is and why.
 
     `comments` and `captions` say whether those stay in the article; `weights` names a file that
     `python -m cleaner.training` wrote, in place of the built-in model.

@@ -1,6 +1,6 @@
 """Simplify: convert Traditional Chinese to Simplified, where it is Traditional.
 
-`cleaner.text.census` tells which lines are Traditional, `regions` where they come from; `conversion` converts
+`traditional_lines` tells which lines are Traditional, `regions` where they come from; `conversion` converts
 them.
 """
 
