@@ -1,4 +1,4 @@
-"""Which stages run, with which options, and where each of these settings came from.
+"""The configuration: defaults, cleaner.toml and command line, checked, with the origin of each setting.
 
 Later settings replace earlier ones: first the defaults of the stages, then a file (`cleaner.toml`, or
 the table `[tool.cleaner]` of a `pyproject.toml`), then the command line. Every mistake is a `ConfigError`

@@ -18,7 +18,7 @@ import pytest
 from helpers import FIXTURES
 
 import cleaner
-from cleaner.training.figures import f1
+from cleaner.training.scores import f1
 
 pytestmark = pytest.mark.slow
 

@@ -1,4 +1,4 @@
-"""Limits of time and memory for one document, enforced by the kernel."""
+"""Limits of time and memory for one document, set inside the worker and enforced by the kernel."""
 
 from __future__ import annotations
 

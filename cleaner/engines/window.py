@@ -1,4 +1,4 @@
-"""The documents under way, and the order of their results."""
+"""Order of results: hold back those whose turn has not come."""
 
 from __future__ import annotations
 

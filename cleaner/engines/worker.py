@@ -1,4 +1,4 @@
-"""A supervised process, seen from its parent.
+"""A supervised process, seen from its parent: started, watched, replaced when it dies.
 
 Processes of our own rather than a pool library: pools that watch their workers handle tasks, not
 documents within a chunk, so every document would be a task (130 µs of the parent's time each with

@@ -1,4 +1,4 @@
-"""Optional packages, which are installed with an extra of this one."""
+"""Optional packages: import one, or say which extra installs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reject what a site writes under every document.
+"""Reject lines that recur over the documents of a site, as a run has counted them.
 
 Not one of the default stages: a run with `--learn-boilerplate` appends it, with a second `layout`
 behind it.

@@ -1,1 +1,1 @@
-"""Learning the weights of the stage `select` from labelled documents."""
+"""Training of the model of `select`; `python -m cleaner.training` runs it."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from cleaner.training import examples
 from cleaner.training.corpus import FOLDS
 from cleaner.training.examples import Example
-from cleaner.training.figures import figures
+from cleaner.training.scores import figures
 from cleaner.training.train import save, train
 
 

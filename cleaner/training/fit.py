@@ -1,4 +1,4 @@
-"""The three parts of a model, each learned from labelled blocks: n-grams, forest, stacked regression."""
+"""Fit the three parts of a model: n-grams, forest, stacked regression."""
 
 from __future__ import annotations
 

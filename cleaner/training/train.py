@@ -1,4 +1,4 @@
-"""Learning a model, with probabilities by models that did not know the site.
+"""Train a model, and cross-validate it by site.
 
 The built-in model for texts also learned from 1,490 invented documents by eighteen authors
 (`fixtures/texts.jsonl.gz`). The 443 documents of six other authors (`fixtures/unseen.jsonl.gz`) stay out

@@ -20,7 +20,7 @@ def test_training_writes_weights_that_load(tmp_path: Path) -> None:
     pytest.importorskip("sklearn", reason="training needs the extra `train`")
     from cleaner.training import train
     from cleaner.training.examples import example, read
-    from cleaner.training.figures import figures
+    from cleaner.training.scores import figures
 
     data = tmp_path / "data.jsonl"
     gold = "\n".join(["青石镇柿子熟了", *PARAGRAPHS])

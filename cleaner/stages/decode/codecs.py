@@ -1,4 +1,4 @@
-"""Reading Chinese bytes once the charset is known: the supersets, the corners and the bad bytes.
+"""Bytes to text in a known charset, with the vendor extensions of the Chinese ones.
 
 Python's codecs follow the standards of 2000; pages follow what browsers do (the WHATWG encoding standard).
 `read` closes the gap: `gb18030` for everything of the GB family, cp950 with the Hong Kong and ETEN extensions

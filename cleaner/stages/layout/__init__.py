@@ -19,7 +19,7 @@ from cleaner.text.spacing import ascii_letters, has_other_width, join, squeeze, 
 class Layout:
     """Write one paragraph a line, without indentation or blank lines, the title as the first line.
 
-    - `punctuation`: "restore" makes punctuation full-width again that a store folded to ASCII.
+    - `punctuation`: "restore" makes punctuation full-width again that a database folded to ASCII.
     - `letters`: "ascii" turns full-width Latin letters and digits into ASCII.
     - `title`: whether the title is part of the text; it is in `Document.title` either way.
     """

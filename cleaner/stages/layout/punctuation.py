@@ -1,6 +1,6 @@
-"""Full-width punctuation that a store folded to ASCII, restored where the context is Chinese.
+"""Full-width punctuation that was folded to ASCII, restored where the context is Chinese.
 
-A store that folds U+FF01–FF5E turns `，：；！？（）` into `,:;!?()` and leaves `。、“”《》` alone. This
+A database that folds U+FF01–FF5E turns `，：；！？（）` into `,:;!?()` and leaves `。、“”《》` alone. This
 module tells which lines were folded; `marks` decides about each mark in them.
 """
 

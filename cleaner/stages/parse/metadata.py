@@ -1,4 +1,4 @@
-"""What a page tells about itself: title, author, source, date and site.
+"""Metadata of a web page: author, source, date and site, chosen among head and lines.
 
 The head is read first, then the lines around the article. Where they disagree, what readers see wins over
 what a template tells machines. A doubtful field is left out.

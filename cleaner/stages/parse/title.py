@@ -1,4 +1,4 @@
-"""Which words of a page are its title.
+"""The title of a web page, from its head and its lines.
 
 Head titles carry site and column names (`标题_新闻_某某网`), and `h1` is often a logo, so neither is
 believed alone. The title is what stands both in the head and on a line of its own near the article.

@@ -1,4 +1,4 @@
-"""Repair: undo what wrong charsets, stores and hacked pages did to the text."""
+"""Repair: undo what wrong charsets, databases and hacked pages did to the text."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _lines_changed(before: str, after: str) -> int:
 
 @dataclass(frozen=True)
 class Repair:
-    """Undo what wrong charsets, stores and hacked pages did to the text.
+    """Undo what wrong charsets, databases and hacked pages did to the text.
 
     Where there are any, the metadata gets `repairs` (step: number of lines it changed) and `damage`
     (kind: number of characters that stand for lost ones).

@@ -1,4 +1,4 @@
-"""Counts of damage that cannot be undone; it is reported, never guessed at."""
+"""Irreparable damage: count the lost characters, which are reported and never guessed at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Incremental decoders that accept lost bytes and tell the surprisal of what they read.
+"""Decoders for mojibake: they accept lost bytes and tell how unlikely a reading is.
 
 `codecs` has incremental decoders too, but those know neither lost bytes nor likelihood.
 """

@@ -1,4 +1,4 @@
-"""When a new reading of a text is believed.
+"""Thresholds for believing a new reading of a text.
 
 The thresholds are in bits under the model of written Chinese. Measured on sentences, right readings
 have 9 or 10 bits a character and wrong ones 15 and more, so that six damaged characters pay the fee.

@@ -1,4 +1,4 @@
-"""Text that was read as GBK: where it stands, which bytes it was, and what reading it again can gain.
+"""UTF-8 or Big5 that was read as GBK (`涓浗`): where it stands, and which bytes it was.
 
 Such text has rare Chinese characters, kana, Greek or Cyrillic: `涓浗`, `いゅ`. Reading again is slow, so
 that quick upper bounds of the gain come first.

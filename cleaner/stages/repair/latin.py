@@ -1,4 +1,4 @@
-"""UTF-8 that was read in a single-byte charset, in text of any language: a job for ftfy."""
+"""Western mojibake (`cafÃ©`): UTF-8 that was read in a single-byte charset, left to ftfy."""
 
 from __future__ import annotations
 

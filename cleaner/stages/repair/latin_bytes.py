@@ -1,4 +1,4 @@
-"""Text that was read as Latin-1 or cp1252: where it stands and which bytes it was.
+"""GBK, Big5 or UTF-8 that was read as Latin-1 (`ÖÐ¹ú`): where it stands, and which bytes it was.
 
 Such text has an odd letter or sign for each byte: `ÖÐ¹ú`, `¤¤°ê`, `å›½`.
 """

@@ -1,4 +1,4 @@
-"""Idempotence: judge the kept lines again until nothing changes.
+"""Idempotence of `select`: judge the kept lines again until nothing changes.
 
 Whoever cleans the cleaned text again judges its lines with fewer neighbours and without markup. Doing
 so here, until nothing changes, makes cleaning twice the same as cleaning once.

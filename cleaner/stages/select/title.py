@@ -1,4 +1,4 @@
-"""Which of the kept blocks is the title."""
+"""The block that is printed as the title, in pages and in plain text."""
 
 from __future__ import annotations
 

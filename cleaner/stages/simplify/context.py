@@ -12,7 +12,7 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
-from cleaner.stages.simplify.tables import rows
+from cleaner.stages.simplify.rule_files import rows
 from cleaner.text.traditional import simplified_forms, variants
 
 

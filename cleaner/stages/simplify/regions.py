@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, cast
 
-from cleaner.stages.simplify.tables import rows
+from cleaner.stages.simplify.rule_files import rows
 from cleaner.text.census import census_of
 from cleaner.text.plausibility import character_bits
 

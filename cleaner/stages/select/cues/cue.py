@@ -1,4 +1,4 @@
-"""The cue of a line: what kind of boilerplate its words and shape suggest.
+"""The cue of a line: the kind of boilerplate that its words and its shape suggest.
 
 A cue is not a verdict: the same words also occur in articles, so every cue says how far it can be
 trusted alone. The words are in `cues.txt`, the kinds of lines in `kinds.py`.

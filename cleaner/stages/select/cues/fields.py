@@ -1,4 +1,4 @@
-"""Metadata lines: source, author, date, counts and credits, and the values they hold.
+"""Metadata lines: labels such as `责任编辑`, dates, counts and credits, and their values.
 
 A line is such a line when all of it is accounted for (`来源:某报 2018-05-11 09:10 浏览:12次`): what
 remains beside labels, dates and counts is a short value, never a sentence.

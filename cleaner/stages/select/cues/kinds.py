@@ -1,4 +1,4 @@
-"""The kinds of lines that pages wrap around an article, and the cue that a line gives for one."""
+"""The kinds of boilerplate lines, with the role and the reason of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The patterns of `cues.txt`, compiled, and the cue of the pattern that matches a line.
+"""Reader and matcher of `cues.txt`: which pattern matches a line.
 
 The word lists are data and not code, so that words can be added without reading Python. RE2 tries all
 patterns of one place in a single pass, in linear time whatever they say; compiling them with `re` took

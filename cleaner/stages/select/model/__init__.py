@@ -1,1 +1,1 @@
-"""The learned model: features of blocks, a forest of trees, and a second look at pages."""
+"""The learned model: weights (`page.npz`, `text.npz`), features, forest, second look at pages."""

@@ -1,1 +1,1 @@
-"""Passes over the kept blocks: each rejects some, in place, and gives the reason."""
+"""Passes over the blocks: each rejects some and gives the reason, or joins lines."""

@@ -1,4 +1,4 @@
-"""How well the text that a model keeps agrees with the gold text."""
+"""Scores of the text that a model keeps against the gold text: F1 and shares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Tables beside this module: rows of words separated by white space, `#` begins a comment line."""
+"""Read the tables of conversion rules beside this module.
+
+A row holds words separated by white space; `#` begins a comment line.
+"""
 
 from __future__ import annotations
 
