@@ -10,8 +10,13 @@ import pytest
 from helpers import SHARED, TEXT
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("tests")  # tests must not fail on a busy machine
+settings.register_profile(
+    "tests",
+    deadline=None,  # tests must not fail on a busy machine
+    derandomize=True,  # nor by chance
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session")
