@@ -123,11 +123,12 @@ def _default() -> Pipeline:
     return Pipeline.default()
 
 
-def __getattr__(name: str) -> type:
-    if name not in _LAZY:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: type = getattr(import_module(_LAZY[name]), name)
-    return found
+if not TYPE_CHECKING:  # a type checker must not take every name for one that exists
+
+    def __getattr__(name: str) -> type:
+        if name not in _LAZY:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(_LAZY[name]), name)
 
 
 def __dir__() -> list[str]:

@@ -185,7 +185,7 @@ def _converted(name: str, value: Any, hint: Any) -> Any:
         return msgspec.convert(value, hint)
     except msgspec.ValidationError as error:
         choices = [choice for choice in get_args(hint) if isinstance(choice, str)]
-        why = f" is none of its values{nearest(str(value), choices)}" if choices else f": {error}"
+        why = f" is not one of its values{nearest(str(value), choices)}" if choices else f": {error}"
         raise ConfigError(f"{name} = {value!r}{why}") from error
 
 

@@ -71,7 +71,7 @@ def as_stage(stage: Any) -> Stage:
     '<lambda>'
     """
     if not callable(stage):
-        raise ConfigError(f"{stage!r} is no stage: a stage is a callable Document -> Document")
+        raise ConfigError(f"{stage!r} is not a stage: a stage is a callable Document -> Document")
     if isinstance(getattr(stage, "name", None), str):
         return stage  # type: ignore[no-any-return]
     return Function(getattr(stage, "__name__", type(stage).__name__.lower()), stage)

@@ -125,19 +125,24 @@ def run_options(command: Command) -> Command:
     )
     @click.option("--format", type=click.Choice(FORMATS), help="Default: by the name of OUT, else txt.")
     @click.option("--no-title", is_flag=True, help="Leave the title out of the text.")
-    @click.option("--jsonl", is_flag=True, help="Standard input holds one JSON record a line.")
+    @click.option(
+        "--jsonl", is_flag=True, help="Standard input holds one JSON record a line, and so does the output."
+    )
     @click.option(
         "--text-field",
         default="text",
         show_default=True,
         metavar="NAME",
-        help="Where records hold the document.",
+        help="The field that holds the document.",
     )
     @click.option(
-        "--id-field", default="id", show_default=True, metavar="NAME", help="Where records hold their id."
+        "--id-field", default="id", show_default=True, metavar="NAME", help="The field that holds the id."
     )
     @click.option(
-        "--workers", type=click.IntRange(min=1), metavar="N", help="Processes; default: one a core."
+        "--workers",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Number of processes; default: one per core.",
     )
     @click.option(
         "--timeout",
@@ -183,7 +188,7 @@ def run_options(command: Command) -> Command:
     @click.option(
         "--mark-duplicates",
         is_flag=True,
-        help="Say of each document which earlier one it repeats, wholly or nearly (duplicates.jsonl).",
+        help="Mark documents that repeat an earlier one, wholly or nearly (duplicates.jsonl).",
     )
     @click.option(
         "--report",
@@ -191,7 +196,7 @@ def run_options(command: Command) -> Command:
         metavar="REPORT.HTML",
         help="Write what was done to a page, and to a .json beside it.",
     )
-    @click.option("--quiet", "-q", is_flag=True, help="Say nothing but why a run could not be done.")
+    @click.option("--quiet", "-q", is_flag=True, help="Print nothing but why a run could not be done.")
     @functools.wraps(command)
     def with_options(**values: Any) -> Any:
         ours = {field.name: values.pop(field.name) for field in fields(Options)}

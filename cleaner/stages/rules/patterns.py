@@ -58,7 +58,7 @@ def _text_rule(text: str, pattern: str) -> Rule:
     try:
         search = re.compile(pattern).search
     except re.error as error:
-        raise ConfigError(f"the rule {text!r} is no regular expression: {error}") from error
+        raise ConfigError(f"the rule {text!r} is not a regular expression: {error}") from error
     return lambda document: lambda block: search(block.text) is not None
 
 
@@ -68,7 +68,7 @@ def _element_rule(text: str, selector: str) -> Rule:
     try:
         elements_inside("", selector)
     except ValueError as error:
-        raise ConfigError(f"the rule {text!r} is no CSS selector") from error
+        raise ConfigError(f"the rule {text!r} is not a CSS selector") from error
 
     def test_of(document: Document) -> BlockTest:
         if document.metadata.get("kind") != "page":
