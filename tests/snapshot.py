@@ -110,24 +110,32 @@ def _block(block: cleaner.Block) -> list[Any]:
 
 
 def compare(old: Path, new: Path) -> int:
-    """Print which documents differ and where; return their number."""
-    differing = count = 0
-    for before, after in zip_longest(_records(old), _records(new)):
-        count += 1
-        if before == after:
+    """Print which documents of both dumps differ and where; return their number."""
+    before = {record["name"]: json.dumps(record) for record in _records(old)}
+    count = differing = 0
+    for record in _records(new):
+        known = before.pop(record["name"], None)
+        if known is None:
+            print(record["name"], "is new")
             continue
-        differing += 1
-        name = (before or after)["name"]
-        keys = [key for key in (before or after) if not (before and after) or before[key] != after[key]]
-        print(name, ", ".join(keys))
-        for key in keys if before and after else ():
-            old_value, new_value = before[key], after[key]
-            if key == "blocks":
-                pairs = zip_longest(old_value, new_value)
-                old_value, new_value = next((a, b) for a, b in pairs if a != b)
-            print(f"  - {old_value!r:.300}\n  + {new_value!r:.300}")
+        count += 1
+        if known != json.dumps(record):
+            differing += 1
+            _print_difference(json.loads(known), record)
+    for name in before:
+        print(name, "is gone")
     print(f"{count} documents, {differing} differ")
     return differing
+
+
+def _print_difference(old: dict[str, Any], new: dict[str, Any]) -> None:
+    keys = [key for key in old if old[key] != new[key]]
+    print(old["name"], ", ".join(keys))
+    for key in keys:
+        before, after = old[key], new[key]
+        if key == "blocks":
+            before, after = next((a, b) for a, b in zip_longest(before, after) if a != b)
+        print(f"  - {before!r:.300}\n  + {after!r:.300}")
 
 
 def main() -> None:

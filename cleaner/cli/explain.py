@@ -43,9 +43,8 @@ COLOURS = {
 def command(file: Any, as_json: bool, page: Path | None, config: Config) -> None:
     """Show what became of every block of FILE (or of standard input), and why.
 
-    Kept text is bright, the rest dimmed and struck through, with its role and the reason (in a pipe it
-    begins with a dash); then come the
-    repairs, and what was found out about charset and script.
+    Kept text is bright, the rest dimmed and struck through, with its role and the reason; in a pipe it
+    begins with a dash. Then come the repairs, and what was found out about charset and script.
 
     \b
     Examples:
