@@ -171,7 +171,7 @@ class Metadata(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document on its way through the stages.
+    """One document, as it passes through the stages.
 
     - `text`: the source until the last stage, the article after it;
     - `data`: the bytes it came as, if it came as bytes;
@@ -230,7 +230,7 @@ class Change:
     - `kind`: role and reason, when the change is that a block was left out (`after` is empty then) or
       taken back in (`before` is empty); empty for a change of text;
     - `place`: which blocks of the final document it concerns, from the first to behind the last (lines,
-      when the document has no blocks); None when it cannot be laid to any, such as a repair in the
+      when the document has no blocks); None when it belongs to none, such as a repair in the
       markup of a page.
     """
 

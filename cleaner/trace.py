@@ -31,7 +31,7 @@ Difference = tuple[int, int, int, int]
 def compare(stage: str, before: Document, after: Document) -> tuple[Change, ...]:
     r"""The changes between two states of a document: of lines while it is text, of blocks after that.
 
-    Decoding and parsing are no changes.
+    Decoding and parsing do not count as changes.
 
     >>> [(c.before, c.after) for c in compare("simplify", Document("乾\n隆"), Document("干\n隆"))]
     [('乾', '干')]
@@ -64,7 +64,7 @@ def follow(changes: Iterable[Change], before: Document, after: Document) -> tupl
     if before.blocks:
         ranges = overlaps(before.blocks, after.blocks)
     elif after.metadata.get("kind") == "page":
-        ranges = [None] * (before.text.count("\n") + 1)  # lines of markup are no blocks
+        ranges = [None] * (before.text.count("\n") + 1)  # lines of markup are not blocks
     else:
         lines = [line.strip() for line in before.text.split("\n")]
         ranges = _aligned(lines, [block.text for block in after.blocks])

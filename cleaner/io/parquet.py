@@ -22,7 +22,7 @@ def write_parquet(path: Path, rows: Callable[[], Iterable[Row]]) -> None:
 
     `rows` is called twice, first for the types of the columns, then for their values, and must return
     the same rows both times. The columns are `RECORD_FIELDS`, all of them text, and then further ones in
-    the order in which they appear, each with the type of its values. Values that are no string, number,
+    the order in which they appear, each with the type of its values. Values that are not a string, number,
     truth value, date or bytes are written as JSON; so are all values of a column whose types differ.
 
     The file appears when it is complete. Raises `MissingPackageError` if pyarrow is not installed.

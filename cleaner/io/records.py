@@ -60,7 +60,7 @@ def _object(line: bytes) -> Mapping[str, Any]:
 
 
 def _skip_line(stream: IO[bytes], line: bytes) -> None:
-    """Read the rest of a line of which `line` is the beginning."""
+    """Read the rest of a line that begins with `line`."""
     while line and not line.endswith(b"\n"):
         line = stream.readline(MEGABYTE)
 

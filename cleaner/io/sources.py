@@ -96,7 +96,7 @@ def find(inputs: Sequence[str], leave_out: Sequence[Path] = ()) -> Iterator[Foun
 
 
 def is_one_document(inputs: Sequence[str], reading: Reading) -> bool:
-    """Whether the inputs are a single document: one file that is no container, or a piped page."""
+    """Whether the inputs are a single document: one file that is not a container, or a piped page."""
     if len(inputs) != 1:
         return False
     (name,) = inputs

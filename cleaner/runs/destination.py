@@ -14,7 +14,7 @@ from cleaner.io.names import safe_path, without_suffix
 Format = Literal["txt", "md", "jsonl", "jsonl.gz", "jsonl.zst", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 RECORD_FORMATS = FORMATS[2:]
-"""Formats of which one file holds many documents; the others take a file for each document."""
+"""Formats with many documents in one file; the others take a file for each document."""
 
 LEDGER = "ledger.sqlite"
 ACCOUNT = "run.json"
@@ -86,7 +86,7 @@ class Destination:
 
     @property
     def own_paths(self) -> tuple[Path, Path]:
-        """Paths that are no inputs, even if they lie among the inputs."""
+        """Paths that are not inputs, even if they lie among the inputs."""
         return self.output, self.home
 
     def absolute(self) -> Destination:

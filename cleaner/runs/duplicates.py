@@ -44,7 +44,7 @@ CREATE TABLE exact (digest BLOB PRIMARY KEY, id TEXT) WITHOUT ROWID;
 CREATE TABLE bands (band BLOB PRIMARY KEY, number INTEGER) WITHOUT ROWID;
 CREATE TABLE firsts (number INTEGER PRIMARY KEY, id TEXT, signature BLOB);
 """
-"""The index of documents that are no duplicates, by digest and by band."""
+"""The index of documents that are not duplicates, by digest and by band."""
 
 
 def signature(text: str) -> bytes:
@@ -129,7 +129,7 @@ def _similar(index: sqlite3.Connection, mark: bytes) -> tuple[str, float] | None
 
 
 def _insert(index: sqlite3.Connection, number: int, name: str, mark: bytes) -> None:
-    """Add a document that is no duplicate to the index."""
+    """Add a document that is not a duplicate to the index."""
     index.execute("INSERT OR IGNORE INTO exact VALUES (?, ?)", (mark[:DIGEST_BYTES], name))
     bands = _bands(mark)
     if bands:

@@ -35,7 +35,7 @@ DIRTY = "dirty:"
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """An item on its way through an engine.
+    """An item that an engine is working on.
 
     - `entry`: its row in the ledger as it was before;
     - `digest`: the digest of the item as it is now;

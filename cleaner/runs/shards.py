@@ -46,7 +46,7 @@ class Shard:
 def execute_shards(job: Job, ledger: Ledger, watch: Watch) -> Counts:
     """Run a job whose output has a file for each container.
 
-    This process cleans what is no container, with the machines of the cluster as its workers.
+    This process cleans what is not a container, with the machines of the cluster as its workers.
     """
     started, state, counts = time.time(), "interrupted", Counts()
     output = Output(job.destination, ledger, job.pipeline.fingerprint)
@@ -114,7 +114,7 @@ def _completed(ray: Any, tasks: list[Any]) -> Iterator[Counts]:
 
 
 def _clean_loose(job: Job, output: Output, watch: Watch, meter: Meter) -> Counts:
-    """Clean the inputs that are no containers."""
+    """Clean the inputs that are not containers."""
     found = find(job.inputs, job.destination.own_paths)
     loose = (one for one in found if not _is_container(*one))
     run = Run(job, output, watch)

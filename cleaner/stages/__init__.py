@@ -10,5 +10,5 @@ elsewhere. What is called, configured, printed and hashed into the fingerprint i
 
         def __call__(self, document: Document) -> Document: ...
 
-It returns the same object if there is nothing to do. `boilerplate` is no default stage: a run appends it.
+It returns the same object if there is nothing to do. `boilerplate` is not a default stage: a run appends it.
 """

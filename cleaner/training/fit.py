@@ -39,7 +39,7 @@ _MIN_CHANCE = 0.05
 def fit_ngrams(corpus: Corpus, rows: Rows) -> Array:
     """The weight of each n-gram bucket, learned from the chosen blocks.
 
-    Logistic regression by stochastic gradient descent. A positive weight speaks for the article.
+    Logistic regression by stochastic gradient descent. A positive weight is evidence for the article.
     """
     from scipy.sparse import csr_matrix, diags  # type: ignore[import-untyped]
     from sklearn.linear_model import SGDClassifier

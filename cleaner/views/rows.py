@@ -58,7 +58,7 @@ def deciding_stages(result: Result) -> list[str]:
 
 @dataclass(slots=True)
 class _History:
-    """A block on its way back; `stages` are those met so far, the last one first."""
+    """A block followed back so far; `stages` are those met, the last one first."""
 
     block: Block
     source: str

@@ -1,6 +1,6 @@
 """Decode: turn bytes into text, whatever their charset.
 
-`binary` recognizes bytes that are no text. `charset` finds the charset, by `byte_patterns`, `labels` and the
+`binary` recognizes bytes that are not text. `charset` finds the charset, by `byte_patterns`, `labels` and the
 likelihood of the text. `codecs` reads the bytes.
 """
 
@@ -23,7 +23,7 @@ def decode(data: bytes) -> str:
     """Read `data` as text; line ends stay as they are.
 
     Bytes that fit no charset become U+FFFD; a character cut off at the end is left out. Raises
-    `NotTextError` if the bytes are no text at all; the message says what they are.
+    `NotTextError` if the bytes are not text at all; the message says what they are.
 
     >>> decode("編碼".encode("big5")), decode("编码".encode("utf-16"))
     ('編碼', '编码')

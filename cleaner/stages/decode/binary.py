@@ -1,4 +1,4 @@
-"""Bytes that are no text in any charset: their format, and what to do instead."""
+"""Bytes that are not text in any charset: their format, and what to do instead."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ _BREAKS = re.compile(
 
 
 def key_of(text: str) -> str:
-    """Letters and digits in lower case, which survive in a title on its way through templates.
+    """Letters and digits in lower case, which templates leave unchanged in a title.
 
     >>> key_of("《江边》 News-2")
     '江边news2'

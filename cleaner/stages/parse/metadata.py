@@ -32,7 +32,7 @@ _SITE_END = re.compile(r"(?:网|报|网站|电视台|电台|论坛|blog|news|onl
 _SEPARATORS = re.compile(r"\s*[-_|｜—–―－＿»·<>]+\s*")
 """What separates title, column and site in a head title."""
 _ORGANISATION = re.compile(r"[网網]|公司|[电電][视視]?[台臺]")
-"""Part of a name that is no person's."""
+"""Part of a name that does not belong to a person."""
 
 
 def describe(tree: LexborHTMLParser, blocks: Sequence[Block]) -> tuple[str, Metadata]:
@@ -81,7 +81,7 @@ def _told_source(head: Head) -> str:
 
 
 def _told_author(head: Head, lines: Sequence[Line], others: set[str]) -> str:
-    """The author that the head names; empty if that is no person.
+    """The author that the head names; empty if that is not a person.
 
     `others` are names that belong to something else. JSON-LD is believed; an author of a `meta` element
     must be shown on the page, and not as the editor.

@@ -56,7 +56,7 @@ _NOT_PUBLISHED = re.compile(
     r"今天|今日|现在|东部时间"  # a clock
     r"|推荐|截[止至]|开[幕奖]|举[办行]|报名|考试|活动|有效|生日|注册|到期"  # other events
 )
-"""Words of a line whose date is no day of publication."""
+"""Words of a line whose date is not the day of publication."""
 _WEEKDAY = re.compile(r"星期|周[一二三四五六日]|礼拜")
 _SENTENCE = re.compile(r"。|[,;][一-鿿]")
 _URL = re.compile(r"(?:https?:|www\.)[!-~]*")

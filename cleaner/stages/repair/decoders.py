@@ -26,7 +26,7 @@ LOST_BITS = 14
 MIN_CERTAINTY = 0.8
 """Minimum probability of the likeliest character for a lost byte, given the other bytes."""
 MAX_BITS = 26
-"""Surprisal from which a character (private use, controls) is no result of reading again, bits."""
+"""Surprisal from which a character (private use, controls) is not the result of reading again, bits."""
 
 Bytes = tuple[int, ...]
 Priced = tuple[str, float]

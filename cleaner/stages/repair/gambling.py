@@ -97,7 +97,7 @@ def _spam_title() -> re.Pattern[str]:
 
 @cache
 def _gambling() -> re.Pattern[str]:
-    """Words in the titles of gambling sites, of which one is proof."""
+    """Words in the titles of gambling sites; a single one is proof."""
     also = ("娱乐场", "赌场", "电子游戏", "电子游艺")
     return re.compile("|".join((*words("gambling"), *words("gambling_games"), *also)))
 

@@ -1,4 +1,4 @@
-"""The likeliest reading of a text parts of which were read in a wrong charset.
+"""The likeliest reading of a text that was read, in part, in a wrong charset.
 
 The text is a sequence of characters, each of which may stand for some bytes. Every stretch is either
 meant as it stands or has to be read again in the right charset. Dynamic programming (Viterbi) over the

@@ -1,6 +1,6 @@
 """Where Traditional text comes from: Taiwan, Hong Kong, or a machine that converted a Mainland text.
 
-What speaks for which is in `regions.txt`.
+The evidence for each is in `regions.txt`.
 """
 
 from __future__ import annotations
