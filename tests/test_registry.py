@@ -45,6 +45,6 @@ def test_any_function_is_a_stage(write) -> None:
     assert Pipeline((shout,)).run("好", trace=True).trace[0].stage == "shout"
 
 
-def test_what_is_no_callable_is_no_stage() -> None:
-    with pytest.raises(ConfigError, match="no stage"):
+def test_what_cannot_be_called_is_not_a_stage() -> None:
+    with pytest.raises(ConfigError, match="not a stage"):
         Pipeline((3,))
