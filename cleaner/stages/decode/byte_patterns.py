@@ -8,6 +8,7 @@ from itertools import islice
 
 from cleaner.stages.decode.binary import full_of_controls
 from cleaner.stages.decode.codecs import read
+from cleaner.text.characters import COMMON_HAN
 from cleaner.text.plausibility import mean_surprisal, surprisal
 
 BYTE_ORDER_MARKS = (
@@ -35,7 +36,7 @@ _CHINESE_HIGH_BYTES = bytes([0x00, 0x20, 0x21, 0x22, 0x25, 0x30, *range(0x4E, 0x
 """High bytes of UTF-16 in Chinese text: ASCII, punctuation and signs, Han, full-width forms."""
 _OTHERS = 5
 """One in this many code units, at most, has another high byte."""
-_HAN_ONLY = re.compile("[\u4e00-\u9fff〇]+")
+_HAN_ONLY = re.compile(f"[{COMMON_HAN}〇]+")
 
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+")
 """Characters of GB 2312 behind the opening bracket of HZ: `~{VPND`."""

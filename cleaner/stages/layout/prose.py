@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from cleaner.text.characters import HAN
+
 CHINESE = re.compile(
     "[（）"
     "\u2e80-\u2fff"  # radicals
     "\u3001-\u30ff"  # 、。《》, kana
     "\u31f0-\u31ff"  # small kana
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
+    f"{HAN}\uf900-\ufaff\U00020000-\U0003ffff"  # Han
     "]"
 )
 """What marks belong to that are written full-width."""

@@ -9,7 +9,7 @@ from typing import Literal
 
 from cleaner.document import Block
 from cleaner.text.bylines import fold, from_line
-from cleaner.text.characters import letters
+from cleaner.text.characters import COMMON_HAN, letters
 from cleaner.text.dates import Order, find_date, order_of
 
 Zone = Literal["near", "below", "above"]
@@ -58,7 +58,7 @@ _NOT_PUBLISHED = re.compile(
 )
 """Words of a line whose date is not the day of publication."""
 _WEEKDAY = re.compile(r"星期|周[一二三四五六日]|礼拜")
-_SENTENCE = re.compile(r"。|[,;][一-鿿]")
+_SENTENCE = re.compile(rf"。|[,;][{COMMON_HAN}]")
 _URL = re.compile(r"(?:https?:|www\.)[!-~]*")
 
 _MAX_REST = 60

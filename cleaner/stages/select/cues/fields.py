@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from cleaner.stages.select.cues.either_script import both
-from cleaner.text.characters import SENTENCE_ENDS
+from cleaner.text.characters import COMMON_HAN, SENTENCE_ENDS
 
 _DATE = (
     r"(?<!\d)(?:19|20)?\d\d\s?(?:[-/.]|年)\s?(?:1[0-2]|0?[1-9])\s?(?:[-/.]|月)\s?(?:3[01]|[12]\d|0?[1-9])(?!\d)\s?日?"
@@ -57,7 +57,7 @@ _WEAK = (
     r"译\s*者|编\s*译|翻\s*译|排\s?版|总?监\s?制|转\s*自|摘\s*自|(?:资料|图片|数据)来源|时\s*间|日\s*期|出\s?品|制\s?[作图]|剪\s?辑|"
     r"热度|小说|书名|字\s*数|公告日期|期\s*号|版\s*次|主题词|作\s?者|出\s*处|(?:文章|新闻)?关键[词字]|下载|访问|收藏|分享|评论|播放|观看|查看|回复|参与|[赞踩顶]|同意|反对|赞同|喜欢|推荐"
 )  # labels that lists, forms, interviews and programmes of events also use
-_NAME = r"[\u4e00-\u9fffA-Za-z·•.]{1,8}"
+_NAME = rf"[{COMMON_HAN}A-Za-z·•.]{{1,8}}"
 _NAMES = rf"{_NAME}(?:[\s、，/|&]{{1,3}}{_NAME}){{0,7}}"
 _CREDIT = (
     rf"(?:{_ROLES})\s?[丨|/／\s]\s?{_NAMES}|[文图撰摄]\s?[/／丨|]\s?{_NAMES}|"

@@ -9,7 +9,7 @@ from itertools import islice
 
 from cleaner.document import Block, Role
 from cleaner.stages.select.line import Line, reject
-from cleaner.text.characters import letters
+from cleaner.text.characters import HAN, is_han, letters
 
 _LONG = 25
 """From so many letters on a second occurrence is a repetition anywhere; refrains are shorter."""
@@ -17,7 +17,7 @@ _HEAD, _BELOW = 12, 8
 """A summary stands among so many first lines and is told by so many below it."""
 _LONGEST = 600
 """A longer paragraph is no summary."""
-_SAMPLE = re.compile(r"[\u3400-\u9fff]{5}")
+_SAMPLE = re.compile(rf"[{HAN}]{{5}}")
 _LABEL = re.compile(
     r"\s*[【\[]?(?:核心提示|内容提要|内容摘要|摘\s*要|导\s*[读语]|提\s*要|简\s*介|概\s*要)[】\]]?\s*[:：]?\s*"
 )
@@ -99,7 +99,7 @@ def without_heading(blocks: Sequence[Block]) -> list[Block]:
         cut = len(above) if above and block.text.lstrip().startswith(above) else 0
         if cut:
             cut += len(block.text) - len(block.text.lstrip())
-        if block.kept and cut and "\u3400" <= block.text[cut : cut + 1] <= "\u9fff":
+        if block.kept and cut and is_han(block.text[cut : cut + 1]):
             out.append(block.with_text(block.text[:cut]).as_role(Role.REPEAT, "the heading again"))
             out.append(block.replace(text=block.text[cut:], glue=True))
         else:
@@ -107,5 +107,5 @@ def without_heading(blocks: Sequence[Block]) -> list[Block]:
         if block.printed:
             name = block.text.strip() if len(block.text) <= 80 else ""
             name = _BRACKET.sub("", name, 1).strip() if name.startswith(("【", "[")) else name
-            above = name + " " if 8 <= len(name) <= 60 and "\u3400" <= name[-1] <= "\u9fff" else ""
+            above = name + " " if 8 <= len(name) <= 60 and is_han(name[-1]) else ""
     return out
