@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
 from importlib.resources import files
 
 import click
@@ -31,7 +30,10 @@ def command(page: str | None) -> None:
         for name in PAGES:
             click.echo(f"{name:<15}{summary(name)}")
     elif page not in PAGES:
-        raise click.UsageError(_no_page(page))
+        from cleaner.registry import nearest
+
+        meant = nearest(page.lower().removesuffix(".md"), PAGES)
+        raise click.UsageError(f"there is no page {page!r}{meant}")
     elif sys.stdout.isatty():
         _print(text_of(page))
     else:
@@ -50,12 +52,6 @@ def summary(page: str) -> str:
     'The licence, and the data and libraries that cleaner builds on.'
     """
     return text_of(page).splitlines()[2]
-
-
-def _no_page(page: str) -> str:
-    close = get_close_matches(page.lower().removesuffix(".md"), PAGES, n=1)
-    meant = f"; did you mean {close[0]!r}?" if close else "."
-    return f"there is no page {page!r}{meant} There are: {', '.join(PAGES)}"
 
 
 def _print(text: str) -> None:
