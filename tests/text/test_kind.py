@@ -21,6 +21,15 @@ from cleaner.text.kind import text_kind
         ("# 示例\n```html\n<html><body><p>好</p></body></html>\n```\n以上。", "plain"),
         ("std::vector<int> v; if (x<y) return;", "plain"),
         ("", "plain"),
+        ("<?xml version='1.0'?>\n<!-- 注 -->\n<rss version='2.0'><channel></channel></rss>", "feed"),
+        ("<!DOCTYPE rss [<!ENTITY nbsp ' '>]><rdf:RDF xmlns='x'>\n<channel/></rdf:RDF>", "feed"),
+        ("<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>好</title></entry></feed>", "feed"),
+        ("<item>\n<title>好</title><description><![CDATA[<p>的</p>]]></description></item>", "feed"),
+        ("<entry><id>1</id><content type='html'>&lt;p&gt;好", "feed"),
+        ("<rss> 是一种格式，<item> 是其中的一条。", "plain"),
+        ("<html><body><rss><channel></channel></rss></body></html>", "page"),
+        ("以下是订阅的写法：\n<rss><channel></channel></rss>", "plain"),
+        ("<?xml version='1.0'?><!DOCTYPE html><html><body>好</body></html>", "page"),
     ],
 )
 def test_kinds(text: str, kind: str) -> None:
