@@ -124,7 +124,7 @@ _GLUED_NAME = re.compile(
 """A person's name right behind an outlet's; only the page's style sheet keeps them apart."""
 _OFFICE = re.compile(r"\S{0,10}(?:记者|编辑|作者|通讯员)[:\s]*")
 _EDITOR = re.compile(r"(?:编[辑审]?|责编|校对)\s?[:/]")
-_SEPARATORS = re.compile(r"[\s|/╱]")
+_PARTS = re.compile(r"[^\s|/╱]+")
 _BETWEEN_NAMES = re.compile(r"[\s、,，]+")
 _NO_PERSON = re.compile(r"[。！？!?:：@=\ufffd]|\.com|\d日")
 _NO_OUTLET = re.compile(r"[。！？!?=\ufffd]")
@@ -246,8 +246,8 @@ def _reporter(line: str, folded: str) -> str:
 
 def _lone_outlet(text: str, folded: str) -> str:
     """The outlet that a line names without a label; empty if it names several."""
-    parts = zip(_SEPARATORS.split(text), _SEPARATORS.split(folded), strict=False)
-    outlets = {part for part, plain in parts if _OUTLET.fullmatch(plain)}
+    parts = (text[part.start() : part.end()] for part in _PARTS.finditer(folded))
+    outlets = {part for part in parts if _OUTLET.fullmatch(fold(part))}
     return outlets.pop() if len(outlets) == 1 else ""
 
 

@@ -37,6 +37,13 @@ def test_values_are_cut_where_they_end() -> None:
     assert from_line("作者：蒋 凌") == {"author": "蒋凌"}
 
 
+@pytest.mark.parametrize("separator", ["|", "｜", "/", "／", "╱", " ", "　"])
+def test_an_outlet_without_a_label(separator: str) -> None:
+    line = f"江边日报{separator}社会新闻部发{separator}2012-03-04"
+    assert from_line(line)["source"] == "江边日报"
+    assert "source" not in from_line(f"江边日报{separator}江城晚报{separator}2012-03-04")
+
+
 @given(st.text(alphabet=st.characters(), max_size=80))
 def test_any_line_is_read_without_failing(text: str) -> None:
     fields = from_line(text)
