@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cleaner
 from cleaner.document import Block
 from cleaner.stages.parse.blocks import blocks, parse
 from cleaner.stages.parse.metadata import describe
@@ -299,6 +300,25 @@ def test_a_label_counts_where_the_page_tells_the_order_of_figures() -> None:
     list_of_days = "<ul><li>13/03/2012<li>14/03/2012</ul>"
     head = '<meta name="date" content="2020-01-01">'
     assert article("小镇迎来渔汛", "发表时间：03/04/2012", head, list_of_days)["date"] == "2012-04-03"
+
+
+@pytest.mark.parametrize(
+    ("line", "facts"),
+    [
+        (
+            "來源:南溪晚報　2021-03-05 09:12　瀏覽:1836次　【字號 大 中 小】",
+            {"source": "南溪晚报", "date": "2021-03-05T09:12"},
+        ),
+        ("来源：江边日报 作者：王小明 责任编辑：李四", {"source": "江边日报", "author": "王小明"}),
+        ("责任编辑：李四", {}),
+        ("发表于 2012-03-04 10:20 | 只看该作者 | 倒序浏览", {"date": "2012-03-04T10:20"}),
+    ],
+)
+def test_lines_of_a_text(line: str, facts: dict[str, str]) -> None:
+    """A text without markup has nothing but its lines of publication data."""
+    text = f"小镇迎来渔汛\n{line}\n今年的渔汛来得早，江边的渔船天不亮就出发了。\n傍晚时分，码头上堆满了鱼筐。"
+    metadata = cleaner.explain(text).document.metadata
+    assert {key: metadata[key] for key in ("source", "author", "date") if key in metadata} == facts
 
 
 @given(st.text(alphabet=st.characters(), max_size=80))
