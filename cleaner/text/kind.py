@@ -126,7 +126,13 @@ def _kind_without_html(text: str) -> Kind:
 
 
 def _is_piece_of_page(text: str) -> bool:
-    """Whether nearly every line is in elements of its own, as in the content field of a database."""
+    """Whether nearly every line is in elements of its own, as in the content field of a database.
+
+    Lines of text in front of the first element are lines that somebody has put there: a title, a name.
+    """
+    first_line = text.lstrip().partition("\n")[0]
+    if "<" not in first_line:
+        return False
     blocks = len(_BLOCK.findall(text))
     if blocks < _MIN_BLOCKS:
         return False

@@ -13,6 +13,8 @@ from cleaner.text.kind import text_kind
         ("<!DOCTYPE html>\n<html><body>好</body></html>", "page"),
         ("\ufeff  <html lang='zh'><p>好</p></html>", "page"),
         ("<div><p>甲</p>\n<p>乙</p>\n<p>丙</p></div>", "page"),
+        ("题目\n\n<p>甲</p><p>乙</p><p>丙</p>", "fragment"),
+        ("\n<p>题目</p>\n<p>甲</p><p>乙</p><p>丙</p>\n", "page"),
         ('<p id="x1"></p>\n首页 > 新闻\n这是正文。<track id="x1"></track>', "fragment"),
         ("记者<a href='/t/1'><b>王五</b></a>报道", "fragment"),
         ("若 a<b 且 b>c，则 a 与 c 的大小不定。", "plain"),
