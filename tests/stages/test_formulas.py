@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+from timing import assert_linear
 
 from cleaner.stages.parse.formulas import FORMULA_CLASS, is_formula_duplicate, tex_of
 from cleaner.text.tex import dollar_delimiters, is_tex
@@ -162,6 +165,25 @@ def test_mathml_without_tex(markup: str, expected: str | None) -> None:
 
 def test_very_deep_mathml_is_read() -> None:
     assert tex("<math>" + "<mrow>" * 20_000 + "<mi>x</mi></math>") == "x"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        lambda size: "<span class=katex>" * size,
+        lambda size: "<span class=katex>" + "<i class=katex-html></i>" * size,
+        lambda size: "<i class=MathJax></i>" * size + "<script type='math/tex'>x</script>",
+        lambda size: "<p>" + "<img class=mwe-math-fallback alt=x>" * size,
+        lambda size: "<math>" + "<mi>x</mi>" * size + "</math>",
+    ],
+)
+def test_hostile_formulas_take_linear_time(markup: Callable[[int], str]) -> None:
+    def ask(tree: LexborHTMLParser) -> None:
+        for node in tree.css("math, [class]"):
+            if not is_formula_duplicate(node):
+                tex_of(node)
+
+    assert_linear(ask, lambda size: LexborHTMLParser(markup(size)), 1_000)
 
 
 @pytest.mark.parametrize(

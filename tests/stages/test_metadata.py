@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+from timing import assert_linear
 
 import cleaner
 from cleaner.document import Block
 from cleaner.stages.parse.blocks import blocks, parse
+from cleaner.stages.parse.head import read_head
 from cleaner.stages.parse.metadata import describe
 
 TEXT = "".join(
@@ -246,6 +249,13 @@ def test_microdata_of_the_article_and_not_of_its_comments() -> None:
     found = article("小镇迎来渔汛", line, after=comment)
     assert (found["author"], found["date"]) == ("王小明", "2012-03-04T10:20")
     assert "author" not in article("小镇迎来渔汛", "", after=comment)
+
+
+def test_nested_properties_take_linear_time() -> None:
+    def markup(size: int) -> LexborHTMLParser:
+        return parse("<div itemprop=author>" * size)
+
+    assert_linear(read_head, markup, 2_000)
 
 
 def test_rdfa_and_dublin_core() -> None:

@@ -16,6 +16,10 @@ FORMULA_CLASS = re.compile(r"katex|math|mjx|equation|formula", re.IGNORECASE)
 
 _MAX_TEX = 5_000
 """Maximum length of a formula, characters; what is longer is none."""
+_MAX_BESIDE = 6
+"""Maximum number of nodes between what MathJax has drawn and its script."""
+_MAX_WRAPPERS = 4
+"""Maximum number of elements of KaTeX around each other that are read."""
 _ATTRIBUTES = ("data-tex", "data-latex", "data-formula", "data-math", "data-expr")
 """Attributes in which renderers leave the TeX of an element."""
 _RENDERED = frozenset(("katex", "katex-display", "katex--inline", "katex--display", "katex-mathml"))
@@ -77,19 +81,29 @@ def is_formula_duplicate(node: LexborNode) -> bool:
     """
     attributes = node.attributes
     classes = (attributes.get("class") or "").split()
+    before = _element_before(node)
     if node.tag == "img":
-        parent = node.parent
         is_fallback = any(name.startswith("mwe-math-fallback") for name in classes)
-        return is_fallback and parent is not None and parent.css_first("math") is not None
+        return is_fallback and before is not None and before.css_first("math") is not None
     if "katex-html" in classes:
-        return bool(node.parent and tex_of(node.parent))
+        return before is not None and "katex-mathml" in (before.attributes.get("class") or "").split()
     return any(map(_DRAWN.fullmatch, classes)) and _has_script(node)
+
+
+def _element_before(node: LexborNode) -> LexborNode | None:
+    """The element right before another, white space aside."""
+    before = node.prev
+    if before is not None and before.tag == "-text" and not (before.text_content or "").strip():
+        before = before.prev
+    return before if before is not None and (before.tag or "-")[0] != "-" else None
 
 
 def _has_script(node: LexborNode) -> bool:
     """Whether the TeX of what MathJax has drawn follows in a script."""
     following = node.next
-    while following is not None:
+    for _ in range(_MAX_BESIDE):
+        if following is None:
+            return False
         tag = following.tag or ""
         if tag == "script":
             return bool(_of_script(following))
@@ -148,6 +162,8 @@ def _of_wrapper(node: LexborNode) -> str:
 
 def _of_katex(node: LexborNode) -> str:
     """The TeX of one formula of KaTeX; empty for an element around several, or around other things."""
+    if _wrappers(node) > _MAX_WRAPPERS:
+        return ""
     formulas = node.css("math") or node.css(".katex-mathml")
     if not formulas and "katex-mathml" in (node.attributes.get("class") or "").split():
         formulas = [node]
@@ -158,6 +174,16 @@ def _of_katex(node: LexborNode) -> str:
         return _of_math(formula)
     # saved without its elements: what is seen, a blank line, and the TeX
     return _tidy(_BLANK_LINES.split(formula.text().strip())[-1])
+
+
+def _wrappers(node: LexborNode) -> int:
+    """The number of elements of KaTeX right around each other, from this one outwards, up to one too many."""
+    around: LexborNode | None = node
+    for count in range(_MAX_WRAPPERS + 1):
+        if around is None or _RENDERED.isdisjoint((around.attributes.get("class") or "").split()):
+            return count
+        around = around.parent
+    return _MAX_WRAPPERS + 1
 
 
 def _of_mathjax(node: LexborNode) -> str:

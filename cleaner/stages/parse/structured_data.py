@@ -25,6 +25,8 @@ _MAX_OBJECTS = 500
 """Maximum number of JSON objects looked at."""
 _MAX_VALUE = 1_000
 """Maximum length of a value, characters; the rest is cut off."""
+_MAX_PROPERTIES = 300
+"""Maximum number of elements with a property that are looked at; those of the article come first."""
 _MAX_ANCESTORS = 50
 """Maximum number of elements looked at for the scope of a property."""
 
@@ -198,9 +200,7 @@ def from_markup(tree: LexborHTMLParser) -> Told:
     '王小明'
     """
     found: dict[str, str] = {}
-    for node in tree.css("[itemprop], [property]"):
-        if node.tag == "meta":
-            continue
+    for node in tree.css("[itemprop]:not(meta), [property]:not(meta)")[:_MAX_PROPERTIES]:
         attributes = node.attributes
         names = (attributes.get("itemprop") or attributes.get("property") or "").lower().split()
         for name in names:
