@@ -118,6 +118,12 @@ def test_entries_are_kept_apart() -> None:
     assert not first & second
 
 
+def test_units_of_entries_differ() -> None:
+    item = "<item><description><![CDATA[<ul><li>甲<li>乙</ul>]]></description></item>"
+    units = [block.unit for block in feed_blocks(feed_entries(2 * item))]
+    assert units == [1, 1, 2, 2]
+
+
 def test_metadata_of_a_feed() -> None:
     one = Parse()(Document(ATOM))
     assert one.title == "渔汛 & 春天"

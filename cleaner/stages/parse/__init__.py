@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from cleaner.document import Document, Metadata, line_block
+from cleaner.document import Document, Metadata
 from cleaner.text.kind import text_kind
+from cleaner.text.plain import plain_blocks
 
 if TYPE_CHECKING:
     from cleaner.stages.parse.feed import Entry
@@ -34,7 +35,7 @@ class Parse:
 
             blocks = fragment_blocks(document.text)
         else:
-            blocks = tuple(line_block(line) for line in document.text.splitlines() if line.strip())
+            blocks = plain_blocks(document.text)
         return document.replace(blocks=blocks).noting(kind=kind)
 
 

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from cleaner.document import Block, line_block
+from cleaner.document import Block
 from cleaner.stages.parse.blocks import blocks, parse
 from cleaner.stages.parse.fragments import without_tags
 from cleaner.text.bylines import persons
 from cleaner.text.dates import parse_date
 from cleaner.text.entities import unescape
 from cleaner.text.kind import has_tags
+from cleaner.text.plain import plain_blocks
 
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -102,8 +103,7 @@ def entry_blocks(entry: Entry) -> tuple[Block, ...]:
     title = (Block(entry.title, tag="h1", depth=1),) if entry.title else ()
     if entry.is_markup:
         return (*title, *blocks(parse(entry.body)))
-    lines = unescape(entry.body).splitlines()
-    return (*title, *(line_block(line) for line in lines if line.strip()))
+    return (*title, *plain_blocks(unescape(entry.body)))
 
 
 def feed_blocks(entries: Iterable[Entry]) -> tuple[Block, ...]:
