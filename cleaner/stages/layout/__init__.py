@@ -19,7 +19,8 @@ from cleaner.text.spacing import ascii_letters, has_other_width, squeeze, tidy_s
 class Layout:
     """Write one paragraph a line, without indentation or blank lines, the title as the first line.
 
-    Lines of code keep their indentation, and nothing in them is changed; the cells of a row are joined by tabs.
+    Lines of code keep their indentation, and nothing in them is changed. The cells of a row are joined by
+    tabs.
 
     - `punctuation`: "restore" makes punctuation full-width again that a database folded to ASCII.
     - `letters`: "ascii" turns full-width Latin letters and digits into ASCII.
