@@ -61,6 +61,17 @@ def test_an_option_of_a_stage() -> None:
     assert done.stdout.decode() == "報告完成了各項議程，代表們認真履職。\n"
 
 
+@pytest.mark.parametrize("option", ["--links", "--images"])
+def test_options_of_markdown_are_options_of_the_layout(option: str) -> None:
+    def fingerprint(*arguments: str) -> str:
+        done = run_cleaner("--format", "jsonl", *arguments, stdin=TEXT.encode())
+        return str(json.loads(done.stdout)["fingerprint"])
+
+    given = fingerprint(option)
+    assert given != fingerprint()
+    assert given == fingerprint("--set", f"layout.{option.strip('-')}=true")
+
+
 @pytest.mark.slow
 def test_without_the_title() -> None:
     head = "<head><title>教育会议召开</title></head>"
