@@ -222,6 +222,22 @@ class TestSpans:
         code = [Span(1, 3, "code")] if "ls" in text else []
         assert written(text, Span(*span), *code) == text.replace("ls", "`ls`")
 
+    @given(
+        st.text(st.characters(exclude_categories=("C", "Zl", "Zp"))).map(str.strip).filter(bool),
+        st.lists(
+            st.builds(
+                Span,
+                st.integers(-2, 20),
+                st.integers(-2, 20),
+                st.sampled_from(["strong", "emphasis", "code", "link", "image"]),
+                st.sampled_from(["", "/a", "/b c"]),
+                st.text(max_size=3),
+            )
+        ),
+    )
+    def test_may_be_anywhere(self, text: str, spans: list[Span]) -> None:
+        assert as_read(written(text, *spans)).text == text
+
     @given(NODES)
     def test_are_read_as_they_were(self, nodes: list[Any]) -> None:
         """Text, code, links and images exactly; emphasis where it is read at all."""

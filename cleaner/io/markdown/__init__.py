@@ -4,7 +4,8 @@ A reader of the Markdown finds what the blocks say: headings, lists, cells, line
 inline markup, and exactly the text. Lines of plain text stay as they are, since they may be Markdown.
 
 `parts` puts blocks together, `outline` knows lists and quotations, `tables` tables, and `inline` the text
-of a paragraph, with `spans` (the markup), `escapes` (backslashes) and `delimiters` (asterisks).
+of a paragraph: `spans` and `emphasis` know which marks can be written, `delimiters` which runs of
+asterisks count, `escapes` and `line_starts` what needs a backslash.
 """
 
 from __future__ import annotations

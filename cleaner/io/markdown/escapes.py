@@ -145,12 +145,13 @@ def _is_fence(text: str, run: range) -> bool:
 
 def _brackets(text: str, around: Surroundings) -> Iterator[int]:
     """Yield the brackets that would begin or end a link, and marks that would make one an image."""
-    end = len(text) if around.borders else text.rfind(")") + 1  # marks have some too
-    middles = _LINK_MIDDLE.finditer(text, text.find("[") + 1, end)
+    last = len(text) if around.borders else text.rfind(")") + 1  # marks have some too
+    middles = _LINK_MIDDLE.finditer(text, text.find("[") + 1, last)
     ends = {match.start() for match in middles if match.start() + 1 not in around.borders}
     yield from ends
+    no_brackets = ends | around.verbatim
     for start, end in around.labels:
-        yield from _unpaired(text, [at for at in range(start, end) if at not in ends | around.verbatim])
+        yield from _unpaired(text, [at for at in range(start, end) if at not in no_brackets])
         if text[start - 1 : start] == "!":
             yield start - 1
 

@@ -19,7 +19,7 @@ _UNWRITABLE = {
     **{ord(mark): f"%{ord(mark):X}" for mark in "<>\\`"},
 }
 """What the address of a link cannot have."""
-_EMPHASIS = {"strong": "**", "emphasis": "*"}
+_ASTERISKS = {"strong": "**", "emphasis": "*"}
 
 
 def inline(text: str, spans: Sequence[Span] = ()) -> str:
@@ -39,7 +39,7 @@ def inline(text: str, spans: Sequence[Span] = ()) -> str:
         labels=[(span.start, span.end) for span in marks if span.kind == "link"],
         borders=before.keys(),
         code=[*(len(fence(text[span.start : span.end])) for span in code), *_backticks_of_labels(marks)],
-        emphasis=any(span.kind in _EMPHASIS for span in marks),
+        emphasis=any(span.kind in _ASTERISKS for span in marks),
     )
     return _assembled(text, inline_escapes(text, around), before).replace("\n", "\\\n")
 
@@ -85,7 +85,7 @@ def _pair(text: str, span: Span) -> tuple[str, str]:
     if span.kind == "link":
         return "[", f"]({_address(span.target)})"
     if span.kind != "code":
-        return _EMPHASIS[span.kind], _EMPHASIS[span.kind]
+        return _ASTERISKS[span.kind], _ASTERISKS[span.kind]
     code = text[span.start : span.end]
     space = " " if code.startswith("`") or code.endswith("`") else ""
     return fence(code) + space, space + fence(code)

@@ -1,15 +1,14 @@
-"""Inline markup that Markdown can express: spans that nest, and emphasis that every reader recognises."""
+"""Inline markup that Markdown can express: spans that nest."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from cleaner.document import Span
-from cleaner.io.markdown.delimiters import must_close, must_open
+from cleaner.io.markdown.emphasis import RANK, nesting, recognised
 
 _FORMULA = re.compile(
     r"""(?<! [\\$] )
@@ -20,9 +19,6 @@ _FORMULA = re.compile(
 )
 """A formula in TeX between dollar signs."""
 
-_RANK = {"link": 0, "strong": 1, "emphasis": 2, "code": 3}
-"""Kind of span to its rank, from the outside, among spans of the same characters."""
-_EMPHASIS = ("strong", "emphasis")
 _REFUSED = re.compile(r"\s*(?:javascript|vbscript|data|file):", re.IGNORECASE)
 """Addresses that readers of Markdown refuse as that of a link or an image."""
 
@@ -43,7 +39,7 @@ def expressible(text: str, spans: Sequence[Span]) -> list[Span]:
     marks = [span for span in within if _is_mark(span)]
     in_formula = _inner_positions(formulas(text, [span for span in marks if span.kind == "code"]))
     marks = [span for span in marks if span.start not in in_formula and span.end not in in_formula]
-    nested = _nested(text, sorted((_trimmed(text, span) for span in marks), key=_nesting))
+    nested = _nested(text, sorted((_trimmed(text, span) for span in marks), key=nesting))
     in_code = _inner_positions((span.start, span.end) for span in nested if span.kind == "code")
     behind = in_formula | in_code
     images = [
@@ -51,7 +47,7 @@ def expressible(text: str, spans: Sequence[Span]) -> list[Span]:
         for span in within
         if span.kind == "image" and _can_be_read(span)
     ]
-    return [*_without_seams(_recognised(text, nested, images), images), *images]
+    return [*_without_seams(recognised(text, nested, images), images), *images]
 
 
 def part(spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
@@ -93,7 +89,7 @@ def _clipped(span: Span, length: int) -> Span:
 
 
 def _is_mark(span: Span) -> bool:
-    return span.kind in _EMPHASIS or span.kind == "code" or (span.kind == "link" and _can_be_read(span))
+    return span.kind in RANK and (span.kind != "link" or _can_be_read(span))
 
 
 def _can_be_read(span: Span) -> bool:
@@ -104,11 +100,6 @@ def _can_be_read(span: Span) -> bool:
 def _inner_positions(ranges: Iterable[tuple[int, int]]) -> dict[int, int]:
     """Each position inside one of the ranges, to the end of that range."""
     return {position: end for start, end in ranges for position in range(start + 1, end)}
-
-
-def _nesting(span: Span) -> tuple[int, int, int]:
-    """The key that sorts outer spans before inner ones."""
-    return span.start, -span.end, _RANK.get(span.kind, 0)
 
 
 def _trimmed(text: str, span: Span) -> Span:
@@ -140,38 +131,13 @@ def _nested(text: str, spans: Iterable[Span]) -> list[Span]:
         else:
             around.append(len(nested))
             nested.append(span)
-    return sorted(nested, key=_nesting)  # one that has become longer may be outside now
+    return sorted(nested, key=nesting)  # one that has become longer may be outside now
 
 
 def _touch(span: Span, after: Span) -> bool:
     """Whether two spans are one that was cut."""
     alike = (span.kind, span.target) == (after.kind, after.target)
     return alike and span.kind != "code" and span.end == after.start
-
-
-def _recognised(text: str, spans: Sequence[Span], images: Sequence[Span]) -> list[Span]:
-    """The spans without the emphasis that a reader would not recognise.
-
-    Where asterisks of two spans would become one run, the outer or first span stays, unless both are of
-    the same characters.
-    """
-    marks = _OtherMarks(spans, images)
-    kept: list[Span] = []
-    around: list[Span] = []  # emphasis that is open
-    closed = -1  # where an emphasis ended last
-    for span in spans:
-        if span.kind not in _EMPHASIS:
-            kept.append(span)
-            continue
-        while around and around[-1].end <= span.start:
-            closed = around.pop().end
-        joins = closed == span.start or any(
-            (outer.start == span.start) != (outer.end == span.end) for outer in around
-        )
-        if not joins and marks.let_open(text, span) and marks.let_close(text, span):
-            kept.append(span)
-            around.append(span)
-    return kept
 
 
 def _without_seams(spans: Sequence[Span], images: Sequence[Span]) -> Iterator[Span]:
@@ -190,34 +156,3 @@ def _without_seams(spans: Sequence[Span], images: Sequence[Span]) -> Iterator[Sp
             code = span
     if code:
         yield code
-
-
-class _OtherMarks:
-    """Where the marks of links, code and images stand; beside emphasis they are punctuation."""
-
-    def __init__(self, spans: Sequence[Span], images: Sequence[Span]) -> None:
-        self.starts = defaultdict[int, list[Span]](list)
-        self.ends = defaultdict[int, list[Span]](list)
-        self.images = {image.start for image in images}
-        for span in spans:
-            if span.kind not in _EMPHASIS:
-                self.starts[span.start].append(span)
-                self.ends[span.end].append(span)
-
-    def let_open(self, text: str, span: Span) -> bool:
-        """Whether asterisks at the start of a span open it."""
-        start = span.start
-        inner = [_nesting(span) < _nesting(other) for other in self.starts.get(start, ())]
-        outside = start in self.images or start in self.ends or not all(inner)
-        before = ")" if outside else text[start - 1 : start]
-        after = "[" if any(inner) else text[start]
-        return must_open(before, after)
-
-    def let_close(self, text: str, span: Span) -> bool:
-        """Whether asterisks at the end of a span close it."""
-        end = span.end
-        inner = [_nesting(span) < _nesting(other) for other in self.ends.get(end, ())]
-        outside = end in self.images or end in self.starts or not all(inner)
-        before = ")" if any(inner) else text[end - 1]
-        after = "[" if outside else text[end : end + 1]
-        return must_close(before, after)
