@@ -178,6 +178,11 @@ class TestCode:
         text = "~~~ sh\nls *\n~~~"
         assert lines(Block(text, tag="pre", marks=frozenset(("fenced",)))) == text.split("\n")
 
+    @pytest.mark.parametrize("text", ["```", "```\nx", "````\nx\n```", "```\nx\n``` y", "~~~\nx\n```"])
+    def test_fence_of_a_text_that_is_open_is_closed(self, text: str) -> None:
+        code, after = read(blocks_as_markdown([pre(text).replace(marks=frozenset(("fenced",))), p("后")]))
+        assert (code.tag, after.inline.text) == ("pre", "后")
+
 
 class TestParagraphs:
     def test_rest_of_a_line(self) -> None:

@@ -23,6 +23,7 @@ from cleaner.text.spacing import join
 
 EVERYTHING = Pipeline((cleaner.Decode(), cleaner.Parse(), cleaner.Layout(links=True, images=True)))
 """No block is left out."""
+FENCES = re.compile(r"\A *(?:`{3,}|~{3,}) *|\n *(?:`{3,}|~{3,}) *\Z")
 HEADING = re.compile("h[1-6]")
 
 
@@ -65,6 +66,8 @@ def lines_of_blocks(blocks: Iterable[Block]) -> Iterator[Line]:
         elif block.tag == "tr":
             cells = [cell.strip() for cell in text.split("\t")]
             yield Line("row", quotes, "", "\t".join(cells).rstrip("\t"))
+        elif block.tag == "pre" and "fenced" in block.marks:
+            yield Line("code", quotes, marker, FENCES.sub("", text))
         elif block.tag == "pre":
             yield Line("code", quotes, marker, f"{block.form.language}\n{text}")
         else:

@@ -3,9 +3,9 @@
 A reader of the Markdown finds what the blocks say: headings, lists, cells, lines of code, quotations,
 inline markup, and exactly the text. Lines of plain text stay as they are, since they may be Markdown.
 
-`parts` puts blocks together, `outline` knows lists and quotations, `tables` tables, and `inline` the text
-of a paragraph: `spans` and `emphasis` know which marks can be written, `delimiters` which runs of
-asterisks count, `escapes` and `line_starts` what needs a backslash.
+`parts` puts blocks together, `outline` knows lists and quotations, `tables` and `code` what their names
+say, and `inline` the text of a paragraph: `spans` and `emphasis` know which marks can be written,
+`delimiters` which runs of asterisks count, `escapes` and `line_starts` what needs a backslash.
 """
 
 from __future__ import annotations
@@ -14,17 +14,16 @@ import re
 from collections.abc import Sequence
 
 from cleaner.document import Block, Document, Role, Span
-from cleaner.io.markdown.inline import fence, inline
+from cleaner.io.markdown.code import code_block
+from cleaner.io.markdown.inline import inline
 from cleaner.io.markdown.line_starts import for_heading, for_paragraph
 from cleaner.io.markdown.outline import Outline, Place
-from cleaner.io.markdown.parts import is_plain, paragraph, parts, whole_lines
+from cleaner.io.markdown.parts import paragraph, parts, whole_lines
 from cleaner.io.markdown.tables import table
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _HEADING = re.compile("#{1,6} ")
 """The beginning of a heading that is Markdown already."""
-_LANGUAGE = re.compile(r"[\w+#.-]+")
-"""The name of a language that can stand behind a fence."""
 
 
 def markdown(document: Document) -> str:
@@ -64,16 +63,16 @@ def blocks_as_markdown(blocks: Sequence[Block], *, title: bool = True) -> str:
 
 def _write(part: Sequence[Block], outline: Outline, highest: int) -> None:
     block = part[0]
-    if is_plain(block):
-        outline.add(_plain(part), _place(block))
+    if block.is_code:
+        outline.add(code_block(block), _place(block))
+    elif not block.tag:
+        outline.add(_plain(part))
     elif block.role is Role.TITLE:
         outline.add([_heading(block, 1)])
     elif block.tag in _LEVELS:
         outline.add([_heading(block, min(6, 2 + _LEVELS[block.tag] - highest))], _place(block))
     elif block.tag == "tr":
         outline.add(table(part), _place(block))
-    elif block.is_code:
-        outline.add(_code(block), _place(block))
     else:
         outline.add(_text(paragraph(part)), _place(block), is_paragraph=True)
 
@@ -84,21 +83,15 @@ def _is_heading(block: Block) -> bool:
 
 def _plain(part: Sequence[Block]) -> list[str]:
     """Lines of plain text, which are Markdown if they look like it."""
-    lines = [line for block in part for line in block.text.split("\n")]
-    if part[0].role is Role.TITLE and not _HEADING.match(lines[0]):
-        lines[0] = f"# {lines[0]}"
-    return lines
+    first, *others = (block.text for block in part)
+    if part[0].role is Role.TITLE and not _HEADING.match(first):
+        first = f"# {first}"
+    return [first, *others]
 
 
 def _heading(block: Block, level: int) -> str:
     text = block.text.replace("\n", " ")
     return f"{'#' * level} {for_heading(inline(text, block.form.spans))}"
-
-
-def _code(block: Block) -> list[str]:
-    language = block.form.language
-    marks = fence(block.text, shortest=3)
-    return [marks + (language if _LANGUAGE.fullmatch(language) else ""), *block.text.split("\n"), marks]
 
 
 def _text(block: Block) -> list[str]:

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 
 from cleaner.document import Span
+from cleaner.io.markdown.code import fence
 from cleaner.io.markdown.escapes import Surroundings, entities, inline_escapes
 from cleaner.io.markdown.spans import expressible, formulas
 
-_BACKTICKS = re.compile("`+")
 _OPEN_ENDED = re.compile(r"[\\`\[\]<]")
 _AWKWARD = re.compile(r"[\s()<>]")
 """What the address of a link can have only in angle brackets."""
@@ -42,15 +42,6 @@ def inline(text: str, spans: Sequence[Span] = ()) -> str:
         emphasis=any(span.kind in _ASTERISKS for span in marks),
     )
     return _assembled(text, inline_escapes(text, around), before).replace("\n", "\\\n")
-
-
-def fence(code: str, shortest: int = 1) -> str:
-    """Backticks that can stand around code: more than it has anywhere in a row.
-
-    >>> fence("a `b` c"), fence("x = 1", shortest=3)
-    ('``', '```')
-    """
-    return "`" * max(shortest, 1 + max(map(len, _BACKTICKS.findall(code)), default=0))
 
 
 def _assembled(text: str, escapes: Set[int], before: Mapping[int, str]) -> str:

@@ -44,11 +44,6 @@ def paragraph(lines: Sequence[Block]) -> Block:
     return block
 
 
-def is_plain(block: Block) -> bool:
-    """Whether a block is written as it is: a line or fenced code of plain text."""
-    return not block.tag or "fenced" in block.marks
-
-
 def _stripped(block: Block) -> Block:
     """The block without white space around its text, unless it counts there."""
     text = block.text.strip()
@@ -66,8 +61,8 @@ def _with(block: Block, more: Block, text: str) -> Block:
 
 
 def _continues(before: Block, block: Block) -> bool:
-    if is_plain(before) or is_plain(block):
-        return _is_plain_row(before) and _is_plain_row(block)
+    if _is_plain_row(before) and _is_plain_row(block):
+        return True
     if (before.form.level, before.form.quotes) != (block.form.level, block.form.quotes):
         return False
     if before.tag == block.tag == "tr":
