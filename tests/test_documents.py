@@ -33,7 +33,7 @@ GUIDE = {Path(name).stem: text for name, text in DOCUMENTS.items() if name != "R
 ALL = "\n".join(DOCUMENTS.values())
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 INSTALL = "python3 -m venv {0} && {0}/bin/pip install --quiet {1} && {0}/bin/"
-MEASURED_TIME = re.compile(r"\d+\.\d+ s, \d+\.\d+ MB/s")
+MEASURED_TIME = re.compile(r"\d+\.\d+ s, [\d.,]+ docs/s")
 
 
 def blocks(text: str, language: str) -> list[str]:
