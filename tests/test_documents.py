@@ -160,7 +160,7 @@ class TestLists:
 
     @pytest.mark.parametrize("text", DOCUMENTS.values(), ids=DOCUMENTS)
     def test_every_mentioned_option_exists(self, text: str) -> None:
-        elsewhere = {"--help", "--pages"}  # from click and from the benchmark
+        elsewhere = {"--help", "--version", "--pages"}  # from click and from the benchmark
         lines = [line for line in text.splitlines() if "pip install" not in line]
         mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", "\n".join(lines)))
         real = [option.opts for command in commands().values() for option in options(command)]
