@@ -216,13 +216,16 @@ def _task(source: Source) -> Task:
 def _failure(document: Document, error: Exception, stage: str, changes: tuple[Change, ...]) -> Result:
     """The result of a document over which a stage raised an error.
 
-    Errors of this package explain themselves; others keep their type and traceback.
+    Errors of this package explain themselves; others keep their type, the line that raised them, and the
+    traceback.
     """
     if isinstance(error, CleanerError):
         return Result(document, "failed", changes, str(error), stage)
+    frame = traceback.extract_tb(error.__traceback__)[-1]
     reason = f"{type(error).__name__}: {error}".removesuffix(": ")
-    told = "".join(traceback.format_exception(error))
-    return Result(document, "failed", changes, reason, stage, traceback=told)
+    told = f"{reason} ({Path(frame.filename).name}, line {frame.lineno})"
+    whole = "".join(traceback.format_exception(error))
+    return Result(document, "failed", changes, told, stage, traceback=whole)
 
 
 def deciding_files() -> list[Path]:
