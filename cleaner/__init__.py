@@ -66,7 +66,7 @@ _PUBLIC = (
 def clean(source: Source, *, url: str = "", title: bool = True) -> str:
     """The text of the article, one paragraph a line, title first; empty if there is no article.
 
-    - `url`: the address of the document, for the rules of sites;
+    - `url`: the address of the document, which stages find in its metadata;
     - `title`: whether the title is part of the text.
 
     Raises `NotTextError` for bytes that are not text, `TypeError` for another type.
@@ -74,7 +74,7 @@ def clean(source: Source, *, url: str = "", title: bool = True) -> str:
     >>> clean("<p>大會勝利閉幕，代表們認真履職。</p>")
     '大会胜利闭幕，代表们认真履职。'
     """
-    return _default(title)(_at(source, url)).text
+    return _default(title)(source, url=url).text
 
 
 def explain(source: Source, *, url: str = "") -> Result:
@@ -86,7 +86,7 @@ def explain(source: Source, *, url: str = "") -> Result:
     >>> [(str(block.role), block.reason) for block in result.document.blocks]
     [('metadata', 'source, date or author'), ('body', '')]
     """
-    return _default().run(_at(source, url), trace=True)
+    return _default().run(source, url=url, trace=True)
 
 
 def decode(data: bytes) -> str:
@@ -133,11 +133,6 @@ def _default(title: bool = True) -> Pipeline:
     from cleaner.pipeline import Pipeline
 
     return Pipeline.default(**{"layout.title": title})
-
-
-def _at(source: Source, url: str) -> Source:
-    """The document at an address; the source as it is if there is none."""
-    return Document.of(source).noting(url=url) if url else source
 
 
 if not TYPE_CHECKING:  # a type checker must not take every name for one that exists

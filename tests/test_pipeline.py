@@ -97,6 +97,7 @@ def test_url_and_title_of_one_document() -> None:
     assert cleaner.clean(page, title=False) == "六月一日上午，东溪新桥正式通车。"
     assert cleaner.clean(page).startswith("新桥通车\n")
     assert cleaner.explain(page, url="https://a.cn/1").document.metadata["url"] == "https://a.cn/1"
+    assert cleaner.explain(3, url="https://a.cn/1").status == "failed"  # type: ignore[arg-type]
 
 
 class TestOptions:
@@ -211,6 +212,15 @@ class TestBatch:
         assert table["article_title"] == ["大会胜利闭幕", ""]
         assert table["article_date"] == ["2021-06-01", None]
         assert table["article_author"] == [None, None]
+
+    def test_the_column_of_addresses_is_for_rules_of_sites(self) -> None:
+        site = {"match": "*.example.cn", "keep": ["re:^来源"]}
+        table = {
+            "text": [NEWS, NEWS.encode(), NEWS, None],
+            "url": ["https://a.example.cn/1", "https://a.example.cn/2", None, "https://a.example.cn/3"],
+        }
+        texts = Pipeline.from_config({"site": [site]}).batch(table)["text"]
+        assert ["来源" in str(text) for text in texts] == [True, True, False, False]
 
     def test_missing_values_fail_alone(self) -> None:
         table = self.pipeline.batch({"text": [None, NEWS, float("nan")]})
