@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from types import UnionType
 from typing import TYPE_CHECKING
 
 from cleaner.document import Block as Block
@@ -92,11 +93,12 @@ def explain(source: Source, *, url: str = "") -> Result:
 def decode(data: bytes) -> str:
     """Bytes in any charset to text.
 
-    Raises `NotTextError` for bytes that are not text.
+    Raises `NotTextError` for bytes that are not text, `TypeError` for another type.
 
     >>> decode("中文字符".encode("gb18030"))
     '中文字符'
     """
+    _check_type(data, bytes | bytearray | memoryview)
     from cleaner.stages.decode import decode
 
     return decode(data)
@@ -110,6 +112,7 @@ def repair(text: str) -> str:
     >>> repair("ä¸\xadæ–‡å\xad—ç¬¦"), repair("中文&nbsp;字符\u200b")
     ('中文字符', '中文 字符')
     """
+    _check_type(text, str)
     from cleaner.stages.repair import repair
 
     return repair(text)
@@ -123,9 +126,17 @@ def simplify(text: str) -> str:
     >>> simplify("會議結束，乾隆年間的乾縣")
     '会议结束，乾隆年间的乾县'
     """
+    _check_type(text, str)
     from cleaner.stages.simplify import simplify
 
     return simplify(text)
+
+
+def _check_type(value: object, kind: type | UnionType) -> None:
+    """Raise `TypeError` for a value of another type."""
+    if not isinstance(value, kind):
+        wanted = "str" if kind is str else "bytes"
+        raise TypeError(f"{value!r:.40} is not {wanted}")
 
 
 @cache

@@ -86,9 +86,11 @@ class Pipeline:
         given: dict[str, dict[str, object]] = {}
         names = [stage.name for stage in self.stages]
         for key, value in options.items():
-            name, _, option = key.rpartition(".")
+            name, dot, option = key.rpartition(".")
+            if not dot:
+                raise ConfigError(f"{key!r} is not of the form stage.option, such as layout.title")
             if name not in names:
-                raise ConfigError(f"{key!r} names no stage of this pipeline{nearest(name, names)}")
+                raise ConfigError(f"there is no stage {name!r} in this pipeline{nearest(name, names)}")
             given.setdefault(name, {})[option] = value
         return Pipeline(with_options(stage, given.get(stage.name, {})) for stage in self.stages)
 

@@ -92,6 +92,12 @@ def test_bytes_without_any_text_are_no_error() -> None:
         assert Pipeline.default().run(source).status == "empty"
 
 
+@pytest.mark.parametrize(("verb", "wrong"), [("decode", "好"), ("repair", b"ok"), ("simplify", None)])
+def test_a_function_refuses_another_type(verb: str, wrong: object) -> None:
+    with pytest.raises(TypeError, match=r"is not (str|bytes)$"):
+        getattr(cleaner, verb)(wrong)
+
+
 def test_url_and_title_of_one_document() -> None:
     page = "新橋通車\n\n六月一日上午，東溪新橋正式通車。"
     assert cleaner.clean(page, title=False) == "六月一日上午，东溪新桥正式通车。"
@@ -132,7 +138,8 @@ class TestOptions:
             ({"rules.keep": 3}, "rules.keep = 3 is not a list of strings"),
             ({"rules.keep": ["re:("]}, "regular expression"),
             ({"rules.sites": [{"keep": []}]}, "rules.sites has an entry without 'match'"),
-            ({"title": False}, "'title' names no stage"),
+            ({"title": False}, "'title' is not of the form stage.option"),
+            ({"simplify": {"to": "keep"}}, "'simplify' is not of the form stage.option"),
         ],
     )
     def test_mistakes(self, options: dict[str, object], told: str) -> None:
