@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,6 +14,7 @@ from helpers import NEWS, POISONED, Redact
 import cleaner
 from cleaner import Block, Document, Pipeline, Role
 from cleaner.config import Config
+from cleaner.document import Fields
 from cleaner.pipeline import deciding_files
 
 
@@ -37,6 +38,10 @@ def test_documents_and_blocks_cannot_be_changed() -> None:
     for record, field in ((Document("好"), "text"), (Block("好"), "role")):
         with pytest.raises(AttributeError):
             setattr(record, field, "坏")
+
+
+def test_the_type_of_replace_has_the_fields_of_a_document() -> None:
+    assert list(Fields.__annotations__) == [field.name for field in fields(Document)]
 
 
 def test_a_pipeline_is_a_plain_loop_over_callables() -> None:
