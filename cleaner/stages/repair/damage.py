@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleaner.stages.repair.signs import MEMORY, QUESTIONS, REPLACED, has, lines_at, matches, places
+from cleaner.stages.repair.signs import LOST, QUESTIONS, has, lines_at, matches, places
 from cleaner.text.lost import REPLACED_IN_GBK, REPLACED_IN_LATIN, REPLACEMENT, is_lost
 
 _QUESTION_MARK = re.compile("[?]")
@@ -32,16 +32,16 @@ def damage(text: str) -> dict[str, int]:
 
 
 def _replaced_twice(text: str) -> int:
-    if not has(text, REPLACED):
+    if not has(text, LOST):
         return 0
-    ends = places(text, REPLACED)  # of 斤拷 or ï¿
+    ends = places(text, LOST)  # of 斤拷 or ï¿
     in_gbk = matches(REPLACED_IN_GBK, text, (place - 2 for place in ends))
     in_latin = matches(REPLACED_IN_LATIN, text, (place - 1 for place in ends))
     return sum(len(run[0]) for run in in_gbk) + sum(len(run[0]) for run in in_latin)
 
 
 def _memory(text: str) -> int:
-    if not has(text, MEMORY):
+    if not has(text, LOST):
         return 0
     return sum(len(run[0]) for run in _MEMORY_FILL.finditer(text))
 
