@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import re
 
-from cleaner.stages.repair.signs import LOST, QUESTIONS, has, lines_at, matches, places
+from cleaner.stages.repair.latin_bytes import byte_runs
+from cleaner.stages.repair.letter_bytes import MIN_LETTERS, is_words, letter_runs
+from cleaner.stages.repair.signs import (
+    BYTES,
+    BYTES_BEFORE_LETTER,
+    LATIN,
+    LOST,
+    QUESTIONS,
+    has,
+    lines_at,
+    matches,
+    places,
+)
 from cleaner.text.lost import REPLACED_IN_GBK, REPLACED_IN_LATIN, REPLACEMENT, is_lost
 
 _QUESTION_MARK = re.compile("[?]")
@@ -17,7 +29,8 @@ def damage(text: str) -> dict[str, int]:
     - `replacement`: U+FFFD;
     - `replaced twice`: U+FFFD written as UTF-8 and read as GBK (`锟斤拷`) or as Latin-1 (`ï¿½`);
     - `memory`: what uninitialised memory looks like in GBK (`烫烫烫烫烫烫`);
-    - `question marks`: those of lines that hold little else.
+    - `question marks`: those of lines that hold little else;
+    - `mojibake`: letters that stand for bytes, where no reading was believed.
 
     >>> damage("?? ?????????:???“???”??")
     {'question marks': 19}
@@ -27,6 +40,7 @@ def damage(text: str) -> dict[str, int]:
         "replaced twice": _replaced_twice(text),
         "memory": _memory(text),
         "question marks": _question_marks(text),
+        "mojibake": _mojibake(text),
     }
     return {kind: count for kind, count in counts.items() if count}
 
@@ -52,3 +66,19 @@ def _question_marks(text: str) -> int:
     marks = (mark.start() for mark in _QUESTION_MARK.finditer(text))
     lines = (text[start:end] for start, end in lines_at(text, marks))
     return sum(line.count("?") for line in lines if is_lost(line))
+
+
+def _mojibake(text: str) -> int:
+    if not has(text, BYTES | BYTES_BEFORE_LETTER | LATIN):
+        return 0
+    from ftfy.badness import is_bad
+
+    count = 0
+    done = 0
+    for start, end in sorted([*byte_runs(text), *letter_runs(text)]):
+        run = text[max(start, done) : end]
+        done = max(done, end)
+        letters = sum(character > "\x7f" for character in run)
+        if letters >= MIN_LETTERS and not is_words(run) and is_bad(run):
+            count += letters
+    return count

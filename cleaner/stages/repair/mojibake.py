@@ -30,9 +30,10 @@ from cleaner.stages.repair.latin_bytes import (
     strict_utf_8,
     utf_8_levels,
 )
+from cleaner.stages.repair.letter_bytes import lattice_bytes, letter_lattices, letter_runs, may_read_as
 from cleaner.stages.repair.rereading import reread
 from cleaner.stages.repair.shifted import undo_shifts
-from cleaner.stages.repair.signs import BYTES, BYTES_BEFORE_LETTER, PRIVATE, SHIFTED, UNCOMMON, has
+from cleaner.stages.repair.signs import BYTES, BYTES_BEFORE_LETTER, LATIN, PRIVATE, SHIFTED, UNCOMMON, has
 
 CHARSETS = ("utf-8", "gb18030", "big5")
 """The charsets that text is read again in."""
@@ -52,6 +53,8 @@ def undo_mojibake(text: str) -> str:
     >>> undo_mojibake("标题：ÖÐ»ªÈËÃñ¹²ºÍ¹ú")
     '标题：中华人民共和国'
     """
+    if has(text, LATIN):
+        text = _restore_parts(text, letter_runs(text), _restore_letters)
     if has(text, BYTES | BYTES_BEFORE_LETTER):
         text = _restore_parts(text, byte_runs(text), _restore_latin)
     if has(text, SHIFTED):
@@ -121,6 +124,17 @@ def _restore_latin(run: str, fee: int) -> str:
             if read != before and plausible(run, read):
                 return read
     return run
+
+
+def _restore_letters(run: str, fee: int) -> str:
+    """Read a run of letters of another language in its right charset."""
+    readings: list[_Reading] = []
+    for lattice in letter_lattices(run).values():
+        charsets = [charset for charset in CHARSETS if may_read_as(lattice, charset)]
+        found = _whole_readings(run, lattice_bytes(lattice), charsets)
+        readings += found or [reread(run, lattice, charset, fee) for charset in charsets]
+    readings = [(read, gain) for read, gain in readings if gain > 0 and plausible(run, read)]
+    return max(readings, key=_gain)[0] if readings else run
 
 
 def _latin_readings(text: str, fee: int) -> list[_Reading]:

@@ -38,7 +38,7 @@ SIGNS = {
     PRIVATE: (_ANY, "\ue000-\uf8ff"),
     # a first byte of UTF-8 in one of the charsets that ftfy knows, before another such character: Ã©, Г©, ├ę
     LATIN: (
-        "\xc2-\xf4\u0102-\u0171\u0402-\u045f\u0393\u03a3\u03c0\u03c3\u221a\xac\u2020\u251c-\u252c\u2554-\u256c",
+        "\xc2-\xf4\u0102-\u0171\u0402-\u045f\u0393\u03a3\u03c0\u03c3\u221a\xac\u2020\u2202\u220f\u222b\u2264\u2265\u2248\u03a9\u0192\u251c-\u252c\u2554-\u256c",
         "\x80-\u2e7f\ua000-\uabff\ud7a4-\ufeff\ufff0-\U0010ffff",
     ),
     SUSPECT: (
