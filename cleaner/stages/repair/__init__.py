@@ -15,8 +15,10 @@ from cleaner.stages.repair.gaps import close_gaps
 from cleaner.stages.repair.injections import remove_injections
 from cleaner.stages.repair.latin import restore_latin
 from cleaner.stages.repair.mojibake import undo_mojibake
+from cleaner.stages.repair.signs import SPACED, in_lines, places
 from cleaner.text.entities import unescape
 from cleaner.text.kind import text_kind
+from cleaner.text.spaced_out import close_spaced_out
 
 Step = Callable[[str], str]
 
@@ -28,11 +30,17 @@ def _unescape(text: str) -> str:
     return text
 
 
+def _close_spaced_out(text: str) -> str:
+    """The text with the lines closed that have spaces between all characters."""
+    return in_lines(text, places(text, SPACED), close_spaced_out)
+
+
 STEPS: tuple[tuple[str, Step], ...] = (
     ("entities", _unescape),
     ("mojibake", undo_mojibake),
     ("latin", restore_latin),
     ("characters", tidy_characters),
+    ("spaced out", _close_spaced_out),
     ("annotations", remove_annotations),
     ("injections", remove_injections),
     ("gaps", close_gaps),

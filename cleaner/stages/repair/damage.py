@@ -11,7 +11,6 @@ from cleaner.stages.repair.signs import (
     BYTES_BEFORE_LETTER,
     LATIN,
     LOST,
-    QUESTIONS,
     has,
     lines_at,
     matches,
@@ -61,7 +60,7 @@ def _memory(text: str) -> int:
 
 
 def _question_marks(text: str) -> int:
-    if not has(text, QUESTIONS):
+    if not has(text, LOST):
         return 0
     marks = (mark.start() for mark in _QUESTION_MARK.finditer(text))
     lines = (text[start:end] for start, end in lines_at(text, marks))
