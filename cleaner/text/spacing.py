@@ -39,6 +39,11 @@ _MARK = re.compile(f"[{_MARKS}]")
 _SPACED_MARK = re.compile(f"[{_MARKS}] (?=[^ ])| [{_MARKS}]")
 _AROUND_MARK = re.compile(f"(?<=[{_MARKS}]) | (?=[{_MARKS}])")
 _BETWEEN_HAN = re.compile(f" (?<=[{HAN}“”《》，。] )(?=[{HAN}“”《》])")
+_FOLDED_MARKS = "，；：！？"
+_BEHIND_MARK = re.compile(f" (?<=[{_FOLDED_MARKS}] )(?=[{HAN}“《「（])")
+_INNER_MARK = re.compile(f"[{_FOLDED_MARKS}](?=.)")
+_SPACED_SHARE = 0.8
+"""Minimum share of these marks with a space behind them in a text that a tool has spaced."""
 _MIN_SPACED_MARKS = 3
 """Minimum number of marks with a space beside them in a line that a tool has spaced."""
 _SEGMENTED = 5
@@ -105,8 +110,16 @@ def tidy_spaces(text: str) -> str:
     text = close_spaced_out(text)
     if _BESIDE_MARK.search(text):
         text = _BEFORE_DIGIT.sub("", text)
+        if _are_spaced(text):
+            text = _BEHIND_MARK.sub("", text)
         text = "\n".join(map(_without_spaces_at_marks, text.split("\n")))
     return text
+
+
+def _are_spaced(text: str) -> bool:
+    """Whether a space stands behind nearly all marks of a text that a database folds to ASCII."""
+    spaced = len(_BEHIND_MARK.findall(text))
+    return spaced >= _MIN_SPACED_MARKS and spaced >= _SPACED_SHARE * len(_INNER_MARK.findall(text))
 
 
 def _without_spaces_at_marks(line: str) -> str:

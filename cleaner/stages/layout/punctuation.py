@@ -29,6 +29,15 @@ _TIGHT = re.compile(
 """A mark as a fold leaves it, without a space behind it."""
 _LOOSE = re.compile(f"[,;!?] (?<={_END}..)")
 """A mark as people type it in ASCII, with a space behind it."""
+_LOOSE_INSIDE = re.compile(
+    rf"""
+    [,;:!?][ ]
+    (?<=[{HAN}0-9%”》」』】)]..)   # 增长5%,
+    (?=[{HAN}“《「(])            # 比
+    """,
+    re.VERBOSE,
+)
+"""The same with Chinese text on both sides."""
 _COMMA_INSIDE = re.compile(
     rf"""
     ,
@@ -41,20 +50,22 @@ _COMMA_INSIDE = re.compile(
 
 _MIN_TIGHT = 3
 """Minimum number of tight marks that show a folded document without such a comma."""
+_MIN_LOOSE = 4
+"""Minimum number of loose marks inside Chinese text that show a document folded by a tool that adds spaces."""
 
 
 def unfold_punctuation(lines: Sequence[str]) -> list[str]:
     """Make folded punctuation in the lines of one document full-width again.
 
     All lines are restored if no full-width mark is left in the document and ASCII marks stand in Chinese text
-    beside `。` or `、`, set tight as a fold leaves them and not `, ` as people type them; otherwise only the
+    beside `。` or `、`, set tight as a fold leaves them, or many times with a space behind; otherwise only the
     lines that show as much themselves. Every character keeps its place, and restoring again changes nothing.
 
     >>> unfold_punctuation(["蒸汽时代(上)", "增长3.9%,比例3:2,见http://a.cn/?b=1,好吗?是的。", "a,b = f(x)"])
     ['蒸汽时代（上）', '增长3.9%，比例3:2，见http://a.cn/?b=1，好吗？是的。', 'a,b = f(x)']
     """
     text = "\n".join(lines)
-    if not _TIGHT.search(text):
+    if not _TIGHT.search(text) and not _LOOSE_INSIDE.search(text):
         return list(lines)
     if not _keeps_its_own_marks(text):
         return [restore_line(line) if _is_folded_line(line) else line for line in lines]
@@ -71,6 +82,8 @@ def _keeps_its_own_marks(text: str) -> bool:
 def _is_folded_document(text: str) -> bool:
     tight = len(_TIGHT.findall(text))
     loose = len(_LOOSE.findall(text))
+    if len(_LOOSE_INSIDE.findall(text)) >= _MIN_LOOSE:
+        return True
     return tight > loose and (tight >= _MIN_TIGHT or bool(_COMMA_INSIDE.search(text)))
 
 
