@@ -51,15 +51,15 @@ _COMMA_INSIDE = re.compile(
 _MIN_TIGHT = 3
 """Minimum number of tight marks that show a folded document without such a comma."""
 _MIN_LOOSE = 4
-"""Minimum number of loose marks inside Chinese text that show a document folded by a tool that adds spaces."""
+"""Minimum number of loose marks inside Chinese text, which show that a tool added the spaces."""
 
 
 def unfold_punctuation(lines: Sequence[str]) -> list[str]:
     """Make folded punctuation in the lines of one document full-width again.
 
     All lines are restored if no full-width mark is left in the document and ASCII marks stand in Chinese text
-    beside `。` or `、`, set tight as a fold leaves them, or many times with a space behind; otherwise only the
-    lines that show as much themselves. Every character keeps its place, and restoring again changes nothing.
+    beside `。` or `、`, set tight as a fold leaves them, or many with a space behind; otherwise only lines
+    that show as much themselves. Every character keeps its place, and restoring again changes nothing.
 
     >>> unfold_punctuation(["蒸汽时代(上)", "增长3.9%,比例3:2,见http://a.cn/?b=1,好吗?是的。", "a,b = f(x)"])
     ['蒸汽时代（上）', '增长3.9%，比例3:2，见http://a.cn/?b=1，好吗？是的。', 'a,b = f(x)']

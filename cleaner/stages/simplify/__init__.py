@@ -81,8 +81,8 @@ class Simplify:
 
         if "script" not in document.metadata or converted != text:
             document = _noting_script(document, census, origin)
-            if self.to == "simplified" and census.name == "traditional":
-                document = self._with_names_converted(document, dictionary)
+        if self.to == "simplified":
+            document = self._with_facts_converted(document, census, dictionary)
         if converted == text:
             return document
         return _with_lines(document, converted)
@@ -93,16 +93,22 @@ class Simplify:
             return "t2s"
         return "hk2sp" if origin == "hongkong" else "tw2sp"
 
-    def _with_names_converted(self, document: Document, dictionary: Dictionary) -> Document:
-        """The document with the names in its metadata converted; a page tells them in its own script."""
-        names = Metadata()
-        for name in _NAMES:
-            if name in document.metadata:
-                names[name] = _convert(document.metadata[name], [0], dictionary, self.protect)
-        return document.noting(**names)
+    def _with_facts_converted(self, document: Document, census: Census, dictionary: Dictionary) -> Document:
+        """The document with the facts in its metadata converted, which may be in another script than it."""
+        from cleaner.text.census import census_of
+
+        facts = Metadata()
+        for name in _FACTS:
+            value = document.metadata.get(name, "")
+            if census.name == "traditional" or (census_of(value).traditional and not census.foreign):
+                converted = _convert(value, [0], dictionary, self.protect)
+                if converted != value:
+                    facts[name] = converted
+        return document.noting(**facts)
 
 
-_NAMES: tuple[Literal["author", "source", "site_name"], ...] = ("author", "source", "site_name")
+_FACTS: tuple[Literal["author", "source", "site_name"], ...] = ("author", "source", "site_name")
+"""What the metadata tells in words."""
 _MAINLAND_QUOTES = str.maketrans("「」『』﹁﹂﹃﹄", "“”‘’“”‘’")
 
 
