@@ -12,6 +12,7 @@ from cleaner.stages.repair.annotations import remove_annotations
 from cleaner.stages.repair.characters import tidy_characters
 from cleaner.stages.repair.damage import damage
 from cleaner.stages.repair.gaps import close_gaps
+from cleaner.stages.repair.hong_kong import restore_hong_kong
 from cleaner.stages.repair.injections import remove_injections
 from cleaner.stages.repair.latin import restore_latin
 from cleaner.stages.repair.mojibake import undo_mojibake
@@ -39,6 +40,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("entities", _unescape),
     ("mojibake", undo_mojibake),
     ("latin", restore_latin),
+    ("hong kong", restore_hong_kong),
     ("characters", tidy_characters),
     ("spaced out", _close_spaced_out),
     ("annotations", remove_annotations),
@@ -51,7 +53,8 @@ The order has reasons:
 
 - entities first: mojibake may be escaped;
 - our own reversals (`mojibake`) before those of ftfy (`latin`), which mangle some of what ours restore;
-- `characters` after both: the odd characters that it removes are the bytes of mojibake.
+- `hong kong` after both: Big5 that was read as GBK has private-use characters too;
+- `characters` after these: the odd characters that it removes are the bytes of mojibake.
 """
 MAX_ROUNDS = 4
 """Maximum number of times that each step runs: one may uncover work for an earlier one."""
