@@ -13,8 +13,13 @@ from cleaner.stages.repair.signs import PRIVATE, has, in_lines, places
 from cleaner.text.census import census_of
 from cleaner.text.characters import HAN
 
-AREAS = ((0xE000, 0xFA40, 0xFEFE), (0xE311, 0x8E40, 0xA0FE), (0xEEB8, 0x8140, 0x8DFE), (0xF6B1, 0xC6A1, 0xC8FE))
-"""First code point, first and last pair of bytes of each user-defined area of Big5 (Microsoft's code page 950).
+AREAS = (
+    (0xE000, 0xFA40, 0xFEFE),
+    (0xE311, 0x8E40, 0xA0FE),
+    (0xEEB8, 0x8140, 0x8DFE),
+    (0xF6B1, 0xC6A1, 0xC8FE),
+)
+"""First code point, first and last pair of bytes of each user-defined area of code page 950.
 
 Source: the column "ISO/IEC 10646-1:1993" of the tables of HKSCS-2001.
 """
@@ -62,5 +67,7 @@ def restore_hong_kong(text: str) -> str:
 
 
 def _restored(match: re.Match[str]) -> str:
-    around = match.string[max(0, match.start() - 1) : match.start()] + match.string[match.end() : match.end() + 1]
+    around = (
+        match.string[max(0, match.start() - 1) : match.start()] + match.string[match.end() : match.end() + 1]
+    )
     return match[0].translate(hong_kong_characters()) if _BESIDE.search(around) else match[0]
