@@ -11,6 +11,7 @@ from cleaner.document import Document, Metadata
 from cleaner.stages.repair.annotations import remove_annotations
 from cleaner.stages.repair.characters import tidy_characters
 from cleaner.stages.repair.damage import damage
+from cleaner.stages.repair.escapes import read_escapes
 from cleaner.stages.repair.gaps import close_gaps
 from cleaner.stages.repair.hong_kong import restore_hong_kong
 from cleaner.stages.repair.injections import remove_injections
@@ -37,6 +38,7 @@ def _close_spaced_out(text: str) -> str:
 
 
 STEPS: tuple[tuple[str, Step], ...] = (
+    ("escapes", read_escapes),
     ("entities", _unescape),
     ("mojibake", undo_mojibake),
     ("latin", restore_latin),
@@ -51,7 +53,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
 
 The order has reasons:
 
-- entities first: mojibake may be escaped;
+- escapes and entities first: mojibake may be escaped;
 - our own reversals (`mojibake`) before those of ftfy (`latin`), which mangle some of what ours restore;
 - `hong kong` after both: Big5 that was read as GBK has private-use characters too;
 - `characters` after these: the odd characters that it removes are the bytes of mojibake.
