@@ -11,12 +11,13 @@ from cleaner.stages.repair.signs import (
     BYTES_BEFORE_LETTER,
     LATIN,
     LOST,
+    UNCOMMON,
     has,
     lines_at,
     matches,
     places,
 )
-from cleaner.text.lost import REPLACED_IN_GBK, REPLACED_IN_LATIN, REPLACEMENT, is_lost
+from cleaner.text.lost import REPLACED_IN_GBK, REPLACED_IN_LATIN, REPLACEMENT, is_lost, is_mangled
 
 _QUESTION_MARK = re.compile("[?]")
 _MEMORY_FILL = re.compile("烫{6,}|燙{6,}|屯{6,}|(?:烫烫屯屯|屯屯烫烫)+")
@@ -29,7 +30,8 @@ def damage(text: str) -> dict[str, int]:
     - `replaced twice`: U+FFFD written as UTF-8 and read as GBK (`锟斤拷`) or as Latin-1 (`ï¿½`);
     - `memory`: what uninitialised memory looks like in GBK (`烫烫烫烫烫烫`);
     - `question marks`: those of lines that hold little else;
-    - `mojibake`: letters that stand for bytes, where no reading was believed.
+    - `mojibake`: letters that stand for bytes, where no reading was believed;
+    - `mangled`: the characters of lines in UTF-8 that were read as GBK more than once (`闂傚倸鍊搁`).
 
     >>> damage("?? ?????????:???“???”??")
     {'question marks': 19}
@@ -40,6 +42,7 @@ def damage(text: str) -> dict[str, int]:
         "memory": _memory(text),
         "question marks": _question_marks(text),
         "mojibake": _mojibake(text),
+        "mangled": _mangled(text),
     }
     return {kind: count for kind, count in counts.items() if count}
 
@@ -64,7 +67,7 @@ def _question_marks(text: str) -> int:
         return 0
     marks = (mark.start() for mark in _QUESTION_MARK.finditer(text))
     lines = (text[start:end] for start, end in lines_at(text, marks))
-    return sum(line.count("?") for line in lines if is_lost(line))
+    return sum(line.count("?") for line in lines if is_lost(line) and not is_mangled(line))
 
 
 def _mojibake(text: str) -> int:
@@ -81,3 +84,10 @@ def _mojibake(text: str) -> int:
         if letters >= MIN_LETTERS and not is_words(run) and is_bad(run):
             count += letters
     return count
+
+
+def _mangled(text: str) -> int:
+    if not has(text, UNCOMMON):
+        return 0
+    lines = (text[start:end] for start, end in lines_at(text, places(text, UNCOMMON)))
+    return sum(len(line) for line in lines if is_mangled(line))

@@ -112,7 +112,7 @@ def _lost_bytes(after: str) -> Sequence[Option]:
     """
     if after.isascii():
         return (((ANY,), 2),)
-    return (((0x80,), 2), ((ANY,), 8))
+    return (((0x80,), 2), ((ANY, ANY), 6), ((ANY,), 8))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -123,7 +123,7 @@ def gbk_options(character: str) -> Sequence[Option]:
     if character == "€":  # what Windows shows for 80
         return (((0x80,), 2), ((0xA2, 0xE3), 4))
     if character == "?":  # itself, or a byte that could not be read
-        return (((0x3F,), 0), ((ANY,), 6))
+        return (((0x3F,), 0), ((ANY,), 6), ((ANY, ANY), 8))
     options: list[Option] = []
     # the text may have been converted to Traditional after it was wrongly read
     for candidate, penalty in ((character, 0), (simplified_forms().get(character, ""), 3)):

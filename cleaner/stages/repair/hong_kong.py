@@ -12,6 +12,7 @@ from functools import cache
 from cleaner.stages.repair.signs import PRIVATE, has, in_lines, places
 from cleaner.text.census import census_of
 from cleaner.text.characters import HAN
+from cleaner.text.plausibility import mean_surprisal
 
 AREAS = (
     (0xE000, 0xFA40, 0xFEFE),
@@ -23,6 +24,8 @@ AREAS = (
 
 Source: the column "ISO/IEC 10646-1:1993" of the tables of HKSCS-2001.
 """
+MAX_BITS = 14
+"""Maximum mean surprisal of a line that is Chinese, without its private-use characters, bits."""
 _TRAILS = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
 """Second bytes of Big5."""
 
@@ -63,7 +66,13 @@ def restore_hong_kong(text: str) -> str:
     census = census_of(text)
     if census.simplified > census.traditional:
         return text
-    return in_lines(text, places(text, PRIVATE), lambda line: _PRIVATE_USE.sub(_restored, line))
+    return in_lines(text, places(text, PRIVATE), _restored_line)
+
+
+def _restored_line(line: str) -> str:
+    if mean_surprisal(_PRIVATE_USE.sub("", line)) > MAX_BITS:
+        return line  # not Chinese but damaged
+    return _PRIVATE_USE.sub(_restored, line)
 
 
 def _restored(match: re.Match[str]) -> str:

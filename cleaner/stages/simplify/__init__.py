@@ -68,6 +68,8 @@ class Simplify:
 
         text = _lines_of(document)
         census, lines = traditional_lines(text)
+        if "mangled" in document.metadata.get("damage", {}):
+            lines = _without_mangled(text, lines)
         origin = _region(census, text, lines)
         dictionary = self._dictionary(origin)
 
@@ -148,6 +150,14 @@ def _texts_of_blocks(lines: list[str], blocks: Sequence[Block]) -> list[str]:
         return lines
     remaining = iter(lines)
     return ["\n".join(islice(remaining, block.text.count("\n") + 1)) for block in blocks]
+
+
+def _without_mangled(text: str, lines: Sequence[int]) -> Sequence[int]:
+    """The lines but for those of damaged text, which would no longer be told as such."""
+    from cleaner.text.lost import is_mangled
+
+    texts = text.split("\n")
+    return [line for line in lines if not is_mangled(texts[line])]
 
 
 def _region(census: Census, text: str, lines: Sequence[int]) -> Region:
