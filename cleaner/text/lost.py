@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import islice
+from itertools import islice, product
 
 from cleaner.text.plausibility import characters_within, mean_surprisal
 
@@ -26,7 +26,7 @@ _MIN_UTF_8 = 0.7
 """Minimum share of the bytes of a mangled line that are UTF-8; clean lines have 0.3, short ones up to 0.6."""
 _MIN_BITS = 14
 """Minimum mean surprisal of a mangled line, bits; clean text has 9 or 10."""
-_COMMON = 16
+_COMMON = 15
 """Maximum surprisal of the characters that are not looked for first, bits."""
 _UTF_8 = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2})+")
 """Characters of Chinese in UTF-8."""
@@ -70,6 +70,6 @@ def is_mangled(line: str) -> bool:
 def _uncommon_run() -> re.Pattern[str]:
     """Three uncommon characters in a row, each of which GBK has at bytes that UTF-8 uses."""
     bytes_of_utf_8 = (*range(0x80, 0xC0), *range(0xE3, 0xEA))
-    pairs = bytes(byte for lead in bytes_of_utf_8 for trail in bytes_of_utf_8 for byte in (lead, trail))
-    characters = set(pairs.decode("gb18030", "ignore")) - characters_within(_COMMON)
+    pairs = map(bytes, product(bytes_of_utf_8, repeat=2))
+    characters = {pair.decode("gb18030", "ignore") for pair in pairs} - characters_within(_COMMON)
     return re.compile(f"[{re.escape(''.join(sorted(characters)))}]{{3}}")
