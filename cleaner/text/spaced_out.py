@@ -36,7 +36,9 @@ _MARKS = "，。、；：！？（）《》〈〉「」『』“”‘’【】�
 _PIECE = rf"(?:[{_MARKS}]*[{HAN}〇]{{1,3}}[{_MARKS}]*|[^\s<>{HAN}]+)(?![^\s<>])"
 """A character, or a few that lost the spaces between them, with the marks beside it; or a Latin word."""
 _RUN = re.compile(rf"(?<![^\s<>]){_PIECE}(?:{_GAP}{_PIECE})+")
-_QUICK = re.compile(f" (?<=[{HAN}] )|\u3000(?<=[{HAN}]\u3000)")
+SINGLE = re.compile(rf"{_GAP}[{_MARKS}]*[{HAN}][{_MARKS}]*[ \u3000]")
+"""A single character between gaps: behind a Han character, it is in every run that is closed."""
+_QUICK = re.compile(rf" (?<=[{HAN}] )[ \u3000]*[{_MARKS}]*[{HAN}][{_MARKS}]*[ ]|\u3000(?<=[{HAN}]\u3000)")
 _GAPS = re.compile(f"({_GAP})")
 _HAN = re.compile(f"[{HAN}〇]")
 _TAG = re.compile("<[^<>]*>")
@@ -60,7 +62,7 @@ def close_spaced_out(text: str) -> str:
     """
     if not _QUICK.search(text):
         return text
-    return "\n".join(_RUN.sub(_closed_run, line) for line in text.split("\n"))
+    return _RUN.sub(_closed_run, text)
 
 
 def _closed_run(run: re.Match[str]) -> str:
@@ -81,10 +83,12 @@ def _closed_run(run: re.Match[str]) -> str:
 
 def _is_alone(run: re.Match[str]) -> bool:
     """Whether the line holds nothing else but tags, and not many of those."""
-    if len(run.string) - len(run[0]) > MAX_TAGS:
+    text, (start, end) = run.string, run.span()
+    before = text[max(0, start - MAX_TAGS) : start].rpartition("\n")[2]
+    behind = text[end : end + MAX_TAGS].partition("\n")[0]
+    if len(before) + len(behind) >= MAX_TAGS:
         return False
-    rest = run.string[: run.start()] + run.string[run.end() :]
-    return not _TAG.sub("", rest).strip()
+    return not _TAG.sub("", before + behind).strip()
 
 
 def _is_spaced_out(texts: Sequence[str], alone: bool) -> bool:

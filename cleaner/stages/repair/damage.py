@@ -10,7 +10,7 @@ from cleaner.stages.repair.signs import (
     BYTES,
     BYTES_BEFORE_LETTER,
     LATIN,
-    LOST,
+    ODDMENTS,
     UNCOMMON,
     has,
     lines_at,
@@ -47,23 +47,26 @@ def damage(text: str) -> dict[str, int]:
     return {kind: count for kind, count in counts.items() if count}
 
 
+def _ends(text: str, characters: str) -> list[int]:
+    """Where the odd pairs end that have one of these as their second character."""
+    return [place for place in places(text, ODDMENTS) if text[place] in characters]
+
+
 def _replaced_twice(text: str) -> int:
-    if not has(text, LOST):
-        return 0
-    ends = places(text, LOST)  # of 斤拷 or ï¿
+    ends = _ends(text, "拷¿")  # of 斤拷 or ï¿
     in_gbk = matches(REPLACED_IN_GBK, text, (place - 2 for place in ends))
     in_latin = matches(REPLACED_IN_LATIN, text, (place - 1 for place in ends))
     return sum(len(run[0]) for run in in_gbk) + sum(len(run[0]) for run in in_latin)
 
 
 def _memory(text: str) -> int:
-    if not has(text, LOST):
+    if not _ends(text, "烫燙屯"):
         return 0
     return sum(len(run[0]) for run in _MEMORY_FILL.finditer(text))
 
 
 def _question_marks(text: str) -> int:
-    if not has(text, LOST):
+    if not any(text[end - 1] == "?" for end in _ends(text, "?")):
         return 0
     marks = (mark.start() for mark in _QUESTION_MARK.finditer(text))
     lines = (text[start:end] for start, end in lines_at(text, marks))

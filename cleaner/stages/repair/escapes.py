@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from cleaner.stages.repair.signs import ODDMENTS, places
 from cleaner.text.characters import HAN
 from cleaner.text.plausibility import mean_surprisal
 
@@ -21,7 +22,7 @@ MAX_BITS = 12.5
 _ESCAPE = re.compile(r"(?:\\{1,4}|%)u(?:\{([0-9a-fA-F]{2,6})\}|([0-9a-fA-F]{4}))")
 _OTHER_ESCAPE = re.compile(r"""\\{1,4}([nrt"'/])""")
 _OTHERS = {"n": " ", "r": " ", "t": " "}
-_TEXT = re.compile(r"[^<>\n]+")
+_BORDER = re.compile("[<>\n]")
 _LETTER = re.compile(r"[^\W\d_]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Half of an emoji; a later step puts the halves together."""
@@ -34,13 +35,24 @@ def read_escapes(text: str) -> str:
     >>> read_escapes(r"\u6e21\u8f6e\u505c\u822a 3 \u5929\u3002"), read_escapes(r"用 [\u4e00-\u9fa5] 匹配汉字")
     ('渡轮停航 3 天。', '用 [\\u4e00-\\u9fa5] 匹配汉字')
     """
-    if "\\u" not in text and "%u" not in text:
-        return text
-    return _TEXT.sub(_read_if_made_of_them, text)
+    pieces: list[str] = []
+    done = 0
+    for place in places(text, ODDMENTS):
+        if place >= done and text[place] == "u" and text[place - 1] in "\\%":
+            start, end = _around(text, place, done)
+            pieces += [text[done:start], _read_if_made_of_them(text[start:end])]
+            done = end
+    return "".join([*pieces, text[done:]]) if pieces else text
 
 
-def _read_if_made_of_them(match: re.Match[str]) -> str:
-    part = match[0]
+def _around(text: str, place: int, done: int) -> tuple[int, int]:
+    """Start and end of the text around a place, between tags, in its line."""
+    start = max(done, *(text.rfind(border, done, place) + 1 for border in "<>\n"))
+    border = _BORDER.search(text, place)
+    return start, border.start() if border else len(text)
+
+
+def _read_if_made_of_them(part: str) -> str:
     escapes = sum(1 for _ in _ESCAPE.finditer(part))
     if escapes < MIN_ESCAPES:
         return part

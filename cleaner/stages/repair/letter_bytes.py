@@ -32,7 +32,7 @@ _SAMPLE = 400
 _HIGH_RUN = re.compile("[\x80-\u2e7f\uf8ff\ufb01\ufb02\ufffd]+")
 _HIGH = re.compile("[\x80-\uffff]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_OTHER = re.compile(f"[^\0-\xff{''.join(map(chr, CP1252))}\ufffd]")
+_OTHER = re.compile(f"(?![{''.join(map(chr, CP1252))}])[\u0100-\u2e7f\uf8ff\ufb01\ufb02]")
 """A character that neither Latin-1 nor cp1252 has."""
 
 
@@ -40,6 +40,8 @@ def letter_runs(text: str) -> list[tuple[int, int]]:
     """The stretches that have letters of other charsets than cp1252, with the ASCII between them."""
     spans: list[tuple[int, int]] = []
     for start, end in lines_at(text, places(text, LATIN)):
+        if not _OTHER.search(text, start, end):
+            continue
         for span in runs_of(_HIGH_RUN, text, start, end):
             run = text[slice(*span)]
             if _OTHER.search(run) and len(_HIGH.findall(run)) >= MIN_LETTERS and not is_words(run):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 (
     BYTES, BYTES_BEFORE_LETTER, UNCOMMON, PRIVATE, LATIN, SUSPECT, BRACKET, COMMAS, PICTURE, SITE, APP,
-    APP_BEFORE_HAN, GAP, LOST, SHIFTED, SPACED,
+    APP_BEFORE_HAN, GAP, ODDMENTS, SHIFTED, SPACED,
 ) = (1 << number for number in range(16))  # fmt: skip
 
 
@@ -58,7 +58,8 @@ SIGNS = {
     APP: (HAN, "aA_|｜丨·-"),  # 某app, 某_app
     APP_BEFORE_HAN: ("pP", HAN),  # app某
     GAP: (f"{HAN}。、\n>\u3000", "?;"),  # 黄?
-    LOST: ("斤ï烫燙屯?", "拷¿烫燙屯?"),
+    # 锟斤拷, ï¿½, 烫烫, ??, escapes (\\u4e2d), ruby text (<rt>)
+    ODDMENTS: ("斤ï烫燙屯?\\%<", "拷¿烫燙屯?urR"),
     SHIFTED: ("?\ufffd", "!！骸俊弧\u3000ⅰ\ue0bc"),  # ?! for 。“
     SPACED: (HAN, " \u3000"),  # 衞 生
 }

@@ -101,7 +101,9 @@ class Simplify:
 
         facts = Metadata()
         for name in _FACTS:
-            value = document.metadata.get(name, "")
+            value = document.metadata.get(name)
+            if not value:
+                continue
             if census.name == "traditional" or (census_of(value).traditional and not census.foreign):
                 converted = _convert(value, [0], dictionary, self.protect)
                 if converted != value:
