@@ -39,14 +39,21 @@ def is_lost(line: str) -> bool:
     >>> is_lost("????:1???????:??????"), is_lost("真的吗????"), is_lost("2??"), is_lost("闂傚倸鍊搁崐鎼佸磹")
     (True, False, False, True)
     """
+    return is_marks(line) or is_mangled(line)
+
+
+def is_marks(line: str) -> bool:
+    """Whether a line holds little else than marks that stand for lost characters.
+
+    >>> is_marks("????:1???????:??????"), is_marks("闂傚倸鍊搁崐鎼佸磹")
+    (True, False)
+    """
     rest = line
     if "斤拷" in line or "ï¿½" in line:
         rest = REPLACED_IN_LATIN.sub("", REPLACED_IN_GBK.sub("", line))
     lost = len(line) - len(rest) + rest.count("?") + rest.count(REPLACEMENT)
     letters = sum(1 for _ in islice(_LETTERS.finditer(rest), lost))  # no need to count more
-    if lost >= _MIN_LOST and lost > _MIN_LOST_PER_LETTER * letters:
-        return True
-    return is_mangled(line)
+    return lost >= _MIN_LOST and lost > _MIN_LOST_PER_LETTER * letters
 
 
 def is_mangled(line: str) -> bool:

@@ -36,9 +36,9 @@ _MARKS = "，。、；：！？（）《》〈〉「」『』“”‘’【】�
 _PIECE = rf"(?:[{_MARKS}]*[{HAN}〇]{{1,3}}[{_MARKS}]*|[^\s<>{HAN}]+)(?![^\s<>])"
 """A character, or a few that lost the spaces between them, with the marks beside it; or a Latin word."""
 _RUN = re.compile(rf"(?<![^\s<>]){_PIECE}(?:{_GAP}{_PIECE})+")
-SINGLE = re.compile(rf"{_GAP}[{_MARKS}]*[{HAN}][{_MARKS}]*[ \u3000]")
-"""A single character between gaps: behind a Han character, it is in every run that is closed."""
-_QUICK = re.compile(rf" (?<=[{HAN}] )[ \u3000]*[{_MARKS}]*[{HAN}][{_MARKS}]*[ ]|\u3000(?<=[{HAN}]\u3000)")
+_SINGLE = rf"[{_MARKS}]*[{HAN}][{_MARKS}]*"
+SINGLES = re.compile(rf"{_GAP}{_SINGLE}{_GAP}{_SINGLE}(?![^\s<])")
+"""Two single characters behind a third: in every run that is closed."""
 _GAPS = re.compile(f"({_GAP})")
 _HAN = re.compile(f"[{HAN}〇]")
 _TAG = re.compile("<[^<>]*>")
@@ -60,7 +60,7 @@ def close_spaced_out(text: str) -> str:
     >>> close_spaced_out("出席：王 刚 李 娜 张 伟"), close_spaced_out("金 木 水 火 土")
     ('出席：王 刚 李 娜 张 伟', '金 木 水 火 土')
     """
-    if not _QUICK.search(text):
+    if not SINGLES.search(text):
         return text
     return _RUN.sub(_closed_run, text)
 

@@ -20,7 +20,7 @@ from cleaner.stages.repair.mojibake import undo_mojibake
 from cleaner.stages.repair.signs import SPACED, in_lines, places
 from cleaner.text.entities import unescape
 from cleaner.text.kind import text_kind
-from cleaner.text.spaced_out import SINGLE, close_spaced_out
+from cleaner.text.spaced_out import SINGLES, close_spaced_out
 
 Step = Callable[[str], str]
 
@@ -34,7 +34,7 @@ def _unescape(text: str) -> str:
 
 def _close_spaced_out(text: str) -> str:
     """The text with the lines closed that have spaces between all characters."""
-    spaced = (place for place in places(text, SPACED) if SINGLE.match(text, place))
+    spaced = (place for place in places(text, SPACED) if SINGLES.match(text, place))
     return in_lines(text, spaced, close_spaced_out)
 
 

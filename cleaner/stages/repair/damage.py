@@ -17,7 +17,7 @@ from cleaner.stages.repair.signs import (
     matches,
     places,
 )
-from cleaner.text.lost import REPLACED_IN_GBK, REPLACED_IN_LATIN, REPLACEMENT, is_lost, is_mangled
+from cleaner.text.lost import REPLACED_IN_GBK, REPLACED_IN_LATIN, REPLACEMENT, is_mangled, is_marks
 
 _QUESTION_MARK = re.compile("[?]")
 _MEMORY_FILL = re.compile("烫{6,}|燙{6,}|屯{6,}|(?:烫烫屯屯|屯屯烫烫)+")
@@ -70,7 +70,7 @@ def _question_marks(text: str) -> int:
         return 0
     marks = (mark.start() for mark in _QUESTION_MARK.finditer(text))
     lines = (text[start:end] for start, end in lines_at(text, marks))
-    return sum(line.count("?") for line in lines if is_lost(line) and not is_mangled(line))
+    return sum(line.count("?") for line in lines if is_marks(line))
 
 
 def _mojibake(text: str) -> int:

@@ -20,6 +20,8 @@ MAX_BITS = 12.5
 """Maximum mean surprisal of what the escapes say, bits; tables of characters have more."""
 
 _ESCAPE = re.compile(r"(?:\\{1,4}|%)u(?:\{([0-9a-fA-F]{2,6})\}|([0-9a-fA-F]{4}))")
+_HAN_CODE = re.compile(r"u\{?[4-9][0-9a-fA-F]{3}")
+"""The rest of an escape of a Chinese character."""
 _OTHER_ESCAPE = re.compile(r"""\\{1,4}([nrt"'/])""")
 _OTHERS = {"n": " ", "r": " ", "t": " "}
 _BORDER = re.compile("[<>\n]")
@@ -38,7 +40,7 @@ def read_escapes(text: str) -> str:
     pieces: list[str] = []
     done = 0
     for place in places(text, ODDMENTS):
-        if place >= done and text[place] == "u" and text[place - 1] in "\\%":
+        if place >= done and text[place - 1] in "\\%" and _HAN_CODE.match(text, place):
             start, end = _around(text, place, done)
             pieces += [text[done:start], _read_if_made_of_them(text[start:end])]
             done = end
