@@ -39,6 +39,7 @@ _RUN = re.compile(rf"(?<![^\s<>]){_PIECE}(?:{_GAP}{_PIECE})+")
 _SINGLE = rf"[{_MARKS}]*[{HAN}][{_MARKS}]*"
 SINGLES = re.compile(rf"{_GAP}{_SINGLE}{_GAP}{_SINGLE}(?![^\s<])")
 """Two single characters behind a third: in every run that is closed."""
+_QUICK = re.compile(rf" (?<=[{HAN}] ){_SINGLE}{_GAP}{_SINGLE}(?![^\s<])")
 _GAPS = re.compile(f"({_GAP})")
 _HAN = re.compile(f"[{HAN}〇]")
 _TAG = re.compile("<[^<>]*>")
@@ -60,7 +61,7 @@ def close_spaced_out(text: str) -> str:
     >>> close_spaced_out("出席：王 刚 李 娜 张 伟"), close_spaced_out("金 木 水 火 土")
     ('出席：王 刚 李 娜 张 伟', '金 木 水 火 土')
     """
-    if not SINGLES.search(text):
+    if not _QUICK.search(text) and not ("\u3000" in text and SINGLES.search(text)):
         return text
     return _RUN.sub(_closed_run, text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from cleaner.stages.repair.latin_bytes import byte_runs
 from cleaner.stages.repair.letter_bytes import MIN_LETTERS, is_words, letter_runs
@@ -16,6 +17,7 @@ from cleaner.stages.repair.signs import (
     lines_at,
     matches,
     places,
+    texts_at,
 )
 from cleaner.text.lost import REPLACED_IN_GBK, REPLACED_IN_LATIN, REPLACEMENT, is_mangled, is_marks
 
@@ -90,7 +92,6 @@ def _mojibake(text: str) -> int:
 
 
 def _mangled(text: str) -> int:
-    if not has(text, UNCOMMON):
-        return 0
-    lines = (text[start:end] for start, end in lines_at(text, places(text, UNCOMMON)))
-    return sum(len(line) for line in lines if is_mangled(line))
+    three_in_a_row = [first for first, second in pairwise(places(text, UNCOMMON)) if second == first + 1]
+    texts = (text[start:end] for start, end in texts_at(text, three_in_a_row))
+    return sum(map(len, filter(is_mangled, texts)))

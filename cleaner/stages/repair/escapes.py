@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from cleaner.stages.repair.signs import ODDMENTS, places
+from cleaner.stages.repair.signs import ODDMENTS, places, texts_at
 from cleaner.text.characters import HAN
 from cleaner.text.plausibility import mean_surprisal
 
@@ -24,7 +24,8 @@ _HAN_CODE = re.compile(r"u\{?[4-9][0-9a-fA-F]{3}")
 """The rest of an escape of a Chinese character."""
 _OTHER_ESCAPE = re.compile(r"""\\{1,4}([nrt"'/])""")
 _OTHERS = {"n": " ", "r": " ", "t": " "}
-_BORDER = re.compile("[<>\n]")
+_CODE = re.compile(r'[][;=]|(?<!u)\{|":|",')
+"""Marks of JavaScript and JSON, where escapes are read by whoever reads those."""
 _LETTER = re.compile(r"[^\W\d_]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Half of an emoji; a later step puts the halves together."""
@@ -37,24 +38,20 @@ def read_escapes(text: str) -> str:
     >>> read_escapes(r"\u6e21\u8f6e\u505c\u822a 3 \u5929\u3002"), read_escapes(r"用 [\u4e00-\u9fa5] 匹配汉字")
     ('渡轮停航 3 天。', '用 [\\u4e00-\\u9fa5] 匹配汉字')
     """
+    escapes = (
+        place for place in places(text, ODDMENTS) if text[place - 1] in "\\%" and _HAN_CODE.match(text, place)
+    )
     pieces: list[str] = []
     done = 0
-    for place in places(text, ODDMENTS):
-        if place >= done and text[place - 1] in "\\%" and _HAN_CODE.match(text, place):
-            start, end = _around(text, place, done)
-            pieces += [text[done:start], _read_if_made_of_them(text[start:end])]
-            done = end
+    for start, end in texts_at(text, escapes):
+        pieces += [text[done:start], _read_if_made_of_them(text[start:end])]
+        done = end
     return "".join([*pieces, text[done:]]) if pieces else text
 
 
-def _around(text: str, place: int, done: int) -> tuple[int, int]:
-    """Start and end of the text around a place, between tags, in its line."""
-    start = max(done, *(text.rfind(border, done, place) + 1 for border in "<>\n"))
-    border = _BORDER.search(text, place)
-    return start, border.start() if border else len(text)
-
-
 def _read_if_made_of_them(part: str) -> str:
+    if _CODE.search(part):
+        return part
     escapes = sum(1 for _ in _ESCAPE.finditer(part))
     if escapes < MIN_ESCAPES:
         return part

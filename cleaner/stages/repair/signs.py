@@ -76,6 +76,7 @@ _FIRST = 16
 _CHUNK = 1 << 15
 """Characters looked at together; what is made of them fits the cache of a processor."""
 
+_BORDER = re.compile("[<>\n]")
 _RANGE = re.compile("(.)-(.)|(.)", re.DOTALL)
 
 
@@ -133,6 +134,21 @@ def lines_at(text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
             if end < 0:
                 end = len(text)
             yield start, end
+
+
+def texts_at(text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Start and end of every text between tags, within a line, that has one of the places.
+
+    >>> list(texts_at("<p>一二</p>三", [4, 9]))
+    [(3, 5), (9, 10)]
+    """
+    end = -1
+    for place in places:
+        if place >= end:
+            start = max(end, *(text.rfind(border, max(end, 0), place) + 1 for border in "<>\n"))
+            border = _BORDER.search(text, place)
+            end = border.start() if border else len(text)
+            yield max(start, 0), end
 
 
 def in_lines(text: str, places: Iterable[int], change: Callable[[str], str]) -> str:
