@@ -39,6 +39,8 @@ _RUN = re.compile(rf"(?<![^\s<>]){_PIECE}(?:{_GAP}{_PIECE})+")
 _SINGLE = rf"[{_MARKS}]*[{HAN}][{_MARKS}]*"
 SINGLES = re.compile(rf"{_GAP}{_SINGLE}{_GAP}{_SINGLE}(?![^\s<])")
 """Two single characters behind a third: in every run that is closed."""
+LONG_RUN = re.compile(rf"(?:{_GAP}{_SINGLE}){{4}}(?![^\s<])")
+"""Four single characters behind a fifth: in a text that is spaced out, not only its headings."""
 _QUICK = re.compile(rf" (?<=[{HAN}] ){_SINGLE}{_GAP}{_SINGLE}(?![^\s<])")
 _GAPS = re.compile(f"({_GAP})")
 _HAN = re.compile(f"[{HAN}〇]")

@@ -20,7 +20,7 @@ from cleaner.stages.repair.mojibake import undo_mojibake
 from cleaner.stages.repair.signs import SPACED, in_lines, places
 from cleaner.text.entities import unescape
 from cleaner.text.kind import text_kind
-from cleaner.text.spaced_out import SINGLES, close_spaced_out
+from cleaner.text.spaced_out import LONG_RUN, SINGLES, close_spaced_out
 
 Step = Callable[[str], str]
 
@@ -33,8 +33,13 @@ def _unescape(text: str) -> str:
 
 
 def _close_spaced_out(text: str) -> str:
-    """The text with the lines closed that have spaces between all characters."""
-    spaced = (place for place in places(text, SPACED) if SINGLES.match(text, place))
+    """The text with the lines closed that have spaces between all characters, if one of them is long.
+
+    Short ones alone, such as headings, are left to layout: nothing is judged wrongly for them.
+    """
+    spaced = [place for place in places(text, SPACED) if SINGLES.match(text, place)]
+    if not any(LONG_RUN.match(text, place) for place in spaced):
+        return text
     return in_lines(text, spaced, close_spaced_out)
 
 

@@ -21,7 +21,6 @@ from cleaner.stages.repair.signs import (
 )
 from cleaner.text.lost import REPLACED_IN_GBK, REPLACED_IN_LATIN, REPLACEMENT, is_mangled, is_marks
 
-_QUESTION_MARK = re.compile("[?]")
 _MEMORY_FILL = re.compile("烫{6,}|燙{6,}|屯{6,}|(?:烫烫屯屯|屯屯烫烫)+")
 
 
@@ -68,10 +67,8 @@ def _memory(text: str) -> int:
 
 
 def _question_marks(text: str) -> int:
-    if not any(text[end - 1] == "?" for end in _ends(text, "?")):
-        return 0
-    marks = (mark.start() for mark in _QUESTION_MARK.finditer(text))
-    lines = (text[start:end] for start, end in lines_at(text, marks))
+    pairs = (end for end in _ends(text, "?") if text[end - 1] == "?")
+    lines = (text[start:end] for start, end in lines_at(text, pairs))
     return sum(line.count("?") for line in lines if is_marks(line))
 
 

@@ -44,25 +44,32 @@ def read_escapes(text: str) -> str:
     pieces: list[str] = []
     done = 0
     for start, end in texts_at(text, escapes):
-        pieces += [text[done:start], _read_if_made_of_them(text[start:end])]
+        part = text[start:end]
+        if _is_made_of_escapes(part):
+            part = _ESCAPE.sub(_character, part)
+            if _is_line(text, start, end):  # and not in a string of a script, which they would end
+                part = _OTHER_ESCAPE.sub(_other_character, part)
+        pieces += [text[done:start], part]
         done = end
     return "".join([*pieces, text[done:]]) if pieces else text
 
 
-def _read_if_made_of_them(part: str) -> str:
+def _is_made_of_escapes(part: str) -> bool:
+    """Whether a text holds hardly anything but escapes, which say something in Chinese."""
     if _CODE.search(part):
-        return part
-    escapes = sum(1 for _ in _ESCAPE.finditer(part))
-    if escapes < MIN_ESCAPES:
-        return part
+        return False
+    escapes = list(_ESCAPE.finditer(part))
+    if len(escapes) < MIN_ESCAPES:
+        return False
     rest = _OTHER_ESCAPE.sub("", _ESCAPE.sub("", part))
-    if _HAN.search(rest) or len(_LETTER.findall(rest)) > MAX_LETTERS * escapes:
-        return part
-    said = _SURROGATE.sub("", "".join(map(_character, _ESCAPE.finditer(part))))
-    if 2 * len(_HAN.findall(said)) < len(said) or mean_surprisal(said) > MAX_BITS:
-        return part
-    read = _ESCAPE.sub(_character, part)
-    return _OTHER_ESCAPE.sub(lambda other: _OTHERS.get(other[1], other[1]), read)
+    if _HAN.search(rest) or len(_LETTER.findall(rest)) > MAX_LETTERS * len(escapes):
+        return False
+    said = _SURROGATE.sub("", "".join(map(_character, escapes)))
+    return 2 * len(_HAN.findall(said)) >= len(said) and mean_surprisal(said) <= MAX_BITS
+
+
+def _is_line(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
 
 
 def _character(escape: re.Match[str]) -> str:
@@ -70,3 +77,7 @@ def _character(escape: re.Match[str]) -> str:
     if code > 0x10FFFF or chr(code).isspace():
         return " "
     return chr(code)
+
+
+def _other_character(escape: re.Match[str]) -> str:
+    return _OTHERS.get(escape[1], escape[1])
