@@ -15,7 +15,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 
 from cleaner.stages.repair.injections import single_commas
-from cleaner.stages.repair.signs import BRACKET, ODDMENTS, matches, places, without
+from cleaner.stages.repair.signs import BRACKET, SPACED, matches, places, without
 from cleaner.text.census import Census, census_of
 from cleaner.text.characters import HAN, is_han
 from cleaner.text.kind import text_kind
@@ -127,7 +127,7 @@ def _without_ruby(text: str) -> str:
     >>> _without_ruby("<p><ruby>艄<rp>(</rp><rt>shāo</rt><rp>)</rp></ruby>公</p>")
     '<p><ruby>艄</ruby>公</p>'
     """
-    readings = (place for place in places(text, ODDMENTS) if text[place - 1] == "<")
+    readings = (place for place in places(text, SPACED) if text[place - 1] == "<")
     if not any(_RUBY_READING.match(text, place - 1) for place in readings) or text_kind(text) == "plain":
         return text
     return _RUBY_READING.sub("", text)

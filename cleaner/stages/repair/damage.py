@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from cleaner.stages.repair.latin_bytes import byte_runs
@@ -37,37 +38,32 @@ def damage(text: str) -> dict[str, int]:
     >>> damage("?? ?????????:???“???”??")
     {'question marks': 19}
     """
+    ends = places(text, ODDMENTS)  # of 斤拷, ï¿, 烫烫 and ??
     counts = {
         "replacement": text.count(REPLACEMENT),
-        "replaced twice": _replaced_twice(text),
-        "memory": _memory(text),
-        "question marks": _question_marks(text),
+        "replaced twice": _replaced_twice(text, ends),
+        "memory": _memory(text, ends),
+        "question marks": _question_marks(text, ends),
         "mojibake": _mojibake(text),
         "mangled": _mangled(text),
     }
     return {kind: count for kind, count in counts.items() if count}
 
 
-def _ends(text: str, characters: str) -> list[int]:
-    """Where the odd pairs end that have one of these as their second character."""
-    return [place for place in places(text, ODDMENTS) if text[place] in characters]
-
-
-def _replaced_twice(text: str) -> int:
-    ends = _ends(text, "拷¿")  # of 斤拷 or ï¿
-    in_gbk = matches(REPLACED_IN_GBK, text, (place - 2 for place in ends))
-    in_latin = matches(REPLACED_IN_LATIN, text, (place - 1 for place in ends))
+def _replaced_twice(text: str, ends: Sequence[int]) -> int:
+    in_gbk = matches(REPLACED_IN_GBK, text, (end - 2 for end in ends if text[end] == "拷"))
+    in_latin = matches(REPLACED_IN_LATIN, text, (end - 1 for end in ends if text[end] == "¿"))
     return sum(len(run[0]) for run in in_gbk) + sum(len(run[0]) for run in in_latin)
 
 
-def _memory(text: str) -> int:
-    if not _ends(text, "烫燙屯"):
+def _memory(text: str, ends: Sequence[int]) -> int:
+    if not any(text[end] in "烫燙屯" for end in ends):
         return 0
     return sum(len(run[0]) for run in _MEMORY_FILL.finditer(text))
 
 
-def _question_marks(text: str) -> int:
-    pairs = (end for end in _ends(text, "?") if text[end - 1] == "?")
+def _question_marks(text: str, ends: Sequence[int]) -> int:
+    pairs = (end for end in ends if text[end] == "?" == text[end - 1])
     lines = (text[start:end] for start, end in lines_at(text, pairs))
     return sum(line.count("?") for line in lines if is_marks(line))
 

@@ -58,10 +58,9 @@ SIGNS = {
     APP: (HAN, "aA_|｜丨·-"),  # 某app, 某_app
     APP_BEFORE_HAN: ("pP", HAN),  # app某
     GAP: (f"{HAN}。、\n>\u3000", "?;"),  # 黄?
-    # 锟斤拷, ï¿½, 烫烫, ??, escapes (\\u4e2d), ruby text (<rt>)
-    ODDMENTS: ("斤ï烫燙屯?\\%<", "拷¿烫燙屯?urR"),
+    ODDMENTS: ("斤ï烫燙屯?\\%", "拷¿烫燙屯?u"),  # 锟斤拷, ï¿½, 烫烫, ??, escapes (\\u4e2d)
     SHIFTED: ("?\ufffd", "!！骸俊弧\u3000ⅰ\ue0bc"),  # ?! for 。“
-    SPACED: (HAN, " \u3000"),  # 衞 生
+    SPACED: (f"{HAN}<", " \u3000rR"),  # 衞 生, and ruby text: <rt>
 }
 """Sign: the first and the second character of its pairs, as ranges.
 
