@@ -32,8 +32,8 @@ MAX_WIDE = 0.2
 """Maximum share of wider gaps in a run for them to mean something, as those between the halves of a title."""
 
 _GAP = "[ \u3000]+"
-_MARKS = "，。、；：！？（）《》〈〉「」『』“”‘’【】…—·％,.:;!?()%'\"/-"
-_PIECE = rf"(?:[{_MARKS}]*[{HAN}〇]{{1,3}}[{_MARKS}]*|[^\s<>{HAN}]+)(?![^\s<>])"
+_MARKS = "，。、；：！？（）《》〈〉「」『』“”‘’【】…—·％｜,.:;!?()%'\"/|-"
+_PIECE = rf"(?:(?:[{_MARKS}]*[{HAN}〇]){{1,3}}[{_MARKS}]*|[^\s<>{HAN}]+)(?![^\s<>])"
 """A character, or a few that lost the spaces between them, with the marks beside it; or a Latin word."""
 _RUN = re.compile(rf"(?<![^\s<>]){_PIECE}(?:{_GAP}{_PIECE})+")
 _SINGLE = rf"[{_MARKS}]*[{HAN}][{_MARKS}]*"
@@ -44,6 +44,16 @@ LONG_RUN = re.compile(rf"(?:{_GAP}{_SINGLE}){{4}}(?![^\s<])")
 _QUICK = re.compile(rf" (?<=[{HAN}] ){_SINGLE}{_GAP}{_SINGLE}(?![^\s<])")
 _GAPS = re.compile(f"({_GAP})")
 _HAN = re.compile(f"[{HAN}〇]")
+_HAN_WORD = re.compile(f"[{HAN}〇]+")
+_SINGLES_IN_LINE = re.compile(
+    rf"""
+    (?<! [{HAN}：:] ) (?<! [：:][ ] )
+    (?<! (?<![{HAN}]) [{HAN}][ ] )          # not behind another single character
+    [{HAN}] (?: [ ][{HAN}] ){{3,}} (?![{HAN}])
+    """,
+    re.VERBOSE,
+)
+"""Single characters among words; behind a colon they may be a list."""
 _TAG = re.compile("<[^<>]*>")
 _LATIN_WORD = re.compile(r"[A-Za-z0-9][\w.,%'’&/+-]+", re.ASCII)
 _CLAUSE_END = re.compile(f"[{SENTENCE_ENDS}，,：:]")
@@ -65,7 +75,8 @@ def close_spaced_out(text: str) -> str:
     """
     if not _QUICK.search(text) and not ("\u3000" in text and SINGLES.search(text)):
         return text
-    return _RUN.sub(_closed_run, text)
+    text = _RUN.sub(_closed_run, text)
+    return _SINGLES_IN_LINE.sub(_closed_singles, text)
 
 
 def _closed_run(run: re.Match[str]) -> str:
@@ -84,6 +95,11 @@ def _closed_run(run: re.Match[str]) -> str:
     return "".join(parts)
 
 
+def _closed_singles(run: re.Match[str]) -> str:
+    singles = run[0].split(" ")
+    return run[0] if _are_series(singles) or _are_names(singles) else "".join(singles)
+
+
 def _is_alone(run: re.Match[str]) -> bool:
     """Whether the line holds nothing else but tags, and not many of those."""
     text, (start, end) = run.string, run.span()
@@ -96,20 +112,27 @@ def _is_alone(run: re.Match[str]) -> bool:
 
 def _is_spaced_out(texts: Sequence[str], alone: bool) -> bool:
     """Whether nearly all characters of a run stand alone, and there are enough of them."""
-    counts = [len(_HAN.findall(text)) for text in texts]
-    singles = [text for text, count in zip(texts, counts, strict=True) if count == 1]
+    words = [word for text in texts for word in _HAN_WORD.findall(text)]
+    singles = [word for word in words if len(word) == 1]
     if len(singles) < MIN_SINGLE_INSIDE:
-        if not alone or len(singles) < max(MIN_SINGLE, sum(counts)):
+        if not alone or len(singles) < max(MIN_SINGLE, len(words)):
             return False
-    elif len(singles) < MIN_SHARE * sum(counts):
+    elif len(singles) < MIN_SHARE * len("".join(words)):
         return False
+    return not _are_series(singles)
+
+
+def _are_series(singles: Sequence[str]) -> bool:
+    """Whether a few single characters are the members of a series."""
     in_series = sum(text in _SERIES for text in singles)
-    return len(singles) > MAX_SERIES or in_series < MAX_IN_SERIES * len(singles)
+    return len(singles) <= MAX_SERIES and in_series >= MAX_IN_SERIES * len(singles)
 
 
 def _are_names(texts: Sequence[str]) -> bool:
     """Whether a run is a list of names with a space inside those of two characters: `王 刚 李小明`."""
-    if _CLAUSE_END.search("".join(texts)):
+    label, _, first = texts[0].replace(":", "：").rpartition("：")
+    texts = [first, *texts[1:]]
+    if not first or _CLAUSE_END.search("".join([label, *texts])):
         return False
     surnames = _surnames()
     names = place = 0

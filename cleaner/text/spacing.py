@@ -110,9 +110,10 @@ def tidy_spaces(text: str) -> str:
     text = close_spaced_out(text)
     if _BESIDE_MARK.search(text):
         text = _BEFORE_DIGIT.sub("", text)
-        if _are_spaced(text):
-            text = _BEHIND_MARK.sub("", text)
+        spaced = _are_spaced(text)
         text = "\n".join(map(_without_spaces_at_marks, text.split("\n")))
+        if spaced:
+            text = _BEHIND_MARK.sub("", text)
     return text
 
 

@@ -48,6 +48,8 @@ _COMMA_INSIDE = re.compile(
 )
 """A comma with Chinese text on both sides."""
 
+_BRACKET_APART = re.compile(f" [(](?<=[{HAN}] .)")
+_BRACKET = re.compile(f"[(](?<=[{HAN}].)")
 _MIN_TIGHT = 3
 """Minimum number of tight marks that show a folded document without such a comma."""
 _MIN_LOOSE = 4
@@ -82,9 +84,15 @@ def _keeps_its_own_marks(text: str) -> bool:
 def _is_folded_document(text: str) -> bool:
     tight = len(_TIGHT.findall(text))
     loose = len(_LOOSE.findall(text))
-    if len(_LOOSE_INSIDE.findall(text)) >= _MIN_LOOSE:
+    if len(_LOOSE_INSIDE.findall(text)) >= _MIN_LOOSE and not _is_typed_in_ascii(text):
         return True
     return tight > loose and (tight >= _MIN_TIGHT or bool(_COMMA_INSIDE.search(text)))
+
+
+def _is_typed_in_ascii(text: str) -> bool:
+    """Whether brackets stand apart from the Chinese before them, as people set them who type ASCII marks."""
+    apart = len(_BRACKET_APART.findall(text))
+    return apart > 1 and apart > len(_BRACKET.findall(text))
 
 
 def _is_folded_line(line: str) -> bool:
