@@ -67,7 +67,7 @@ def unfold_punctuation(lines: Sequence[str]) -> list[str]:
     ['蒸汽时代（上）', '增长3.9%，比例3:2，见http://a.cn/?b=1，好吗？是的。', 'a,b = f(x)']
     """
     text = "\n".join(lines)
-    if not _TIGHT.search(text) and not _LOOSE_INSIDE.search(text):
+    if not _TIGHT.search(text) and ", " not in text:
         return list(lines)
     if not _keeps_its_own_marks(text):
         return [restore_line(line) if _is_folded_line(line) else line for line in lines]

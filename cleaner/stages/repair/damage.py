@@ -38,6 +38,9 @@ def damage(text: str) -> dict[str, int]:
     >>> damage("?? ?????????:???“???”??")
     {'question marks': 19}
     """
+    if not has(text, ODDMENTS | UNCOMMON | BYTES | BYTES_BEFORE_LETTER | LATIN):
+        replaced = text.count(REPLACEMENT)
+        return {"replacement": replaced} if replaced else {}
     ends = places(text, ODDMENTS)  # of 斤拷, ï¿, 烫烫 and ??
     counts = {
         "replacement": text.count(REPLACEMENT),

@@ -97,14 +97,15 @@ class Simplify:
 
     def _with_facts_converted(self, document: Document, census: Census, dictionary: Dictionary) -> Document:
         """The document with the facts in its metadata converted, which may be in another script than it."""
-        from cleaner.text.census import census_of
+        from cleaner.text.traditional import traditional_characters
 
         facts = Metadata()
         for name in _FACTS:
             value = document.metadata.get(name)
             if not value:
                 continue
-            if census.name == "traditional" or (census_of(value).traditional and not census.foreign):
+            shows_it = not census.foreign and not traditional_characters().isdisjoint(value)
+            if shows_it or census.name == "traditional":
                 converted = _convert(value, [0], dictionary, self.protect)
                 if converted != value:
                     facts[name] = converted
