@@ -2,6 +2,7 @@
 
 - `clean(x)`: a page or text as str or bytes to the text of its article;
 - `explain(x)`: the same as a `Result`, with the role of every block, the reason, and all changes;
+- `markdown(document)`: a cleaned document as Markdown;
 - `decode(data)`, `repair(text)`, `simplify(text)`: single stages, for any string;
 - `Pipeline`: stages with options, for one document or many.
 """
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Block", "Change", "CleanerError", "ConfigError", "Decode", "Document", "Layout", "Metadata",
     "MissingPackageError", "NotTextError", "Parse", "Pipeline", "Repair", "Result", "Role", "Rules", "Select",
-    "Simplify", "clean", "decode", "explain", "repair", "simplify",
+    "Simplify", "clean", "decode", "explain", "markdown", "repair", "simplify",
 ]  # fmt: skip
 __version__ = "0.1.0"
 _LAZY = {
@@ -88,6 +89,21 @@ def decode(data: bytes) -> str:
     from cleaner.stages.decode import decode
 
     return decode(data)
+
+
+def markdown(document: Document) -> str:
+    """The article of a document that a pipeline has cleaned, as Markdown.
+
+    Links and images of pages are in it if `Layout` was told to keep them.
+
+    >>> print(markdown(explain("<h1>新橋通車</h1><p>東溪新橋今日正式通車。</p>").document))
+    # 新桥通车
+    <BLANKLINE>
+    东溪新桥今日正式通车。
+    """
+    from cleaner.io.markdown import markdown
+
+    return markdown(document)
 
 
 def repair(text: str) -> str:
