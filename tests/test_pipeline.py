@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -123,20 +124,22 @@ def test_bad_input_is_normal(source: str) -> None:
     assert cleaner.explain(source).status in ("ok", "empty")
 
 
+BUILT_IN = Path(cleaner.__file__).parent / "stages/select/model"
+
+
 def test_weights_are_read_when_the_stage_is_made(tmp_path: Path) -> None:
-    weights = tmp_path / "own.npz"
-    weights.write_bytes((Path(cleaner.__file__).parent / "stages/select/model/page.npz").read_bytes())
-    pipeline = Pipeline(Config().with_options([f"select.weights={weights}"]).build())
+    shutil.copy(BUILT_IN / "page.npz", tmp_path)
+    pipeline = Pipeline(Config().with_options([f"select.weights={tmp_path}"]).build())
     page = f"<html><body><p>{'江边的集市散了，人们收起摊子。' * 9}</p></body></html>"
     before = pipeline.fingerprint, pipeline(page).text
-    weights.unlink()
+    (tmp_path / "page.npz").unlink()
     assert (pipeline.fingerprint, pipeline(page).text) == before
 
 
 def test_other_weights_are_another_pipeline(tmp_path: Path) -> None:
-    weights = tmp_path / "own.npz"
     prints = set()
-    for content in (b"one", b"two"):
-        weights.write_bytes(content)
-        prints.add(Pipeline(Config().with_options([f"select.weights={weights}"]).build()).fingerprint)
+    for name in ("page.npz", "text.npz"):
+        (tmp_path / name).mkdir()
+        shutil.copy(BUILT_IN / name, tmp_path / name)
+        prints.add(Pipeline(Config().with_options([f"select.weights={tmp_path / name}"]).build()).fingerprint)
     assert len(prints) == 2
