@@ -199,7 +199,7 @@ def _why_empty(blocks: Sequence[Block]) -> str:
     if not roles:
         return "no text"
     if roles.count(Role.DAMAGE) * 2 > len(roles):
-        return "the characters were lost before: nothing but marks in their place"
+        return "the characters were lost before: nothing but marks or mojibake in their place"
     reasons = {block.reason for block in blocks if block.text.strip()}
     if len(reasons) == 1:
         return "no article: " + reasons.pop()
