@@ -6,7 +6,8 @@ import pytest
 from timing import assert_linear
 
 from cleaner import Block, Document, Role
-from cleaner.trace import compare, differences, overlaps
+from cleaner.differences import differences
+from cleaner.trace import compare, overlaps
 
 
 @pytest.mark.timeout(60)

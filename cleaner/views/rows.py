@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from cleaner.differences import Difference, differences
 from cleaner.document import Block, Change, Result
-from cleaner.trace import Difference, differences
 
 
 @dataclass(frozen=True)
