@@ -1,7 +1,7 @@
-"""The text that blocks of a page came as, before the repairs that were made in its markup.
+"""The text that blocks came as, before the repairs that were made while they were lines.
 
-Stages before `parse` change lines of markup, and lines of markup are not blocks. Here the blocks are
-found again in the markup and followed back through those changes.
+Stages before `parse` change lines of text or markup, and lines are not blocks. Here the blocks are found
+again in the text that they were parsed from, and followed back through those changes.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ REACH = 200_000
 ENDS = 8
 """Part at either end by which a block is found that is not in the markup as a whole, characters."""
 
+_TEXT = re.compile(r"(?P<skipped>(?!))|(?P<entity>(?!))|\S+")
+"""What plain text is made of, white space aside."""
 _MARKUP = re.compile(
     r"(?P<skipped><!--.*?(?:-->|\Z)|<(?P<name>script|style)\b[^<>]*>.*?(?:</(?P=name)\s*>|\Z)|<[a-z/!?][^<>]*>)"
     r"|(?P<entity>&#?\w{1,31};?)"
@@ -35,30 +37,33 @@ Span = tuple[int, int]
 """Where a text begins and ends in another one."""
 
 
-def block_changes(changes: Sequence[Change], markup: str, blocks: Sequence[Block]) -> tuple[Change, ...]:
-    """The changes of lines of markup as changes of the blocks that were parsed from it.
+def block_changes(
+    changes: Sequence[Change], text: str, blocks: Sequence[Block], *, is_markup: bool
+) -> tuple[Change, ...]:
+    """The changes of lines of a text as changes of the blocks that were parsed from it.
 
     The answer has a change for each block whose text a stage changed. A change of a line in which no
     block shows it stays as it is, without a place.
 
     >>> change = Change("repair", "<p>苻號</p>", "<p>符號</p>", place=(0, 1))
-    >>> block_changes([change], "<p>符號</p>", [Block("符號")])
+    >>> block_changes([change], "<p>符號</p>", [Block("符號")], is_markup=True)
     (Change(stage='repair', before='苻號', after='符號', kind='', place=(0, 1)),)
     """
-    if not changes or len(markup) > LARGEST:
+    if not changes or len(text) > LARGEST:
         return tuple(_nowhere(changes))
+    tokens = _MARKUP if is_markup else _TEXT
     texts = [block.text for block in blocks]
-    spans = _find(texts, markup)
+    spans = _find(texts, _Visible.of(text, tokens))
     found: list[Change] = []
     steps = [list(step) for _, step in groupby(changes, lambda change: change.stage)]
     while steps:
-        step = _Step.of(steps[-1], markup)
+        step = _Step.of(steps[-1], text)
         if step is None:
             break
         steps.pop()
-        found[:0] = step.block_changes(texts, spans)
+        found[:0] = step.block_changes(texts, spans, tokens)
         spans = [span and step.span_before(span) for span in spans]
-        markup = step.before
+        text = step.before
     return (*(change for step in steps for change in _nowhere(step)), *found)
 
 
@@ -94,7 +99,9 @@ class _Step:
         shifts = {line: _Shifts.of(change) for line, change in by_line.items()}
         return cls(by_line, "\n".join(lines), after, _starts(lines), starts_after, shifts)
 
-    def block_changes(self, texts: list[str], spans: Sequence[Span | None]) -> list[Change]:
+    def block_changes(
+        self, texts: list[str], spans: Sequence[Span | None], tokens: re.Pattern[str]
+    ) -> list[Change]:
         """The changes of the blocks, whose `texts` become those of before; then those of other lines."""
         found: list[Change] = []
         unseen = dict(self.changes)
@@ -102,8 +109,8 @@ class _Step:
             lines = self._changed_lines(span) if span else []
             if not (span and lines):
                 continue
-            source = _seen(self.before[slice(*self.span_before(span))])
-            before = _with_spaces_of(texts[number], source)
+            source = _Visible.of(self.before[slice(*self.span_before(span))], tokens)
+            before = _with_spaces_of(texts[number], source.text)
             if before == texts[number]:
                 continue
             stage = self.changes[lines[0]].stage
@@ -164,25 +171,24 @@ def _starts(lines: Sequence[str]) -> list[int]:
     return list(accumulate((len(line) + 1 for line in lines), initial=0))[:-1]
 
 
-def _find(texts: Iterable[str], markup: str) -> list[Span | None]:
-    """Where each text stands in markup; None if it is not found. White space does not count."""
-    visible = _Visible.of(markup)
+def _find(texts: Iterable[str], visible: _Visible) -> list[Span | None]:
+    """Where each text stands; None if it is not found. White space does not count."""
     spans: list[Span | None] = []
     cursor = 0
     for text in texts:
         span = visible.find("".join(text.split()), cursor)
         if span:
             cursor = span[1]
-        spans.append(span and visible.in_markup(span))
+        spans.append(span and visible.in_source(span))
     return spans
 
 
 @dataclass(frozen=True)
 class _Visible:
-    """The text of markup without white space, in pieces.
+    """What a reader sees of a source, without white space, in pieces.
 
     - `starts`: where each piece begins in the text;
-    - `origins`: where it stands in the markup.
+    - `origins`: where it stands in the source.
     """
 
     text: str
@@ -190,10 +196,10 @@ class _Visible:
     origins: list[Span]
 
     @classmethod
-    def of(cls, markup: str) -> _Visible:
+    def of(cls, source: str, tokens: re.Pattern[str]) -> _Visible:
         pieces, starts, origins = [], [], []
         length = 0
-        for token in _MARKUP.finditer(markup):
+        for token in tokens.finditer(source):
             piece = "".join(_shown(token).split())
             if piece:
                 pieces.append(piece)
@@ -216,8 +222,8 @@ class _Visible:
         last = self.text.find(text[-ENDS:], first, first + 2 * len(text)) if first >= 0 else -1
         return (first, last + ENDS) if last >= 0 else None
 
-    def in_markup(self, span: Span) -> Span:
-        """A span of the text, which is not empty, as a span of the markup."""
+    def in_source(self, span: Span) -> Span:
+        """A span of the text, which is not empty, as a span of the source."""
         start, end = span
         first = bisect_right(self.starts, start) - 1
         last = bisect_right(self.starts, end - 1) - 1
@@ -239,11 +245,6 @@ def _shown(token: re.Match[str]) -> str:
     if token["skipped"]:
         return ""
     return html.unescape(token[0]) if token["entity"] else token[0]
-
-
-def _seen(markup: str) -> str:
-    """The text of a piece of markup without white space."""
-    return _Visible.of(markup).text
 
 
 def _with_spaces_of(text: str, source: str) -> str:

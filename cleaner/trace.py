@@ -49,16 +49,12 @@ def follow(changes: Iterable[Change], before: Document, after: Document) -> tupl
     if before.blocks is after.blocks:
         same = bool(before.blocks) or before.text.count("\n") == after.text.count("\n")
         return changes if same else tuple(replace(change, place=None) for change in changes)
+    if not before.blocks:
+        is_markup = after.metadata.get("kind") in ("page", "fragment")
+        return block_changes(changes, before.text, after.blocks, is_markup=is_markup)
     if len(before.blocks) == len(after.blocks):
         return changes
-    ranges: list[Range | None]
-    if before.blocks:
-        ranges = overlaps(before.blocks, after.blocks)
-    elif after.metadata.get("kind") in ("page", "fragment"):  # lines of markup are not blocks
-        return block_changes(changes, before.text, after.blocks)
-    else:
-        lines = [line.strip() for line in before.text.split("\n")]
-        ranges = _aligned(lines, [block.text for block in after.blocks])
+    ranges = overlaps(before.blocks, after.blocks)
     return tuple(replace(change, place=_moved(change.place, ranges)) for change in changes)
 
 

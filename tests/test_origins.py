@@ -37,7 +37,7 @@ def test_the_source_of_a_line_is_the_text_as_it_came(page: str) -> None:
 def test_what_a_repair_took_out_is_in_the_source() -> None:
     markup = "<div><p>报告<b>进行</b>。</p><p>甲&nbsp;乙</p></div>"
     change = Change("repair", markup.replace("行</b>", "行</b>(xíng)"), markup, place=(0, 1))
-    (found,) = block_changes([change], markup, [Block("报告进行。"), Block("甲 乙")])
+    (found,) = block_changes([change], markup, [Block("报告进行。"), Block("甲 乙")], is_markup=True)
     assert (found.before, found.after, found.place) == ("报告进行(xíng)。", "报告进行。", (0, 1))
 
 
@@ -46,7 +46,7 @@ def test_changes_of_several_stages_are_followed_one_by_one() -> None:
         Change("repair", "<p>苻號</p>", "<p>符號</p>", place=(1, 2)),
         Change("mine", "<p>符號</p>", "<p>符号</p>", place=(1, 2)),
     ]
-    found = block_changes(changes, "<div>\n<p>符号</p>\n</div>", [Block("符号")])
+    found = block_changes(changes, "<div>\n<p>符号</p>\n</div>", [Block("符号")], is_markup=True)
     assert [(change.stage, change.before, change.after) for change in found] == [
         ("repair", "苻號", "符號"),
         ("mine", "符號", "符号"),
@@ -62,14 +62,21 @@ def test_changes_of_several_stages_are_followed_one_by_one() -> None:
     ],
 )
 def test_a_change_that_no_block_shows_stays(change: Change) -> None:
-    (found,) = block_changes([change], change.after, [Block("好")])
+    (found,) = block_changes([change], change.after, [Block("好")], is_markup=True)
     assert (found.before, found.place) == (change.before, None)
+
+
+def test_code_is_followed_line_by_line_and_keeps_its_indentation() -> None:
+    code = "<if 符:\n    go()\nend"
+    change = Change("repair", "<if 苻:", "<if 符:", place=(1, 2))
+    (found,) = block_changes([change], f"正文\n{code}", [Block("正文"), Block(code)], is_markup=False)
+    assert (found.before, found.place) == (code.replace("符", "苻"), (1, 2))
 
 
 @pytest.mark.parametrize("part", ["<", "&", "<!--", "<script>", "<p>一", "&amp;", "一&#"])
 def test_any_markup_takes_linear_time(part: str) -> None:
     def follow(markup: str) -> None:
         change = Change("repair", "苻" + markup, "符" + markup, place=(0, 1))
-        block_changes([change], "符" + markup, [Block("符"), Block("一")])
+        block_changes([change], "符" + markup, [Block("符"), Block("一")], is_markup=True)
 
     assert_linear(follow, lambda size: part * size)
