@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 from collections.abc import Mapping
@@ -81,7 +82,8 @@ def command(host: str, port: int, language: Language | None, config: Config, **l
     if not service.hosts:
         click.echo(OPEN.format(host=host), err=True)
     click.echo(f"Open http://{_bracketed(host)}:{port}/ in a browser; Ctrl-C ends it.", err=True)
-    serve(application(service), [listening])
+    with contextlib.suppress(KeyboardInterrupt):
+        serve(application(service), [listening])
 
 
 def _service(

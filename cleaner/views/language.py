@@ -16,6 +16,8 @@ from importlib.resources import files
 from typing import Any, Literal, get_args
 
 Language = Literal["en", "zh"]
+LIST_COMMA = "、"
+"""What separates the parts of a list in Chinese."""
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
@@ -47,7 +49,8 @@ class Translator:
             found = pattern.fullmatch(message)
             if found:
                 return translation.format(*map(self._translated, found.groups()))
-        return message
+        parts = message.split(", ")
+        return LIST_COMMA.join(messages[part] for part in parts) if messages.keys() >= set(parts) else message
 
 
 ENGLISH = Translator("en")

@@ -239,7 +239,7 @@ def test_a_chosen_file_is_explained_and_stays_inert(browser: Any, address: str, 
 
 def test_another_page_cannot_use_the_server(page: Any, address: str) -> None:
     browser = page(
-        f'<form method="post" action="{address}" enctype="multipart/form-data">'
+        f'<form method="post" action="{address}explain" enctype="multipart/form-data">'
         '<textarea name="text">好</textarea><button>send</button></form>'
     )
     find(browser, "button")[0].click()

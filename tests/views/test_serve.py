@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from typing import Any
@@ -173,6 +174,17 @@ class TestLimits:
         slow.join(30)
         assert answers == [(422, "timed out: it took longer than 3 seconds\n")]
 
+    def test_a_client_that_goes_away_frees_its_worker(self, start: Start) -> None:
+        ask = start(Service(POISONED, Guard(timeout=50), workers=1))
+        with socket.create_connection(("127.0.0.1", ask.port)) as gone:
+            head = f"POST /clean HTTP/1.1\r\nHost: a\r\nContent-Length: {len(HANG)}\r\n\r\n"
+            gone.sendall(head.encode() + HANG.encode())
+            time.sleep(0.5)
+        assert ask("POST", "/clean", "好".encode()) == (
+            200,
+            "好\n",
+        )  # would time out behind a hanging document
+
 
 class TestStrangers:
     @pytest.fixture
@@ -195,6 +207,7 @@ class TestStrangers:
     ) -> None:
         status, page = local(method, "/" if method == "GET" else "/clean", b"x", **headers)
         assert (status, "textarea" in page) == (403, False)
+        assert local.page(method, "/no/such/address", b"x", **headers)[0] == 403
 
     def test_its_own_page_and_programs_are_welcome(self, local: Client) -> None:
         own = {"Host": "localhost:8765", "Origin": "http://localhost:8765"}

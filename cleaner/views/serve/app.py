@@ -1,38 +1,36 @@
 """The addresses of the server and what they answer.
 
 Every document is cleaned in a process of its own, under limits of time and memory, so a document that
-hangs or crashes fails alone, and other requests are answered meanwhile. Other pages in the same browser
-can send requests to a local server too, so it answers only those with its own address as `Host` and, if
-there is one, as `Origin`.
+hangs or crashes fails alone, and other requests are answered meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import logging
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter
 from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from cleaner.config import Config
-from cleaner.document import ConfigError, Document, Result
-from cleaner.engines import Guard, run
+from cleaner.document import CleanerError, ConfigError, Document
+from cleaner.engines import Guard
 from cleaner.pipeline import Pipeline
 from cleaner.views.language import Language
 from cleaner.views.pages import render
 from cleaner.views.serve.examples import EXAMPLES
 from cleaner.views.serve.fields import fields, toml, with_choices
+from cleaner.views.serve.own import OwnOnly
 from cleaner.views.serve.question import Question, language_of, read
-from cleaner.views.serve.work import Answer, Answering, Form, body_of
+from cleaner.views.serve.supervision import unless_gone
+from cleaner.views.serve.work import Answer, Answering, Form, answer_of_dead
 
 LIMIT = 20_000_000
 """Maximum size of a request, bytes: an explanation of more could not be read."""
@@ -40,11 +38,10 @@ GUARD = Guard(timeout=60, memory=2000)
 """Limits for a document, those of a run."""
 WAITING = 32
 """Maximum number of requests that wait for a free worker, each of which is held in memory."""
-HEADERS = {
-    "Content-Security-Policy": "frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-}
+CLIENT_GONE = 499
+"""Status that nobody receives; common for a client that has gone away."""
+PATIENCE = 2
+"""Maximum wait for answers under way when the server is stopped, seconds."""
 JSON = "application/json"
 HTML = "text/html"
 
@@ -76,26 +73,18 @@ def application(service: Service) -> Starlette:
             Route("/clean", handlers.clean, methods=["POST"]),
             Route("/explain", handlers.explain, methods=["POST"]),
         ],
-        middleware=[Middleware(BaseHTTPMiddleware, dispatch=handlers.guarded)],
-        exception_handlers={HTTPException: handlers.refuse},
+        middleware=[Middleware(OwnOnly, hosts=service.hosts)],
+        exception_handlers={HTTPException: handlers.refuse, Exception: handlers.fail},
     )
+
+
+log = logging.getLogger("cleaner")
 
 
 class _Handlers:
     def __init__(self, service: Service) -> None:
         self.service = service
         self.free = CapacityLimiter(service.workers)
-
-    async def guarded(self, request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-        """Answer only our own page and programs: `Origin` gives away other pages, `Host` rebound names."""
-        host, origin = request.headers.get("host", ""), request.headers.get("origin")
-        known = not self.service.hosts or host in self.service.hosts
-        if not known or origin not in (None, f"http://{host}", f"https://{host}"):
-            response: Response = PlainTextResponse("403: this server answers only its own page.\n", 403)
-        else:
-            response = await answer(request)
-        response.headers.update(HEADERS)
-        return response
 
     async def show(self, request: Request) -> Response:
         """The page, with the explanation of an example if one is asked for."""
@@ -110,7 +99,7 @@ class _Handlers:
         """The text of the article; as JSON with title, facts and status if that is asked for."""
         question = await read(request, self.service.limit)
         as_json = JSON in request.headers.get("accept", "")
-        answer = await self._answer(question, "record" if as_json else "text")
+        answer = await self._answer(request, question, "record" if as_json else "text")
         if as_json:
             return Response(answer.body, _status(answer), media_type=JSON)
         if answer.status == "failed":
@@ -122,7 +111,7 @@ class _Handlers:
         question = await read(request, self.service.limit)
         if HTML in request.headers.get("accept", ""):
             return await self._explained(request, question, language_of(request, self.service.language))
-        answer = await self._answer(question, "json")
+        answer = await self._answer(request, question, "json")
         return Response(answer.body, _status(answer), media_type=JSON)
 
     async def refuse(self, request: Request, error: Exception) -> Response:
@@ -133,11 +122,18 @@ class _Handlers:
             return self._page(request, language, problem=error.detail, status=error.status_code)
         return JSONResponse({"error": error.detail}, error.status_code, headers=error.headers)
 
+    async def fail(self, request: Request, error: Exception) -> Response:
+        """The answer if something is wrong with this program; the log has what."""
+        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        return JSONResponse({"error": f"Internal error: {type(error).__name__}"}, 500)
+
     async def _explained(self, request: Request, question: Question, language: Language) -> Response:
-        answer = await self._answer(question, "page", language)
+        answer = await self._answer(request, question, "page", language)
         return self._page(request, language, question, Markup(answer.body), status=_status(answer))  # noqa: S704
 
-    async def _answer(self, question: Question, form: Form, language: Language = "en") -> Answer:
+    async def _answer(
+        self, request: Request, question: Question, form: Form, language: Language = "en"
+    ) -> Answer:
         """Clean the document in a process of its own."""
         if self.free.statistics().tasks_waiting >= WAITING:
             raise HTTPException(503, "Too many requests are waiting; try again.", {"Retry-After": "5"})
@@ -146,8 +142,14 @@ class _Handlers:
             work = Answering(Pipeline(config.build()), form, language)
         except ConfigError as error:
             raise HTTPException(400, str(error)) from error
-        cleaned = partial(_clean, work, question.document, self.service.guard)
-        return await to_thread.run_sync(cleaned, limiter=self.free)
+        try:
+            async with self.free:
+                result = await unless_gone(request, work, question.document, self.service.guard)
+        except CleanerError as error:  # no process can be started
+            raise HTTPException(500, str(error)) from error
+        if result is None:
+            raise HTTPException(CLIENT_GONE, "The client is gone.")
+        return result if isinstance(result, Answer) else answer_of_dead(result, form, language)
 
     def _page(
         self,
@@ -176,16 +178,6 @@ class _Handlers:
         return Response(page.encode("utf-8", "replace"), status, media_type=HTML)
 
 
-def _clean(work: Answering, document: Document, guard: Guard) -> Answer:
-    """The answer of a worker; if it dies or is stopped, an answer that says so."""
-    result: Result = next(run(work, [document], guard=guard))
-    if isinstance(result, Answer):
-        return result
-    shown = Result(Document(id=result.document.id), "failed", (), result.error, result.stage)
-    body = body_of(shown, work.form, work.language)
-    return Answer(shown.document, "failed", (), result.error, result.stage, 0.0, body)
-
-
 def _status(answer: Answer) -> int:
     return 422 if answer.status == "failed" else 200
 
@@ -194,5 +186,11 @@ def serve(application: Any, sockets: list[Any]) -> None:
     """Answer requests on open sockets until the process is interrupted."""
     import uvicorn
 
-    config = uvicorn.Config(application, log_level="warning", access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        application,
+        log_level="critical",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=PATIENCE,
+    )
     uvicorn.Server(config).run(sockets=sockets)

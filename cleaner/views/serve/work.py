@@ -42,6 +42,13 @@ class Answering(PipelineWork):
         return Answer(slim, result.status, (), result.error, result.stage, result.seconds, body)
 
 
+def answer_of_dead(result: Result, form: Form, language: Language) -> Answer:
+    """The answer for a document whose worker died or was stopped, and so gave none itself."""
+    slim = Document(id=result.document.id)
+    failed = Result(slim, "failed", (), result.error, result.stage)
+    return Answer(slim, "failed", (), result.error, result.stage, 0.0, body_of(failed, form, language))
+
+
 def body_of(result: Result, form: Form, language: Language = "en") -> str:
     """The body of the answer for a result."""
     if form == "page":
