@@ -19,7 +19,10 @@ pytest.importorskip("uvicorn", reason="the extra serve is not installed")
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 RUN = "const done = arguments[0]; axe.run().then(found => done(found.violations))"
-OPEN_ALL = "document.querySelectorAll('details').forEach(element => element.open = true)"
+OPEN_ALL = (
+    "document.querySelectorAll('details').forEach(element => element.open = true);"
+    "document.querySelectorAll('[hidden]').forEach(element => element.hidden = false)"
+)
 PAGES = ("explain", "report", "served", "served with a result")
 
 
