@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from cleaner.document import Document, line_block
+from cleaner.document import Document
 from cleaner.text.kind import text_kind
+from cleaner.text.plain import plain_blocks
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Parse:
 
             blocks = fragment_blocks(document.text)
         else:
-            blocks = tuple(line_block(line) for line in document.text.splitlines() if line.strip())
+            blocks = plain_blocks(document.text)
         return document.replace(blocks=blocks).noting(kind=kind)
 
 
