@@ -34,9 +34,14 @@ def compare(stage: str, before: Document, after: Document) -> tuple[Change, ...]
     new_lines = after.text.split("\n")
     if not before.blocks:
         return tuple(_line_changes(stage, before.text.split("\n"), new_lines))
-    kept = [number for number, block in enumerate(before.blocks) if block.kept]
-    lines = [before.blocks[number].text for number in kept]
-    return tuple(_line_changes(stage, lines, new_lines, kept))
+    kept = [
+        (number, line)
+        for number, block in enumerate(before.blocks)
+        if block.kept
+        for line in block.text.split("\n")
+    ]
+    numbers, lines = [number for number, _ in kept], [line for _, line in kept]
+    return tuple(_line_changes(stage, lines, new_lines, numbers))
 
 
 def follow(changes: Iterable[Change], before: Document, after: Document) -> tuple[Change, ...]:

@@ -28,6 +28,8 @@ COLOURS = {
     "advertisement": "bright_red", "repeat": "bright_green", "damage": "red",
 }  # fmt: skip
 """Colours of the roles that are left out, on the terminal."""
+ROLE_WIDTH = 14
+"""Width of the column of roles, where blocks are printed for other programs."""
 LONGEST_TITLE = 500
 """Maximum length of a title or an error on the terminal, characters."""
 
@@ -131,7 +133,8 @@ class _Printer:
         """Print a line for each block, for other programs."""
         for row in rows:
             sign = " " if row.block.kept else "-"
-            self.console.print(f"{sign} {_column(self._role(row), 14)}{_text(row)}{self._reason(row)}")
+            text = _text(row).replace("\n", "\n" + " " * (ROLE_WIDTH + 2))  # code has several lines
+            self.console.print(f"{sign} {_column(self._role(row), ROLE_WIDTH)}{text}{self._reason(row)}")
 
     def _table(self, rows: tuple[Row, ...]) -> None:
         """Print a table of roles and blocks in colour."""
