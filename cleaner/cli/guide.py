@@ -14,7 +14,7 @@ WIDEST = 100
 
 
 @click.command("guide", short_help="Print a page of the manual.")
-@click.argument("page", required=False)
+@click.argument("page", required=False, shell_complete=lambda _, __, page: _pages(page))
 def command(page: str | None) -> None:
     """Print a page of the manual; without PAGE, list them.
 
@@ -38,6 +38,11 @@ def command(page: str | None) -> None:
         _print(text_of(page))
     else:
         click.echo(text_of(page).encode(), nl=False)
+
+
+def _pages(incomplete: str) -> list[str]:
+    """The pages whose names begin like this."""
+    return [page for page in PAGES if page.startswith(incomplete)]
 
 
 def text_of(page: str) -> str:

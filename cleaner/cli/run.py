@@ -57,7 +57,8 @@ def command(options: Options, config: Config) -> None:
     except ConfigError as error:
         raise click.UsageError(str(error)) from error
     except CleanerError as error:
-        click.echo(f"cleaner: {error}", err=True)
+        told = "; ".join([str(error), *getattr(error, "__notes__", ())])
+        click.echo(f"cleaner: {told}", err=True)
         sys.exit(ABORTED)
     except BrokenPipeError:  # the reader has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
