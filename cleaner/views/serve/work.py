@@ -39,14 +39,15 @@ class Answering(PipelineWork):
         result = self.pipeline.run(document, trace=explained)
         body = body_of(result, self.form, self.language)
         slim = Document(id=result.document.id)
-        return Answer(slim, result.status, (), result.error, result.stage, result.seconds, body)
+        return Answer(slim, result.status, error=result.error, stage=result.stage, body=body)
 
 
 def answer_of_dead(result: Result, form: Form, language: Language) -> Answer:
     """The answer for a document whose worker died or was stopped, and so gave none itself."""
     slim = Document(id=result.document.id)
-    failed = Result(slim, "failed", (), result.error, result.stage)
-    return Answer(slim, "failed", (), result.error, result.stage, 0.0, body_of(failed, form, language))
+    failed = Result(slim, "failed", error=result.error, stage=result.stage)
+    body = body_of(failed, form, language)
+    return Answer(slim, "failed", error=result.error, stage=result.stage, body=body)
 
 
 def body_of(result: Result, form: Form, language: Language = "en") -> str:
