@@ -55,7 +55,7 @@ def follow(changes: Iterable[Change], before: Document, after: Document) -> tupl
         same = bool(before.blocks) or before.text.count("\n") == after.text.count("\n")
         return changes if same else tuple(replace(change, place=None) for change in changes)
     if not before.blocks:
-        is_markup = after.metadata.get("kind") in ("page", "fragment")
+        is_markup = after.metadata.get("kind") in ("page", "feed", "fragment")
         return block_changes(changes, before.text, after.blocks, is_markup=is_markup)
     if len(before.blocks) == len(after.blocks):
         return changes

@@ -38,6 +38,11 @@ _NUMBERED = re.compile(r"\s*\d{1,4}(?:[.:|]?[ \t]{2,}|\t|[.:|] )(?=\S)")
 _INDENTED_WORD = re.compile(r"(?:\t| {2,})\s*(?:[\w\"'.<\[{$@-]|[│├└|+])", re.ASCII)
 """The start of an indented line that does not begin with Chinese."""
 
+_INDENTED_ENTRY = re.compile(r" {2,}(?:- )?[\w.-]+:\s", re.ASCII)
+"""The start of an entry of a configuration inside another one: `  - name: 名`."""
+_ENTRY = re.compile(r"(?:- )?[\w.-]+:(?:\s+\S+)?$", re.ASCII)
+"""An entry of a configuration."""
+
 _CALL_ARGUMENTS = r"""(?: \s* | [^()]*[\"'.,=\[{(<*&:+$][^()]* | .*\(.*\).* )"""
 _WORDS = (
     "(?:"
@@ -108,7 +113,7 @@ def code_runs(lines: Sequence[str]) -> list[range]:
     found = set(runs)
     for run in _gaps(kinds):
         filled = [position for position in run if lines[position].strip()]
-        if len(filled) > 1 and filled[0] in inside:
+        if len(filled) > 1 and filled[0] < inside.stop and filled[-1] >= inside.start:
             found.add(range(filled[0], filled[-1] + 1))
     return _merged(sorted(found, key=lambda run: (run.start, -run.stop)))
 
@@ -147,7 +152,7 @@ def _kind(line: str) -> _Kind:
     if _CHINESE.search(line):
         bare = _COMMENT.sub("", _STRINGS.sub('""', line))
         if _CHINESE.search(bare):
-            return _Kind.MAYBE if _INDENTED_WORD.match(line) else _Kind.PROSE
+            return _kind_of_chinese(line)
         if not bare.strip():
             return _Kind.MAYBE
     bare = bare[match.end() :] if (match := _NUMBERED.match(bare)) else bare
@@ -159,6 +164,13 @@ def _kind(line: str) -> _Kind:
         return _Kind.CODE
     indented = line.startswith(("\t", "  ")) and bare.isascii()
     return _Kind.INDENTED if indented else _Kind.MAYBE
+
+
+def _kind_of_chinese(line: str) -> _Kind:
+    """The kind of a line with Chinese outside of strings and comments."""
+    if _INDENTED_ENTRY.match(line):
+        return _Kind.INDENTED
+    return _Kind.MAYBE if _INDENTED_WORD.match(line) else _Kind.PROSE
 
 
 def _trimmed(run: range, kinds: Sequence[_Kind], lines: Sequence[str]) -> range:
@@ -181,6 +193,8 @@ def _belongs(line: str) -> bool:
         return False
     if _SYMBOLS.fullmatch(text) or text in _KEYWORDS:
         return not set(text) <= set("-=*_~. #")  # a ruler
+    if _ENTRY.match(text):
+        return True
     return bool(_COMMENT.match(text)) and not text.startswith("# ")
 
 

@@ -15,6 +15,8 @@ from cleaner.text.code import code_runs, reads_as_code
 from cleaner.text.spacing import join
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_RULE_OF_TABLE = re.compile(r"[\s|:-]*-[\s|:-]*")
+"""The line below the head of a Markdown table."""
 _FENCED: Marks = frozenset(("fenced",))
 
 
@@ -113,10 +115,34 @@ def _fences(lines: Sequence[str]) -> Iterator[range]:
 
 
 def _prose(lines: Sequence[str]) -> Iterator[Block]:
-    for line in lines:
+    for line in _without_layout_bars(lines):
         if line.strip():
             block = line_block(line)
             yield _row(block) if "\t" in block.text else block
+
+
+def _without_layout_bars(lines: Sequence[str]) -> Iterator[str]:
+    """The lines without the bars that a table left which was the layout of a page: one column of cells.
+
+    >>> list(_without_layout_bars(["题 |", "---|", "| 正文。 |", "| 名 | 值 |", "|---|---|", "| 甲 | 1 |"]))
+    ['题', '正文。', '| 名 | 值 |', '|---|---|', '| 甲 | 1 |']
+    """
+    above = 0  # columns of the line above
+    for line in lines:
+        columns = _columns(line) if "|" in line else 0
+        if "|" not in line or columns > 1:
+            yield line
+        elif not _RULE_OF_TABLE.fullmatch(line):
+            yield line.strip(" |\t")
+        elif above > 1:
+            yield line
+            continue
+        above = columns
+
+
+def _columns(line: str) -> int:
+    """The number of cells between bars that hold something."""
+    return sum(cell.strip(" -:\t\u3000") != "" for cell in line.split("|"))
 
 
 def _row(block: Block) -> Block:

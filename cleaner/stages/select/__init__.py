@@ -17,7 +17,6 @@ from typing import Any, ClassVar, Literal
 
 from cleaner.document import Block, ConfigError, Document, Role
 from cleaner.stages.select.cues.cue import cue
-from cleaner.stages.select.cues.fields import parse
 from cleaner.stages.select.cues.kinds import Kind
 from cleaner.stages.select.fixed_point import until_stable
 from cleaner.stages.select.inline import split_inline
@@ -35,7 +34,7 @@ from cleaner.stages.select.passes.position import (
 )
 from cleaner.stages.select.passes.repeats import reject_repeats, reject_summaries, without_heading
 from cleaner.stages.select.title import mark_title
-from cleaner.text.dates import parse_date
+from cleaner.text.bylines import from_line
 
 Pass = Callable[[list[Block], Sequence[Line]], None]
 WORDED: tuple[Pass, ...] = (
@@ -143,11 +142,11 @@ def _facts(blocks: Sequence[Block], document: Document) -> dict[str, Any]:
     """Author, source and date from the metadata lines that were cut, where nothing else told them."""
     facts: dict[str, Any] = {}
     for block in blocks:
-        if block.role is Role.METADATA and (found := parse(block.text.strip())):
-            for name, text in found.values.items():
-                value = parse_date(text) if name == "date" else text
-                if value and name not in document.metadata:
-                    facts.setdefault(name, value)
+        if block.role is not Role.METADATA:
+            continue
+        for name, value in from_line(block.text).items():
+            if name not in document.metadata:
+                facts.setdefault(name, value)
     if not any(block.printed for block in blocks):
         facts["reason"] = _why_empty(blocks)
     return facts
