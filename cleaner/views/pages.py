@@ -70,6 +70,15 @@ def visible(text: str, limit: int = MOST_SHOWN, language: Language = "en") -> st
     return shown + _cut_mark(text, limit, Translator(language))
 
 
+def visible_line(text: str) -> str:
+    r"""The same as `visible`, in one line: for names and messages among others.
+
+    >>> visible_line("a\nb\x1b[31m")
+    'a⟨U+000A⟩b⟨U+001B⟩[31m'
+    """
+    return visible(text).replace("\n", "⟨U+000A⟩")
+
+
 def _shown(context: Context, text: str, limit: int = MOST_SHOWN) -> Markup:
     """The same as `visible`, as HTML in the language of the page: the filter `shown` of the templates."""
     from markupsafe import Markup, escape
