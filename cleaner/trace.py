@@ -128,7 +128,9 @@ def _line_changes(
                 yield Change(stage, before, after, place=(number, number + 1))
         else:
             place = (numbers[i1], numbers[i2 - 1] + 1) if i1 < i2 else None
-            yield Change(stage, "\n".join(old[i1:i2]), "\n".join(new[j1:j2]), place=place)
+            before, after = "\n".join(old[i1:i2]), "\n".join(new[j1:j2])
+            if before != after:  # a blank line that came or went is none
+                yield Change(stage, before, after, place=place)
 
 
 def _block_changes(stage: str, old: Sequence[Block], new: Sequence[Block]) -> Iterator[Change]:

@@ -125,7 +125,10 @@ class _Printer:
             colour, text = "yellow", self.translate(str(result.document.metadata.get("reason", "")))
         else:
             where = "in the stage {stage}: {error}"
-            colour, text = "red", self.translate(where, stage=result.stage, error=result.error)
+            colour, text = (
+                "red",
+                self.translate(where, stage=result.stage, error=self.translate(result.error)),
+            )
         status = _column(self.translate(result.status))
         self._line((status, f"bold {colour}"), (visible(text, LONGEST_TITLE), "bold"))
 

@@ -28,7 +28,11 @@ def in_templates() -> set[str]:
     text = "".join(path.read_text(encoding="utf-8") for path in (VIEWS / "templates").glob("*.j2"))
     headings = re.search(r'in \[\("Charsets".*?\] if counts', text)
     assert headings
-    return set(re.findall(r'_\("([^"]+)"', text)) | set(re.findall(r'\("([A-Z][^"]+)"', headings[0]))
+    return (
+        {"no article was found"}
+        | set(re.findall(r'_\("([^"]+)"', text))
+        | set(re.findall(r'\("([A-Z][^"]+)"', headings[0]))
+    )
 
 
 def in_code() -> set[str]:
