@@ -55,7 +55,9 @@ def test_headings_tables_and_lists_are_the_same(english: Path, chinese: Path) ->
 @pytest.mark.parametrize(("english", "chinese"), PAIRS)
 def test_names_of_options_fields_and_files_are_the_same(english: Path, chinese: Path) -> None:
     text = prose(chinese).replace("\n", " ")
-    missing = {name for name in re.findall(r"`([^`]+)`", prose(english).replace("\n", " ")) if name not in text}
+    missing = {
+        name for name in re.findall(r"`([^`]+)`", prose(english).replace("\n", " ")) if name not in text
+    }
     assert not missing
 
 

@@ -104,6 +104,7 @@ class Explanation:
             "status": result.status,
             "error": result.error,
             "failed_stage": result.stage,
+            "traceback": result.traceback,
             "title": result.document.title,
             "text": result.document.text if result.status == "ok" else "",
             "metadata": dict(result.document.metadata),

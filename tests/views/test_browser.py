@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 from helpers import HOSTILE, NEWS, PIPELINE, SOURCE, Start, failed, result
+from poison import HANG
 
 from cleaner import Document
+from cleaner.config import Config
+from cleaner.engines import Guard
 from cleaner.views.explanation import to_html
 from cleaner.views.report import Report
 
@@ -203,6 +206,23 @@ def test_an_example_takes_one_click(browser: Any, address: str) -> None:
     assert "gb18030" in browser.find_element("tag name", "body").text
     explain(browser, "")  # the example again, since nothing else was given
     assert texts(browser, ".where") == ["page.html"]
+
+
+def test_a_slow_document_shows_progress_and_can_be_cancelled(browser: Any, start: Start) -> None:
+    from cleaner.views.serve.app import Service
+
+    slow = Config().with_stages(["decode", "poison:Poison", "parse", "layout"])
+    browser.get(f"http://127.0.0.1:{start(Service(slow, Guard(timeout=2), language='en')).port}/")
+    find(browser, "#text")[0].send_keys(HANG)
+    find(browser, "button.main")[0].click()
+    _wait(browser, "#progress:not([hidden])")
+    find(browser, "#cancel")[0].click()
+    _wait(browser, "#progress[hidden]")
+    assert not find(browser, "#result header")
+    find(browser, "button.main")[0].click()
+    _wait(browser, "#result header.document")
+    assert "timed out: it took longer than 2 seconds" in texts(browser, ".status")[0]
+    assert not texts(browser, "#progress")
 
 
 def test_a_server_that_is_gone_is_told(browser: Any, address: str) -> None:

@@ -80,6 +80,17 @@ def test_errors_and_evidence_are_escaped_too() -> None:
         assert "img" not in tags.count
 
 
+def test_an_error_of_somebodys_stage_shows_where_it_was_raised() -> None:
+    def broken(document: Document) -> Document:
+        raise ValueError(HOSTILE)
+
+    result = Pipeline((broken,)).run(Document("好"), trace=True)
+    page = to_html(result)
+    assert "in broken" in page
+    assert "img" not in Tags(page).count
+    assert "in broken" in Explanation(result).as_dict()["traceback"]
+
+
 def test_what_cannot_be_seen_is_shown() -> None:
     assert visible("a\u202eb\x1b]0;x\x07\ud800") == "a⟨U+202E⟩b⟨U+001B⟩]0;x⟨U+0007⟩⟨U+D800⟩"
     page = to_html(explanation("一\u200b二\x00三\ud800\n").result)

@@ -38,6 +38,8 @@ GUARD = Guard(timeout=60, memory=2000)
 """Limits for a document, those of a run."""
 WAITING = 32
 """Maximum number of requests that wait for a free worker, each of which is held in memory."""
+CONNECTIONS = 100
+"""Maximum number of connections; what comes beyond is refused with the status 503."""
 CLIENT_GONE = 499
 """Status that nobody receives; common for a client that has gone away."""
 PATIENCE = 2
