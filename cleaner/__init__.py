@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from types import UnionType
 from typing import TYPE_CHECKING
 
 from cleaner.document import Block as Block
@@ -66,7 +67,7 @@ _PUBLIC = (
 def clean(source: Source, *, url: str = "", title: bool = True) -> str:
     """The text of the article, one paragraph a line, title first; empty if there is no article.
 
-    - `url`: the address of the document, for the rules of sites;
+    - `url`: the address of the document, which stages find in its metadata;
     - `title`: whether the title is part of the text.
 
     Raises `NotTextError` for bytes that are not text, `TypeError` for another type.
@@ -74,7 +75,7 @@ def clean(source: Source, *, url: str = "", title: bool = True) -> str:
     >>> clean("<p>大會勝利閉幕，代表們認真履職。</p>")
     '大会胜利闭幕，代表们认真履职。'
     """
-    return _default(title)(_at(source, url)).text
+    return _default(title)(source, url=url).text
 
 
 def explain(source: Source, *, url: str = "") -> Result:
@@ -86,17 +87,18 @@ def explain(source: Source, *, url: str = "") -> Result:
     >>> [(str(block.role), block.reason) for block in result.document.blocks]
     [('metadata', 'source, date or author'), ('body', '')]
     """
-    return _default().run(_at(source, url), trace=True)
+    return _default().run(source, url=url, trace=True)
 
 
 def decode(data: bytes) -> str:
     """Bytes in any charset to text.
 
-    Raises `NotTextError` for bytes that are not text.
+    Raises `NotTextError` for bytes that are not text, `TypeError` for another type.
 
     >>> decode("中文字符".encode("gb18030"))
     '中文字符'
     """
+    _check_type(data, bytes | bytearray | memoryview)
     from cleaner.stages.decode import decode
 
     return decode(data)
@@ -110,6 +112,7 @@ def repair(text: str) -> str:
     >>> repair("ä¸\xadæ–‡å\xad—ç¬¦"), repair("中文&nbsp;字符\u200b")
     ('中文字符', '中文 字符')
     """
+    _check_type(text, str)
     from cleaner.stages.repair import repair
 
     return repair(text)
@@ -123,9 +126,17 @@ def simplify(text: str) -> str:
     >>> simplify("會議結束，乾隆年間的乾縣")
     '会议结束，乾隆年间的乾县'
     """
+    _check_type(text, str)
     from cleaner.stages.simplify import simplify
 
     return simplify(text)
+
+
+def _check_type(value: object, kind: type | UnionType) -> None:
+    """Raise `TypeError` for a value of another type."""
+    if not isinstance(value, kind):
+        wanted = "str" if kind is str else "bytes"
+        raise TypeError(f"{value!r:.40} is not {wanted}")
 
 
 @cache
@@ -133,11 +144,6 @@ def _default(title: bool = True) -> Pipeline:
     from cleaner.pipeline import Pipeline
 
     return Pipeline.default(**{"layout.title": title})
-
-
-def _at(source: Source, url: str) -> Source:
-    """The document at an address; the source as it is if there is none."""
-    return Document.of(source).noting(url=url) if url else source
 
 
 if not TYPE_CHECKING:  # a type checker must not take every name for one that exists

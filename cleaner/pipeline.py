@@ -86,29 +86,32 @@ class Pipeline:
         given: dict[str, dict[str, object]] = {}
         names = [stage.name for stage in self.stages]
         for key, value in options.items():
-            name, _, option = key.rpartition(".")
+            name, dot, option = key.rpartition(".")
+            if not dot:
+                raise ConfigError(f"{key!r} is not of the form stage.option, such as layout.title")
             if name not in names:
-                raise ConfigError(f"{key!r} names no stage of this pipeline{nearest(name, names)}")
+                raise ConfigError(f"there is no stage {name!r} in this pipeline{nearest(name, names)}")
             given.setdefault(name, {})[option] = value
         return Pipeline(with_options(stage, given.get(stage.name, {})) for stage in self.stages)
 
-    def __call__(self, source: Source) -> Document:
-        """Clean one document."""
-        document = Document.of(source)
+    def __call__(self, source: Source, *, url: str = "") -> Document:
+        """Clean one document; `url` is its address, for the rules of sites."""
+        document = _located(Document.of(source), url)
         for stage in self.stages:
             document = _apply(stage, document)
         _check_decoded(document)
         return document
 
-    def run(self, source: Source, *, trace: bool = False) -> Result:
+    def run(self, source: Source, *, url: str = "", trace: bool = False) -> Result:
         """The result for one input; never raises for what the input holds.
 
-        With `trace`, the result also has what each stage changed, found by comparing the document
-        before and after the stage.
+        - `url`: its address, for the rules of sites;
+        - `trace`: whether the result also has what each stage changed, found by comparing the document before
+          and after the stage.
         """
         started = perf_counter()
         task = _task(source)
-        result = task if isinstance(task, Result) else self._run(task, trace)
+        result = task if isinstance(task, Result) else self._run(_located(task, url), trace)
         return replace(result, seconds=perf_counter() - started)
 
     def _run(self, document: Document, trace: bool) -> Result:
@@ -162,7 +165,7 @@ class Pipeline:
         """Clean a column of a table, for `datasets`, pandas, polars, Ray and Spark.
 
         - `columns`: names to values, all of the same number;
-        - `column`: the column that holds the inputs (str or bytes);
+        - `column`: the column that holds the inputs (str or bytes); a column `url` holds their addresses;
         - `into`: the column for the text of the articles, `column` by default;
         - `facts`: metadata to add, such as `date` and `author`; None where nothing is known;
         - `prefix`: what the names of all added columns but `into` begin with.
@@ -173,8 +176,8 @@ class Pipeline:
         >>> Pipeline.default().batch({"html": ["<p>會議結束了。"]}, column="html", into="text")["text"]
         ['会议结束了。']
         """
-        values = inputs(columns, column)
-        return answer(columns, map(self.run, values), into or column, column, facts, prefix)
+        results = map(self.run, inputs(columns, column))
+        return answer(columns, results, into or column, column, facts, prefix)
 
     @property
     def fingerprint(self) -> str:
@@ -213,16 +216,24 @@ def _task(source: Source) -> Task:
         return Result(Document(), "failed", error=str(error), stage="read")
 
 
+def _located(document: Document, url: str) -> Document:
+    """The document with its address, if there is one."""
+    return document.noting(url=url) if url else document
+
+
 def _failure(document: Document, error: Exception, stage: str, changes: tuple[Change, ...]) -> Result:
     """The result of a document over which a stage raised an error.
 
-    Errors of this package explain themselves; others keep their type and traceback.
+    Errors of this package explain themselves; others keep their type, the line that raised them, and the
+    traceback.
     """
     if isinstance(error, CleanerError):
         return Result(document, "failed", changes, str(error), stage)
+    frame = traceback.extract_tb(error.__traceback__)[-1]
     reason = f"{type(error).__name__}: {error}".removesuffix(": ")
-    told = "".join(traceback.format_exception(error))
-    return Result(document, "failed", changes, reason, stage, traceback=told)
+    told = f"{reason} ({Path(frame.filename).name}, line {frame.lineno})"
+    whole = "".join(traceback.format_exception(error))
+    return Result(document, "failed", changes, told, stage, traceback=whole)
 
 
 def deciding_files() -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 
-from cleaner.document import ConfigError, Metadata, Result, Source
+from cleaner.document import ConfigError, Document, Metadata, Result, Source
 from cleaner.registry import nearest
 
 Table = Mapping[str, Iterable[object]]
@@ -14,6 +14,10 @@ Table = Mapping[str, Iterable[object]]
 def inputs(table: Table, column: str) -> list[Source]:
     """The values of a column, whatever they are; raises `ConfigError` if it is missing.
 
+    What can be cleaned gets its address, if the table has a column `url`.
+
+    >>> inputs({"html": ["<p>"], "url": ["https://a.cn"]}, "html")[0].metadata
+    {'url': 'https://a.cn'}
     >>> inputs({"html": ["<p>"]}, "text")
     Traceback (most recent call last):
     cleaner.document.ConfigError: there is no column 'text'. There are: html
@@ -21,7 +25,17 @@ def inputs(table: Table, column: str) -> list[Source]:
     names = list(table)
     if column not in names:
         raise ConfigError(f"there is no column {column!r}{nearest(column, names)}")
-    return list(table[column])  # type: ignore[arg-type]  # what is no source becomes a failed row
+    values = list(table[column])
+    if "url" in names and column != "url":
+        values = [_located(value, url) for value, url in zip(values, table["url"], strict=True)]
+    return values  # type: ignore[return-value]  # what is no source becomes a failed row
+
+
+def _located(value: object, url: object) -> object:
+    """What can be cleaned as a document with its address; anything else, and without an address, as it is."""
+    if isinstance(url, str) and isinstance(value, str | bytes):
+        return Document.of(value).noting(url=url)
+    return value
 
 
 def answer(

@@ -32,7 +32,7 @@ README = DOCUMENTS["README.md"]
 GUIDE = {Path(name).stem: text for name, text in DOCUMENTS.items() if name != "README.md"}
 ALL = "\n".join(DOCUMENTS.values())
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-INSTALL = "python3 -m venv {0} && {0}/bin/pip install --quiet {1} && {0}/bin/"
+INSTALL = "python3 -m venv --upgrade-deps {0} && {0}/bin/pip install --quiet {1} && {0}/bin/"
 MEASURED_TIME = re.compile(r"\d+\.\d+ s, [\d.,]+ docs/s")
 
 
@@ -219,6 +219,27 @@ class TestLists:
         for name in project["optional-dependencies"].keys() - {"dev", "integrations"}:
             assert f"`{name}`" in ALL, name
 
+    def test_the_tables_of_libraries(self) -> None:
+        """Every library that is installed, and every one of an extra, is in a table."""
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        always, _, extra = section(GUIDE["sources"], "Libraries").partition("Extras bring")
+        told = {name for row in rows(always)[1:] for name in code(row[0])}
+        assert told == {library_of(line) for line in project["dependencies"]}
+        told_of_extras = {tuple(code(" ".join(row[:2]))) for row in rows(extra)[1:]}
+        real = {
+            (name, library_of(line))
+            for name, lines in project["optional-dependencies"].items()
+            if name not in ("all", "dev", "integrations")
+            for line in lines
+        }
+        assert real <= told_of_extras
+
+    def test_all_is_every_reader_and_writer_but_ray(self) -> None:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        (everything,) = project["optional-dependencies"]["all"]
+        assert "ray" not in re.findall(r"\w+", everything)
+        assert {"parquet", "remote", "warc", "zstd"} <= set(re.findall(r"\w+", everything))
+
     @pytest.mark.parametrize("name", [*DOCUMENTS, "CONTRIBUTING.md", "CHANGELOG.md"])
     def test_links_lead_somewhere(self, name: str) -> None:
         path = ROOT / name
@@ -244,6 +265,15 @@ def test_a_page_begins_with_a_heading_and_a_summary(page: str) -> None:
     assert heading == f"# {page.capitalize()}"
     assert (empty, below) == ("", "")
     assert summary.endswith(".")
+
+
+def library_of(requirement: str) -> str:
+    """The name of a package in a requirement.
+
+    >>> library_of("ray[data]>=2.40")
+    'ray'
+    """
+    return re.split(r"[\[<>=; ]", requirement)[0]
 
 
 def shquote(text: str) -> str:

@@ -45,7 +45,9 @@ def test_a_pipeline_is_a_plain_loop_over_callables() -> None:
 
 def test_a_stage_that_raises_fails_the_document_and_is_named() -> None:
     result = Pipeline((Shout(), Broken())).run("好")
-    assert (result.status, result.stage, result.error) == ("failed", "broken", "ZeroDivisionError: no luck")
+    line = Broken.__call__.__code__.co_firstlineno + 1
+    told = f"ZeroDivisionError: no luck (test_pipeline.py, line {line})"
+    assert (result.status, result.stage, result.error) == ("failed", "broken", told)
     assert 'raise ZeroDivisionError("no luck")' in result.traceback
     assert result.document.text == "好!"
 
@@ -62,7 +64,7 @@ def test_a_stage_that_returns_something_else_says_so(answer: object) -> None:
 
     result = Pipeline((wrong,)).run("好")
     assert (result.status, result.stage) == ("failed", "wrong")
-    assert result.error == f"TypeError: the stage 'wrong' returned {answer!r}, and not a Document"
+    assert result.error.startswith(f"TypeError: the stage 'wrong' returned {answer!r}, and not a Document")
 
 
 def test_errors_of_the_package_need_no_traceback() -> None:
@@ -90,11 +92,18 @@ def test_bytes_without_any_text_are_no_error() -> None:
         assert Pipeline.default().run(source).status == "empty"
 
 
+@pytest.mark.parametrize(("verb", "wrong"), [("decode", "好"), ("repair", b"ok"), ("simplify", None)])
+def test_a_function_refuses_another_type(verb: str, wrong: object) -> None:
+    with pytest.raises(TypeError, match=r"is not (str|bytes)$"):
+        getattr(cleaner, verb)(wrong)
+
+
 def test_url_and_title_of_one_document() -> None:
     page = "新橋通車\n\n六月一日上午，東溪新橋正式通車。"
     assert cleaner.clean(page, title=False) == "六月一日上午，东溪新桥正式通车。"
     assert cleaner.clean(page).startswith("新桥通车\n")
     assert cleaner.explain(page, url="https://a.cn/1").document.metadata["url"] == "https://a.cn/1"
+    assert cleaner.explain(3, url="https://a.cn/1").status == "failed"  # type: ignore[arg-type]
 
 
 class TestOptions:
@@ -129,7 +138,8 @@ class TestOptions:
             ({"rules.keep": 3}, "rules.keep = 3 is not a list of strings"),
             ({"rules.keep": ["re:("]}, "regular expression"),
             ({"rules.sites": [{"keep": []}]}, "rules.sites has an entry without 'match'"),
-            ({"title": False}, "'title' names no stage"),
+            ({"title": False}, "'title' is not of the form stage.option"),
+            ({"simplify": {"to": "keep"}}, "'simplify' is not of the form stage.option"),
         ],
     )
     def test_mistakes(self, options: dict[str, object], told: str) -> None:
@@ -209,6 +219,15 @@ class TestBatch:
         assert table["article_title"] == ["大会胜利闭幕", ""]
         assert table["article_date"] == ["2021-06-01", None]
         assert table["article_author"] == [None, None]
+
+    def test_the_column_of_addresses_is_for_rules_of_sites(self) -> None:
+        site = {"match": "*.example.cn", "keep": ["re:^来源"]}
+        table = {
+            "text": [NEWS, NEWS.encode(), NEWS, None],
+            "url": ["https://a.example.cn/1", "https://a.example.cn/2", None, "https://a.example.cn/3"],
+        }
+        texts = Pipeline.from_config({"site": [site]}).batch(table)["text"]
+        assert ["来源" in str(text) for text in texts] == [True, True, False, False]
 
     def test_missing_values_fail_alone(self) -> None:
         table = self.pipeline.batch({"text": [None, NEWS, float("nan")]})
