@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from python_multipart.exceptions import FormParserError
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -85,12 +86,15 @@ async def _from_form(request: Request, body: bytes, limit: int, options: dict[st
 
     parsing = Request(request.scope, again).form(max_files=1, max_part_size=limit)
     uploaded = None
-    async with parsing as form:
-        file = form.get("file")
-        if isinstance(file, UploadFile) and file.filename:
-            uploaded = Document(data=await file.read(), id=file.filename)
-        fields = {name: value for name, value in form.items() if isinstance(value, str)}
-        options |= _options(form.multi_items())
+    try:
+        async with parsing as form:
+            file = form.get("file")
+            if isinstance(file, UploadFile) and file.filename:
+                uploaded = Document(data=await file.read(), id=file.filename)
+            fields = {name: value for name, value in form.items() if isinstance(value, str)}
+            options |= _options(form.multi_items())
+    except FormParserError as error:
+        raise HTTPException(400, f"The form cannot be read: {error}") from error
     text = fields.get("text", "").replace("\r\n", "\n")
     example = fields.get("example", "")
     pasted = Document(text) if text or example not in EXAMPLES else EXAMPLES[example].document
