@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -14,10 +15,11 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import click
 import pytest
-from helpers import ROOT
+from helpers import NEWS, ROOT
 
 import cleaner
 from cleaner.cli import main
@@ -43,6 +45,52 @@ def blocks(text: str, language: str) -> list[str]:
 def showing(language: str) -> list[Any]:
     """Documents that hold code of this language, as parameters."""
     return [pytest.param(text, id=name) for name, text in DOCUMENTS.items() if blocks(text, language)]
+
+
+def shell_lines() -> list[Any]:
+    """Lines of shell in the guide, as parameters; installing and training have tests of their own."""
+    found = [
+        pytest.param(line, id=f"{name}: {line[:40]}")
+        for name, text in GUIDE.items()
+        for line in "".join(blocks(text, "sh")).splitlines()
+        if re.search(r"\bcleaner (?!$)", line) and "pip install" not in line
+    ]
+    assert found
+    return found
+
+
+def write_inputs(folder: Path) -> None:
+    """Write the inputs that the guide's lines name."""
+    page = f"<html><body><h1>新橋通車</h1><p>{NEWS}</p></body></html>"
+    (folder / "pages").mkdir()
+    (folder / "pages" / "a.html").write_text(page, encoding="utf-8")
+    (folder / "novel.txt").write_text(NEWS, encoding="utf-8")
+    with gzip.open(folder / "docs.jsonl.gz", "wt", encoding="utf-8") as records:
+        records.write(json.dumps({"html": page}) + "\n")
+    with ZipFile(folder / "more.zip", "w") as archive:
+        archive.writestr("b.html", page)
+    (folder / "crawl").mkdir()
+    response = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}".encode()
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+        "WARC-Target-URI: https://a.cn/1\r\nWARC-Date: 2021-06-01T00:00:00Z\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(response)}\r\n\r\n"
+    )
+    warc = gzip.compress(head.encode() + response + b"\r\n\r\n")
+    (folder / "crawl" / "a.warc.gz").write_bytes(warc)
+
+
+def in_shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a script in a folder that is also the home."""
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "RAY_USAGE_STATS_ENABLED": "0",
+    }
+    bash = ["bash", "-c", f"exec 2>&1; set -o pipefail\n{script}"]
+    return subprocess.run(bash, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
 def section(text: str, heading: str) -> str:
@@ -119,15 +167,20 @@ class TestExamples:
             for line in shown.splitlines()
             if line.startswith("$ ")
         )
-        environment = {
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "PYTHONPATH": str(ROOT),
-            "HOME": str(tmp_path),
-            "LC_ALL": "C.UTF-8",
-        }
-        bash = ["bash", "-c", f"exec 2>&1\n{script}"]
-        done = subprocess.run(bash, cwd=tmp_path, env=environment, capture_output=True, text=True)
+        done = in_shell(script, tmp_path)
         assert MEASURED_TIME.sub("…", done.stdout) == MEASURED_TIME.sub("…", shown)
+
+    @pytest.mark.slow
+    @pytest.mark.skipif(not all(map(shutil.which, ("bash", "jq"))), reason="bash or jq is not installed")
+    @pytest.mark.parametrize("line", shell_lines())
+    def test_shell_lines_succeed(self, line: str, tmp_path: Path) -> None:
+        """Run a line by itself, beside inputs of the names that the guide uses."""
+        if "--engine ray" in line:
+            pytest.importorskip("ray", reason="ray is not installed")
+        write_inputs(tmp_path)
+        earlier = "cleaner pages -o clean.parquet --quiet && " if "--retry-failed" in line else ""
+        done = in_shell(f"{earlier}{line}", tmp_path)
+        assert done.returncode == 0, done.stdout
 
     @pytest.mark.parametrize("text", showing("toml"))
     def test_configurations_are_valid(

@@ -51,6 +51,13 @@ def library(name: str) -> Any:
     return importlib.import_module(name)
 
 
+def test_a_table() -> None:
+    columns = run("Tables", columns={"html": [PAGE, ""], "title": ["mine", "too"]})["columns"]
+    assert columns["text"] == [ARTICLE, ""]
+    assert columns["title"] == ["mine", "too"]
+    assert (columns["article_title"], columns["article_date"]) == (["新桥通车", ""], ["2021-06-01", None])
+
+
 def test_datasets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("HF_HOME", str(tmp_path))
