@@ -6,7 +6,6 @@ written beside the report.
 
 from __future__ import annotations
 
-import heapq
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +19,7 @@ from cleaner.views.excerpt import excerpt
 from cleaner.views.explanation import to_html
 from cleaner.views.hints import Hint, damaged, empties, failures, poor_sites
 from cleaner.views.language import Language
+from cleaner.views.largest import Largest
 from cleaner.views.pages import render
 from cleaner.views.rows import deciding_stages
 from cleaner.views.sites import Sites
@@ -73,10 +73,10 @@ class Report:
         self.sites = Sites()
         self.damaged = 0  # documents with characters that are lost
         self.seconds = 0.0
-        self._slowest = _Largest(SLOWEST)
+        self._slowest = Largest(SLOWEST)
         self._failed: list[Result] = []
-        self._sample = _Largest(SAMPLE)
-        self._leanest = _Largest(LEANEST)
+        self._sample = Largest(SAMPLE)
+        self._leanest = Largest(LEANEST)
 
     def add(self, result: Result, input_bytes: int = 0) -> None:
         """Count a result; without a trace, all decisions on roles count as those of `parse`."""
@@ -212,31 +212,6 @@ class Report:
             pairs=[(result, links.get(id(result), ""), *excerpt(result)) for result in sample],
         )
         path.write_bytes(page.encode("utf-8", "replace"))
-
-
-class _Largest:
-    """The results with the largest keys, at most `size` of them; iterated from the largest."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._heap: list[tuple[Any, int, Result]] = []
-
-    def add(self, key: float | bytes, number: int, result: Result) -> None:
-        """Take a result, or not; `number` must be unique, the lower one wins between equal keys."""
-        entry = (key, -number, result)
-        if len(self._heap) < self._size:
-            heapq.heappush(self._heap, entry)
-        else:
-            heapq.heappushpop(self._heap, entry)
-
-    def __iter__(self) -> Iterator[Result]:
-        for _, result in self.items():
-            yield result
-
-    def items(self) -> Iterator[tuple[Any, Result]]:
-        """Yield the results with their keys."""
-        for key, _, result in sorted(self._heap, reverse=True):
-            yield key, result
 
 
 def _add_counts(counter: Counter[str], found: Any) -> None:

@@ -144,6 +144,13 @@ class TestApi:
         assert ask("POST", "/clean", b"") == (200, "")
         assert ask.json("POST", "/clean", b"")["status"] == "empty"
 
+    def test_half_characters_come_through(self, ask: Client) -> None:
+        body = json.dumps({"text": "\ud800 好"}).encode()
+        for path in ("/clean", "/explain"):
+            assert ask.json("POST", path, body, Content_Type="application/json")["status"] == "ok"
+            assert ask("POST", path, body, Content_Type="application/json")[0] == 200
+            assert ask.page("POST", path, body, Content_Type="application/json")[0] == 200
+
     def test_unknown_addresses(self, ask: Client) -> None:
         assert ask("GET", "/etc/passwd")[0] == 404
         assert ask("GET", "/clean")[0] == 405

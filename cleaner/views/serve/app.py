@@ -103,10 +103,10 @@ class _Handlers:
         as_json = JSON in request.headers.get("accept", "")
         answer = await self._answer(request, question, "record" if as_json else "text")
         if as_json:
-            return Response(answer.body, _status(answer), media_type=JSON)
+            return _json(answer)
         if answer.status == "failed":
             return PlainTextResponse(f"{answer.error}\n", 422)
-        return PlainTextResponse(answer.body)
+        return PlainTextResponse(answer.body.encode("utf-8", "replace"))
 
     async def explain(self, request: Request) -> Response:
         """What became of every block: as a page for a browser, else as JSON."""
@@ -114,7 +114,7 @@ class _Handlers:
         if HTML in request.headers.get("accept", ""):
             return await self._explained(request, question, language_of(request, self.service.language))
         answer = await self._answer(request, question, "json")
-        return Response(answer.body, _status(answer), media_type=JSON)
+        return _json(answer)
 
     async def refuse(self, request: Request, error: Exception) -> Response:
         """The answer to a request that cannot be answered: why, in the form that was asked for."""
@@ -178,6 +178,11 @@ class _Handlers:
             service=self.service,
         )
         return Response(page.encode("utf-8", "replace"), status, media_type=HTML)
+
+
+def _json(answer: Answer) -> Response:
+    """The answer of a body in JSON, in which half a character is written as an escape."""
+    return Response(answer.body.encode("utf-8", "backslashreplace"), _status(answer), media_type=JSON)
 
 
 def _status(answer: Answer) -> int:
