@@ -195,10 +195,10 @@ class Pipeline:
 
 
 def _apply(stage: Stage, document: Document) -> Document:
-    """What a stage makes of a document; raises `TypeError` if that is not a document."""
+    """What a stage makes of a document; raises `ConfigError` if that is not a document."""
     after = stage(document)
     if not isinstance(after, Document):
-        raise TypeError(f"the stage {stage.name!r} returned {after!r:.40}, and not a Document")
+        raise ConfigError(f"the stage {stage.name!r} returned {after!r:.40}, and not a Document")
     return after
 
 

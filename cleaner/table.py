@@ -45,6 +45,7 @@ def answer(
 
     Raises `ConfigError` before a result is taken if that would write over a column other than `column`.
     """
+    facts = [facts] if isinstance(facts, str) else facts
     for fact in facts:
         if fact not in Metadata.__annotations__:
             raise ConfigError(f"there is no fact {fact!r}{nearest(fact, Metadata.__annotations__)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,6 +14,7 @@ from helpers import NEWS, POISONED, Redact
 import cleaner
 from cleaner import Block, Document, Pipeline, Role
 from cleaner.config import Config
+from cleaner.document import Fields
 from cleaner.pipeline import deciding_files
 
 
@@ -37,6 +38,10 @@ def test_documents_and_blocks_cannot_be_changed() -> None:
     for record, field in ((Document("好"), "text"), (Block("好"), "role")):
         with pytest.raises(AttributeError):
             setattr(record, field, "坏")
+
+
+def test_the_type_of_replace_has_the_fields_of_a_document() -> None:
+    assert list(Fields.__annotations__) == [field.name for field in fields(Document)]
 
 
 def test_a_pipeline_is_a_plain_loop_over_callables() -> None:
@@ -64,7 +69,7 @@ def test_a_stage_that_returns_something_else_says_so(answer: object) -> None:
 
     result = Pipeline((wrong,)).run("好")
     assert (result.status, result.stage) == ("failed", "wrong")
-    assert result.error.startswith(f"TypeError: the stage 'wrong' returned {answer!r}, and not a Document")
+    assert result.error == f"the stage 'wrong' returned {answer!r}, and not a Document"
 
 
 def test_errors_of_the_package_need_no_traceback() -> None:
@@ -219,6 +224,7 @@ class TestBatch:
         assert table["article_title"] == ["大会胜利闭幕", ""]
         assert table["article_date"] == ["2021-06-01", None]
         assert table["article_author"] == [None, None]
+        assert self.pipeline.batch({"text": [dated]}, facts="date")["date"] == ["2021-06-01"]
 
     def test_the_column_of_addresses_is_for_rules_of_sites(self) -> None:
         site = {"match": "*.example.cn", "keep": ["re:^来源"]}

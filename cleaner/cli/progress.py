@@ -144,8 +144,8 @@ def number_of_documents(inputs: Sequence[str], leave_out: Sequence[Path] = ()) -
     from cleaner.io.sources import STDIN, find
 
     number = 0
-    for path, name, _ in find([name for name in inputs if "://" not in name], leave_out):
-        if path == STDIN or container_suffix(name):
+    for found in find([name for name in inputs if "://" not in name], leave_out):
+        if found.path == STDIN or container_suffix(found.name):
             return None
         number += 1
     return None if any("://" in name for name in inputs) else number
