@@ -2,6 +2,7 @@
 
 - `clean(x)`: a page or text as str or bytes to the text of its article;
 - `explain(x)`: the same as a `Result`, with the role of every block, the reason, and all changes;
+- `markdown(document)`: a cleaned document as Markdown;
 - `decode(data)`, `repair(text)`, `simplify(text)`: single stages, for any string;
 - `Pipeline`: stages with options, for one document, many, or a table;
 - `Decode`, `Repair`, `Parse`, `Simplify`, `Select`, `Rules` with `Site`, `Layout`: the stages;
@@ -59,7 +60,8 @@ _LAZY = {
 """Public classes to the modules that define them, imported when first used: `import cleaner` stays fast."""
 _PUBLIC = (
     "Block", "Change", "CleanerError", "ConfigError", "Document", "Metadata", "MissingPackageError",
-    "NotTextError", "Result", "Role", "Source", "clean", "decode", "explain", "repair", "simplify", *_LAZY,
+    "NotTextError", "Result", "Role", "Source", "clean", "decode", "explain", "markdown",
+    "repair", "simplify", *_LAZY,
 )  # fmt: skip
 """The public names. With an `__all__`, `help(cleaner)` would print every class in full, 1,900 lines."""
 
@@ -102,6 +104,21 @@ def decode(data: bytes) -> str:
     from cleaner.stages.decode import decode
 
     return decode(data)
+
+
+def markdown(document: Document) -> str:
+    """The article of a document that a pipeline has cleaned, as Markdown.
+
+    Links and images of pages are in it if `Layout` was told to keep them.
+
+    >>> print(markdown(explain("<h1>新橋通車</h1><p>東溪新橋今日正式通車。</p>").document))
+    # 新桥通车
+    <BLANKLINE>
+    东溪新桥今日正式通车。
+    """
+    from cleaner.io.markdown import markdown
+
+    return markdown(document)
 
 
 def repair(text: str) -> str:

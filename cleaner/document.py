@@ -2,7 +2,7 @@
 
 A stage takes a document and returns one; it never edits in place and never deletes a block. A stage
 that rejects a block sets its role and the reason, so "what happened to this line?" always has an
-answer. Engines, readers and writers import no other module of this package.
+answer. Engines import no other module of this package, readers and writers only those of `text`.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ DECIDING = (
     "document.py",
     "text",
     "stages",
-    "io/markdown.py",
+    "io/markdown",
     "io/sinks.py",
     "runs/duplicates.py",
     "runs/recurring_lines.py",

@@ -276,7 +276,12 @@ def test_pipelines_pickle() -> None:
 def test_the_fingerprint_covers_what_decides_about_the_output() -> None:
     package = Path(cleaner.__file__).parent
     covered = {str(path.relative_to(package)) for path in deciding_files()}
-    assert {"document.py", "io/markdown.py", "text/characters.tsv", "stages/select/cues/cues.txt"} <= covered
+    assert {
+        "document.py",
+        "io/markdown/inline.py",
+        "text/characters.tsv",
+        "stages/select/cues/cues.txt",
+    } <= covered
     assert {"stages/select/model/page.npz", "stages/decode/__init__.py"} <= covered
     assert not [name for name in covered if name.startswith(("cli/", "views/", "engines/"))]
 

@@ -89,6 +89,8 @@ class Options:
     output: str | None
     format: Format | None
     no_title: bool
+    links: bool
+    images: bool
     jsonl: bool
     text_field: str
     id_field: str
@@ -139,6 +141,8 @@ def run_options(command: Command) -> Command:
     )
     @click.option("--format", type=click.Choice(FORMATS), help="Default: by the name of OUT, else txt.")
     @click.option("--no-title", is_flag=True, help="Leave the title out of the text.")
+    @click.option("--links", is_flag=True, help="Write the links of pages in Markdown.")
+    @click.option("--images", is_flag=True, help="Write the images of pages in Markdown.")
     @click.option(
         "--jsonl", is_flag=True, help="Standard input holds one JSON record a line, and so does the output."
     )

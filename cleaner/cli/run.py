@@ -94,8 +94,12 @@ def _run(options: Options, config: Config) -> int:
 def _pipeline(options: Options, config: Config) -> Pipeline:
     from cleaner.pipeline import Pipeline
 
-    if options.no_title:
-        config = config.with_options(["layout.title=false"])
+    given = {
+        "layout.title=false": options.no_title,
+        "layout.links=true": options.links,
+        "layout.images=true": options.images,
+    }
+    config = config.with_options([assignment for assignment, is_given in given.items() if is_given])
     return Pipeline(config.build())
 
 

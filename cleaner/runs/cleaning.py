@@ -55,7 +55,7 @@ class Cleaning(PipelineWork):
         if result.status != "ok":
             return ""
         if self.format == "md" and document.text:
-            return markdown(document.blocks, title=document.text.startswith(document.title))
+            return markdown(document)
         return document.text
 
 

@@ -32,7 +32,7 @@ FORUM_CODE = re.compile(
 )
 """Tags and smileys in the code of forum software (BBCode, Discuz)."""
 _FORUM_END = re.compile(
-    rf"\[/(?:align|b|center|color|font|i|img|p|quote|size|u|url)\]|{_SMILEY}", re.IGNORECASE
+    rf"\[/(?:align|b|center|code|color|font|i|img|p|quote|size|u|url)\]|{_SMILEY}", re.IGNORECASE
 )
 """End tags and smileys, which only forum code has; `[b]` alone may be anything."""
 _PAGE = re.compile(r"<(?:html|body|head|frameset)(?:\s[^<>]*)?>|<!doctype\s+html", re.IGNORECASE)

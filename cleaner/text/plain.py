@@ -10,24 +10,35 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from itertools import pairwise
 
-from cleaner.document import Block, Marks, by_line, line_block
+from cleaner.document import Block, Marks, Role, by_line, line_block
+from cleaner.text.characters import HAN
 from cleaner.text.code import code_runs, reads_as_code
 from cleaner.text.spacing import join
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_HAN = re.compile(f"[{HAN}]")
 _RULE_OF_TABLE = re.compile(r"[\s|:-]*-[\s|:-]*")
 """The line below the head of a Markdown table."""
+FRONT_MATTER = "front matter"
+"""The reason why the fields in front of Markdown are left out."""
+_FRONT_FIELD = re.compile(r"[\w-]+\s*:|\s+|- |#")
+"""The start of a line of front matter: a field, or what continues one."""
+_MAX_FRONT = 60
+"""Maximum length of front matter, lines."""
+_COMMENT = re.compile(r"\s*<!--.*-->\s*")
 _FENCED: Marks = frozenset(("fenced",))
 
 
 def written(blocks: Sequence[Block]) -> list[list[str]]:
-    r"""The lines of text for each group of `by_line`: one, but as many as a code block has that are not blank.
+    r"""The lines of text for each group of `by_line`: one, or those of a code block that are not blank.
 
-    Lines of code keep their white space where they will be read as code again, so that writing what was read
-    changes nothing.
+    Lines of code keep their white space where they will be read as code again, so that writing what was
+    read changes nothing.
 
-    >>> written([Block("if a:\n\n    b()", tag="pre"), Block("\t名\t值", tag="tr"), Block("    一\n  二", tag="pre")])
-    [['if a:', '    b()'], ['名\t值'], ['一', '二']]
+    >>> written([Block("if a:\n\n    b()", tag="pre"), Block("\t名\t值", tag="tr")])
+    [['if a:', '    b()'], ['名\t值']]
+    >>> written([Block("    一\n  二", tag="pre")])
+    [['一', '二']]
     """
     groups: list[list[str]] = []
     is_code: list[bool] = []  # of each line
@@ -39,20 +50,21 @@ def written(blocks: Sequence[Block]) -> list[list[str]]:
             lines = [reduce(join, [blocks[position].text for position in line]).strip("\t")]
         groups.append(lines)
         is_code += [first.is_code] * len(lines)
-    if any(is_code):
-        _fold_unlike_code(groups, is_code)
+    if any(is_code) or any("|" in line for lines in groups for line in lines):
+        return _as_read(groups, is_code)
     return groups
 
 
-def _fold_unlike_code(groups: list[list[str]], is_code: Sequence[bool]) -> None:
-    """Fold the white space of code that does not read as code, in place."""
-    read = {position for run, _ in _code([line for lines in groups for line in lines]) for position in run}
-    position = 0
-    for lines in groups:
-        for place, line in enumerate(lines):
-            if is_code[position] and position not in read:
-                lines[place] = _cells(line)
-            position += 1
+def _as_read(groups: Sequence[Sequence[str]], is_code: Sequence[bool]) -> list[list[str]]:
+    """The lines of each group as they will be read: code that does not read as such loses its indentation."""
+    flat = [line for lines in groups for line in lines]
+    read = {position for run, _ in _code(flat) for position in run}
+    others = [position for position in range(len(flat)) if position not in read]
+    changed: dict[int, str] = {}
+    for position, line in zip(others, _without_layout_bars([flat[p] for p in others]), strict=True):
+        changed[position] = _cells(line) if is_code[position] else line
+    lines = (changed.get(position, line) for position, line in enumerate(flat))
+    return [[line for _ in group if (line := next(lines))] for group in groups]
 
 
 def _cells(line: str) -> str:
@@ -66,7 +78,29 @@ def plain_blocks(text: str) -> tuple[Block, ...]:
     >>> [(b.tag, b.text) for b in plain_blocks("读表：\n\nfor row in rows:\n    print(row)\n名\t值\n好。")]
     [('', '读表：'), ('pre', 'for row in rows:\n    print(row)'), ('tr', '名\t值'), ('', '好。')]
     """
-    return with_units(line_blocks(text.splitlines()))
+    lines = text.splitlines()
+    front = front_matter(lines)
+    facts = [line_block(line) for line in lines[: front.stop] if line.strip()]
+    head = [block.as_role(Role.METADATA, FRONT_MATTER) for block in facts]
+    return with_units([*head, *line_blocks(lines[front.stop :])])
+
+
+def front_matter(lines: Sequence[str]) -> range:
+    """The lines of the fields that Markdown begins with, between two lines of `---`; empty if it has none.
+
+    >>> front_matter(["---", "title: 春", "---", "正文。"]), front_matter(["---", "正文。"])
+    (range(0, 3), range(0, 0))
+    """
+    start = next((position for position, line in enumerate(lines) if line.strip()), 0)
+    if not lines or lines[start].strip() != "---":
+        return range(0)
+    for position in range(start + 1, min(len(lines), start + _MAX_FRONT)):
+        line = lines[position]
+        if line.strip() in ("---", "..."):
+            return range(0, position + 1) if position > start + 1 else range(0)
+        if line.strip() and not _FRONT_FIELD.match(line):
+            return range(0)
+    return range(0)
 
 
 def line_blocks(lines: Sequence[str]) -> list[Block]:
@@ -118,26 +152,31 @@ def _prose(lines: Sequence[str]) -> Iterator[Block]:
     for line in _without_layout_bars(lines):
         if line.strip():
             block = line_block(line)
+            if _COMMENT.fullmatch(line):
+                block = block.as_role(Role.BOILERPLATE, "comment in the markup")
             yield _row(block) if "\t" in block.text else block
 
 
-def _without_layout_bars(lines: Sequence[str]) -> Iterator[str]:
+def _without_layout_bars(lines: Sequence[str]) -> list[str]:
     """The lines without the bars that a table left which was the layout of a page: one column of cells.
 
-    >>> list(_without_layout_bars(["题 |", "---|", "| 正文。 |", "| 名 | 值 |", "|---|---|", "| 甲 | 1 |"]))
-    ['题', '正文。', '| 名 | 值 |', '|---|---|', '| 甲 | 1 |']
+    A rule of such a table becomes an empty line.
+
+    >>> _without_layout_bars(["题 |", "---|", "| 正文。 |", "| 名 | 值 |", "|---|---|", "| 甲 | 1 |"])
+    ['题', '', '正文。', '| 名 | 值 |', '|---|---|', '| 甲 | 1 |']
     """
+    found: list[str] = []
     above = 0  # columns of the line above
     for line in lines:
         columns = _columns(line) if "|" in line else 0
-        if "|" not in line or columns > 1:
-            yield line
-        elif not _RULE_OF_TABLE.fullmatch(line):
-            yield line.strip(" |\t")
-        elif above > 1:
-            yield line
-            continue
-        above = columns
+        is_rule = "|" in line and bool(_RULE_OF_TABLE.fullmatch(line))
+        is_layout = columns < 2 and not is_rule and bool(_HAN.search(line))
+        if "|" not in line or not (is_layout or (is_rule and above < 2)):
+            found.append(line)
+        else:
+            found.append("" if is_rule else line.strip(" |\t"))
+        above = above if is_rule else columns
+    return found
 
 
 def _columns(line: str) -> int:

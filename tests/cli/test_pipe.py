@@ -61,6 +61,31 @@ def test_an_option_of_a_stage() -> None:
     assert done.stdout.decode() == "報告完成了各項議程，代表們認真履職。\n"
 
 
+@pytest.mark.parametrize("option", ["--links", "--images"])
+def test_options_of_markdown_are_options_of_the_layout(option: str) -> None:
+    def fingerprint(*arguments: str) -> str:
+        done = run_cleaner("--format", "jsonl", *arguments, stdin=TEXT.encode())
+        return str(json.loads(done.stdout)["fingerprint"])
+
+    given = fingerprint(option)
+    assert given != fingerprint()
+    assert given == fingerprint("--set", f"layout.{option.strip('-')}=true")
+
+
+def test_markdown_with_links_and_images_on_demand() -> None:
+    body = (
+        '今天上午，<a href="/a.html">工作会议</a>在<b>礼堂</b>召开<img src="/b.png" alt="会场">，市长出席。'
+    )
+    page = f"<html><body><h1>教育会议召开</h1><p>{body}</p><p>{TEXT}</p></body></html>".encode()
+
+    def written(*options: str) -> str:
+        return run_cleaner("--format", "md", *options, stdin=page).stdout.decode().split("\n\n")[1]
+
+    assert written() == "今天上午，工作会议在**礼堂**召开，市长出席。"
+    assert written("--links") == "今天上午，[工作会议](/a.html)在**礼堂**召开，市长出席。"
+    assert written("--images") == "今天上午，工作会议在**礼堂**召开![会场](/b.png)，市长出席。"
+
+
 @pytest.mark.slow
 def test_without_the_title() -> None:
     head = "<head><title>教育会议召开</title></head>"

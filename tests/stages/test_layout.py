@@ -6,7 +6,7 @@ from helpers import MARKS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.document import Block, Document, Role
+from cleaner.document import Block, Document, Form, Role, Span
 from cleaner.stages.layout import Layout
 
 
@@ -52,6 +52,19 @@ def test_title() -> None:
 
 def test_a_known_title_is_kept_when_no_block_is_one() -> None:
     assert Layout()(Document(title="页面标题", blocks=(Block("正文。"),))).title == "页面标题"
+
+
+def test_links_and_images_are_kept_on_demand() -> None:
+    spans = (Span(0, 2, "link", "/a"), Span(2, 2, "image", "/b.png"), Span(2, 4, "strong"))
+    block = Block("见此图。", form=Form(spans=spans))
+
+    def kinds(**options: bool) -> list[str]:
+        return [span.kind for span in laid_out(block, **options).blocks[0].form.spans]
+
+    assert kinds() == ["strong"]
+    assert kinds(links=True) == ["link", "strong"]
+    assert kinds(images=True) == ["image", "strong"]
+    assert kinds(links=True, images=True) == ["link", "image", "strong"]
 
 
 def test_nothing_to_do_gives_the_same_blocks() -> None:

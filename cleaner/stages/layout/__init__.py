@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from msgspec.structs import replace
+
 from cleaner.document import Block, Document, Role
 from cleaner.stages.layout.punctuation import unfold_punctuation
 from cleaner.text.plain import written
@@ -19,11 +21,13 @@ from cleaner.text.spacing import ascii_letters, has_other_width, squeeze, tidy_s
 class Layout:
     """Write one paragraph a line, without indentation or blank lines, the title as the first line.
 
-    Lines of code keep their indentation, and nothing in them is changed; the cells of a row are joined by tabs.
+    Lines of code keep their indentation, and nothing in them is changed. The cells of a row are joined by
+    tabs.
 
     - `punctuation`: "restore" makes punctuation full-width again that a database folded to ASCII.
     - `letters`: "ascii" turns full-width Latin letters and digits into ASCII.
     - `title`: whether the title is part of the text; it is in `Document.title` either way.
+    - `links`, `images`: whether blocks keep those that they have on a page, for Markdown.
     """
 
     name: ClassVar[str] = "layout"
@@ -31,6 +35,8 @@ class Layout:
     punctuation: Literal["restore", "keep"] = "restore"
     letters: Literal["ascii", "keep"] = "ascii"
     title: bool = True
+    links: bool = False
+    images: bool = False
 
     def __call__(self, document: Document) -> Document:
         """The document with its kept blocks tidied and `text` made of them."""
@@ -47,9 +53,18 @@ class Layout:
         tidied = list(blocks)
         changed = False
         for position, text in zip(printed, texts, strict=True):
-            tidied[position] = blocks[position].with_text(text)
+            tidied[position] = self._with_wanted_spans(blocks[position].with_text(text))
             changed = changed or tidied[position] is not blocks[position]
         return tuple(tidied) if changed else blocks
+
+    def _with_wanted_spans(self, block: Block) -> Block:
+        """The block without links and images, unless they are wanted."""
+        spans = block.form.spans
+        wanted = {"link": self.links, "image": self.images}
+        kept = tuple(span for span in spans if wanted.get(span.kind, True))
+        if len(kept) == len(spans):
+            return block
+        return block.replace(form=replace(block.form, spans=kept))
 
     def _tidy(self, texts: Sequence[str]) -> list[str]:
         """One tidy line for each text; all together, since a fold shows in the whole document."""

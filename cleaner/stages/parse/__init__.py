@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from cleaner.document import Document, Metadata
+from cleaner.document import Block, Document, Metadata
 from cleaner.text.kind import text_kind
-from cleaner.text.plain import plain_blocks
+from cleaner.text.plain import FRONT_MATTER, plain_blocks
 
 if TYPE_CHECKING:
     from cleaner.stages.parse.feed import Entry
@@ -36,7 +37,19 @@ class Parse:
             blocks = fragment_blocks(document.text)
         else:
             blocks = plain_blocks(document.text)
-        return document.replace(blocks=blocks).noting(kind=kind)
+        title = document.title or _front_title(blocks)
+        return document.replace(blocks=blocks, title=title).noting(kind=kind)
+
+
+def _front_title(blocks: Sequence[Block]) -> str:
+    """The title that the front matter of Markdown tells; empty if it tells none."""
+    for block in blocks:
+        if block.reason != FRONT_MATTER:
+            return ""
+        name, _, value = block.text.partition(":")
+        if name.strip().lower() in ("title", "标题"):
+            return value.strip().strip("\"'").strip()
+    return ""
 
 
 def _page(document: Document) -> Document:

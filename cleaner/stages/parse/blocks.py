@@ -18,11 +18,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.document import NO_MARKS, PLAIN, Block, Form, Marks, Role, Span
 from cleaner.stages.parse.code import PREFORMATTED, Code, code_of, is_code_container, is_gutter
+from cleaner.stages.parse.formulas import FORMULA_CLASS, is_formula_duplicate, tex_of
 from cleaner.stages.parse.inline import SPAN_KINDS, Mark, image_of, link_target, shared, spans_of
 from cleaner.stages.parse.lines import flowing_lines, preformatted_lines
 from cleaner.stages.parse.lists import OpenList
 from cleaner.stages.parse.tables import Cell, OpenTable
 from cleaner.text.entities import unescape
+from cleaner.text.tex import dollar_delimiters
 
 
 def _elements(names: str) -> frozenset[str]:
@@ -30,20 +32,23 @@ def _elements(names: str) -> frozenset[str]:
 
 
 _NOT_TEXT = _elements(
-    "script style template head title iframe noframes noembed object applet svg canvas audio video map datalist"
-    " rt rp rtc math"
+    "script style template head title iframe noframes noembed object applet svg canvas audio video map"
+    " datalist rt rp rtc noscript"
 )
 """Elements whose text readers do not see as text, or see beside it: readings of characters."""
 _BLOCK_LEVEL = _elements(
     "html body div p h1 h2 h3 h4 h5 h6 hgroup ul ol li dl dt dd dir menu table caption thead tbody tfoot tr"
     " td th section article main aside header footer nav blockquote pre xmp plaintext listing form fieldset"
     " legend select option optgroup textarea button center address figure figcaption details summary dialog"
-    " marquee noscript"
+    " marquee"
 )
 """Elements that start and end a block."""
 _TELLING = _elements("li blockquote h1 h2 h3 h4 h5 h6 dt dd figcaption caption summary")
 """Elements whose name stays the tag of the block when a generic one stands inside them."""
 _GENERIC = _elements("p div center section")
+_HEADINGS = _elements("h1 h2 h3 h4 h5 h6")
+_ANCHORS = frozenset(("#", "¶", "§", "🔗", "∞", "¤", "⚓", "\u200b"))
+"""Texts of the link that a heading has to itself."""
 _LISTS = _elements("ul ol menu dir")
 _TABULAR = _elements("table tr td th")
 
@@ -54,16 +59,22 @@ _BREAK = 1
 _RULE = 2
 _IMAGE = 3
 _SKIP = 4
-_INLINE = 5
-_BLOCK = 6
-_DESCEND = 7
+_FORMULA = 5
+_INLINE = 6
+_BLOCK = 7
+_DESCEND = 8
 _ACTIONS = {
     **dict.fromkeys(_BLOCK_LEVEL, _BLOCK),
     **dict.fromkeys(_NOT_TEXT, _SKIP),
     **dict.fromkeys(SPAN_KINDS, _INLINE),
-    **{"-text": _TEXT, "br": _BREAK, "hr": _RULE, "img": _IMAGE},
+    **{"-text": _TEXT, "br": _BREAK, "hr": _RULE, "img": _IMAGE, "math": _FORMULA, "script": _FORMULA},
 }
 """Action by name of a node; `_DESCEND` for all other elements."""
+
+_RENDERED = "mjx-container, " + ", ".join(
+    f"[class*={name} i]" for name in ("katex", "math", "mjx", "formula", "equation")
+)
+"""Selector of what formulas are drawn in; without any of it no class is asked for a formula."""
 
 _MAX_NAMES = 160
 """Maximum length of `Block.names`, characters; the nearest names tell most."""
@@ -140,6 +151,7 @@ class Walk:
         self.lists: list[OpenList] = []
 
         self.element = _Element()
+        self.own_names = ""  # of the element that was entered last
         self.ancestors: list[_Element] = []
         self.last_number = 0  # of an element, as in `Block.path`
 
@@ -152,7 +164,7 @@ class Walk:
         self.images: list[tuple[str, str, tuple[int, ...]]] = []  # before it, with the path of each
 
     # One long function: a call for each node would slow the whole walk down.
-    def run(self, root: LexborNode) -> list[Block]:  # noqa: PLR0912, PLR0915
+    def run(self, root: LexborNode) -> list[Block]:  # noqa: C901, PLR0912, PLR0915
         """Walk through everything below `root` and return the blocks.
 
         An empty string in `pieces` marks the end of a link, so that a space can be put between it and
@@ -171,6 +183,7 @@ class Walk:
 
         pieces = self.pieces
         links = 0  # how many links are open
+        formulas = root.css_matches(_RENDERED)
         while node is not None:
             action, tag = known.get(node.tag_id) or know(node)
             if action == _TEXT:
@@ -186,7 +199,9 @@ class Walk:
                     self.enter(tag, node)
                     if child is not None and self.is_read(tag, node):
                         child = None
-                elif action == _INLINE and child is not None:
+                elif child is None or (formulas and self.formula(node)) or self.is_anchor(tag, node):
+                    child = None
+                elif action == _INLINE:
                     if tag == "a":
                         links += 1
                         if pieces and not pieces[-1]:
@@ -205,19 +220,20 @@ class Walk:
                 self.last_number += 1
                 self.preceding = _AFTER_RULE
             elif action == _IMAGE:
-                self.image(node)
+                if not self.formula(node):
+                    self.image(node)
+            elif action == _FORMULA:
+                self.formula(node)
             following = node.next
             while following is None and open_elements:
                 node, action, tag = open_elements.pop()
                 if action == _BLOCK:
                     self.leave(tag)
                 elif action == _INLINE:
+                    self.mark(*self.inline.pop())
                     if tag == "a":
                         links -= 1
-                        self.mark(*self.inline.pop())
                         pieces.append("")
-                    else:
-                        self.mark(*self.inline.pop())
                 following = node.next
             node = following
         self.flush()
@@ -231,6 +247,7 @@ class Walk:
         self.ancestors.append(outer)
         self.last_number += 1
         names, hidden = outer.names, outer.hidden
+        own = ""
         attributes = node.attributes
         if attributes:
             own = _id_and_classes(attributes)
@@ -238,6 +255,7 @@ class Walk:
                 names = f"{own} {names}"[:_MAX_NAMES]
             if _is_hidden(attributes):
                 hidden = _HIDDEN
+        self.own_names = own
         path = outer.path
         if len(path) < _MAX_PATH:
             path = (*path, self.last_number)
@@ -271,7 +289,7 @@ class Walk:
 
     def is_read(self, tag: str, node: LexborNode) -> bool:
         """Whether the element that was just entered needs no walk through it: it is code or a gutter."""
-        own = self.element.names[: -len(self.ancestors[-1].names) or None]
+        own = self.own_names
         if own and is_gutter(own) and "".join((node.text() or "").split()).isdigit():
             return True
         if tag not in PREFORMATTED and not (own and is_code_container(own)):
@@ -312,6 +330,23 @@ class Walk:
             if not self.lists:
                 self.found[closed.start :] = closed.as_unit(self.found[closed.start :])
 
+    def is_anchor(self, tag: str, node: LexborNode) -> bool:
+        """Whether an element is the link that a heading has to itself."""
+        return tag == "a" and self.element.tag in _HEADINGS and (node.text() or "").strip() in _ANCHORS
+
+    def formula(self, node: LexborNode) -> bool:
+        """Whether an element is a formula, which becomes text, or repeats one."""
+        tag = node.tag
+        is_wrapper = tag not in ("math", "img", "script")
+        if is_wrapper and not FORMULA_CLASS.search(node.attributes.get("class") or ""):
+            return False
+        if tag != "script" and is_formula_duplicate(node):
+            return True
+        tex = tex_of(node)
+        if tex:
+            self.pieces.append(f"${tex}$")
+        return bool(tex)
+
     def image(self, node: LexborNode) -> None:
         """Remember an image for the block that it stands in or next to."""
         self.preceding = _AFTER_IMAGE
@@ -336,6 +371,8 @@ class Walk:
             self.inline[position] = tag, 0, node
         element = self.element
         run = "".join(self.pieces)
+        if "\\(" in run or "\\[" in run:
+            run = dollar_delimiters(run)
         texts = preformatted_lines(run) if element.preformatted else flowing_lines(run)
         spans: tuple[Span, ...] = ()
         if self.marks:

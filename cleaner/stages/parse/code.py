@@ -31,6 +31,9 @@ _CONTROL = re.compile(r"copy|toolbar|button|btn", re.IGNORECASE)
 _MAX_CONTROL = 20
 """Maximum length of the text of a button inside code, characters."""
 
+_COPYING = frozenset(("a", "em", "i", "span", "div", "p"))
+_COPY = frozenset(("复制代码", "复制", "copy", "copy code", "複製代碼", "複製"))
+"""Texts of the button that copies code."""
 _LINE = frozenset(
     [
         "address",
@@ -212,6 +215,8 @@ def _is_left_out(node: LexborNode, tag: str) -> bool:
     if tag in _SKIPPED or tag[:1] in "-!":
         return True
     names = _own_names(node)
+    if tag in _COPYING and (node.text() or "").strip().lower() in _COPY:
+        return True
     if not names:
         return False
     if is_gutter(names):

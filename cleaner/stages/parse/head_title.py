@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +33,10 @@ _BREAKS = re.compile(
     r"|\s{2,}"
 )
 """What separates title, column and site in a head title."""
+_APPENDS = re.compile(r"\s*[_|｜＿»]+\s*|\s+[-–—]\s+")
+"""A mark in front of a column or site, whatever its name."""
+_MIN_FIRST = 4
+"""Minimum letters of a title in front of such a mark."""
 
 
 def key_of(text: str) -> str:
@@ -87,7 +92,8 @@ class HeadTitle:
     def bare(self, known: frozenset[str]) -> str:
         """The text without site and column names at its ends; empty if nothing else is there.
 
-        `known` holds the keys (`key_of`) of names that are known to be no titles.
+        `known` holds the keys (`key_of`) of names that are known to be no titles. What follows a mark
+        that templates put in front of such names goes too, if it is shorter than the title.
 
         >>> HeadTitle("小镇迎来渔汛_社会_江边网").bare(frozenset({"社会"}))
         '小镇迎来渔汛'
@@ -100,9 +106,17 @@ class HeadTitle:
             spans.pop()
         while spans and _is_no_title(self.text[slice(*spans[0])], known):
             spans.pop(0)
+        while len(spans) > 1 and self._is_appended(spans):
+            spans.pop()
         if not spans:
             return ""
         return self.text[spans[0][0] : spans[-1][1]].strip()
+
+    def _is_appended(self, spans: Sequence[tuple[int, int]]) -> bool:
+        """Whether the last part, not longer than the first, stands behind a mark that titles do not use."""
+        mark = self.text[spans[-2][1] : spans[-1][0]]
+        first, last = (len(key_of(self.text[slice(*span)])) for span in (spans[0], spans[-1]))
+        return bool(_APPENDS.fullmatch(mark)) and _MIN_FIRST <= first >= last
 
 
 def _is_no_title(part: str, known: frozenset[str]) -> bool:

@@ -103,9 +103,12 @@ class OpenTable:
             if len(text) > most or _length(text) > longest:
                 return False
         filled = iter(texts)
-        widest = max(sum(bool(next(filled)) for _ in row) for row in self.rows if row)
+        widths = [sum(bool(next(filled)) for _ in row) for row in self.rows if row]
+        several = sum(width >= _MIN_COLUMNS for width in widths)
         linked = sum(block.link_density * len(block.text) for block in blocks)
-        return widest >= _MIN_COLUMNS and (headed or linked <= _MAX_LINKED * _length(blocks))
+        if headed:
+            return several > 0
+        return 2 * several >= len(widths) and linked <= _MAX_LINKED * _length(blocks)
 
 
 Filled = tuple[Cell, Sequence[Block]]

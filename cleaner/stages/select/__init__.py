@@ -9,7 +9,7 @@ lines are joined. All of it is repeated on the kept lines until nothing changes 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -19,9 +19,10 @@ from cleaner.document import Block, ConfigError, Document, Role
 from cleaner.stages.select.cues.cue import cue
 from cleaner.stages.select.cues.kinds import Kind
 from cleaner.stages.select.fixed_point import until_stable
-from cleaner.stages.select.inline import split_inline
+from cleaner.stages.select.inline import split_inline, without_litter
 from cleaner.stages.select.judge import has_boilerplate, judge
 from cleaner.stages.select.line import Line, evidence_of, line_of
+from cleaner.stages.select.passes.contents import reject_contents
 from cleaner.stages.select.passes.hard_wraps import unwrap
 from cleaner.stages.select.passes.no_article import why_no_article
 from cleaner.stages.select.passes.position import (
@@ -45,7 +46,7 @@ WORDED: tuple[Pass, ...] = (
     reject_tail,
     reject_neighbours,
 )
-REPEATED: tuple[Pass, ...] = (reject_summaries, reject_repeats)
+REPEATED: tuple[Pass, ...] = (reject_contents, reject_summaries, reject_repeats)
 """How text is selected, in order: words, sections, position, neighbours, which all go by some line's
 cue; then repetition."""
 PAGE: tuple[Pass, ...] = (reject_tail, *REPEATED)
@@ -58,25 +59,25 @@ _TURNS = 20
 class Select:
     """Give every block its role: the article's body, or what else it is and why.
 
-    `comments` and `captions` say whether those stay in the article; `weights` names a file that
-    `python -m cleaner.training` wrote, in place of the built-in model.
+    `comments` and `captions` say whether those stay in the article; `weights` names a folder that
+    `python -m cleaner.training` wrote (`page.npz`, `text.npz`), in place of the built-in models.
     """
 
     name: ClassVar[str] = "select"
     comments: Literal["drop", "keep"] = "drop"
     captions: Literal["drop", "keep"] = "drop"
     weights: str = ""
-    _packed: bytes = field(default=b"", init=False)
+    _packed: Mapping[str, bytes] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         if self.weights:  # read once, when the stage is made: workers need no file, and no call differs
-            try:
-                object.__setattr__(self, "_packed", Path(self.weights).read_bytes())
-            except OSError as error:
-                raise ConfigError(f"there are no weights at {self.weights}") from error
+            object.__setattr__(self, "_packed", _read_weights(Path(self.weights)))
 
     def __repr__(self) -> str:  # part of the pipeline's fingerprint: what is in the weights counts
-        weights = hashlib.sha256(self._packed).hexdigest() if self._packed else ""
+        digest = hashlib.sha256()
+        for name, packed in sorted(self._packed.items()):
+            digest.update(name.encode() + hashlib.sha256(packed).digest())
+        weights = digest.hexdigest() if self._packed else ""
         return f"Select({self.comments!r}, {self.captions!r}, {weights!r})"
 
     def __call__(self, document: Document) -> Document:
@@ -85,20 +86,37 @@ class Select:
         page = document.metadata.get("kind") == "page"
         blocks = self._judged(document.blocks, document.title, document.text if page else None)
         if page or len(blocks) > len(document.blocks) or any(not b.kept or b.glue for b in blocks):
+            if page:  # the words alone first: what they leave is not judged again without its markup
+                blocks = until_stable(blocks, partial(self._judged, trusted=True))
             blocks = until_stable(blocks, self._judged)
         title = document.title or next((b.text.strip() for b in blocks if b.role is Role.TITLE), "")
         return document.replace(blocks=tuple(blocks), title=title).noting(**_facts(blocks, document))
 
-    def _judged(self, blocks: Sequence[Block], title: str = "", page: str | None = None) -> list[Block]:
-        """The blocks of a text, or of a page with that markup, with their roles."""
+    def _judged(
+        self, blocks: Sequence[Block], title: str = "", page: str | None = None, *, trusted: bool = False
+    ) -> list[Block]:
+        """The blocks of a text, or of a page with that markup, with their roles.
+
+        `trusted` says that a model has judged them before.
+        """
         parts = [part for block in blocks for part in split_inline(block)]
+        if page is None:
+            parts = without_litter(parts)
         evidence = partial(evidence_of, look=cache(line_of))
         passes = WORDED + REPEATED if page is None else PAGE
         filled = [part for part in parts if part.printed]
         if why := why_no_article([part.text for part in filled], [evidence(part) for part in filled]):
             parts = [_rejected(part, evidence(part), why) for part in parts]
-        elif page is not None or has_boilerplate(map(evidence, parts)):
-            parts = [self._back(part) for part in judge(parts, title, page=page, weights=self._packed)]
+        elif page is not None or (not trusted and has_boilerplate(map(evidence, parts))):
+            parts = [
+                self._back(part)
+                for part in judge(
+                    parts,
+                    title,
+                    page=page,
+                    weights=self._packed.get("page" if page is not None else "text", b""),
+                )
+            ]
         return unwrap(without_heading(mark_title(self._select(parts, evidence, passes), title)))
 
     def _select(
@@ -125,6 +143,30 @@ class Select:
         if block.role is Role.CAPTION and self.captions == "keep" and not _names_an_image(block):
             return block.as_role(Role.BODY)
         return block
+
+
+def _read_weights(folder: Path) -> dict[str, bytes]:
+    """The weights in a folder, by the kind of document they are for.
+
+    Raises `ConfigError` if there are none, or if they are not weights.
+    """
+    from cleaner.stages.select.model.model import unpacked
+
+    found: dict[str, bytes] = {}
+    for kind in ("page", "text"):
+        path = folder / f"{kind}.npz"
+        try:
+            found[kind] = path.read_bytes()
+            unpacked(found[kind])
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise ConfigError(f"the weights {path} cannot be read: {error.strerror}") from error
+        except Exception as error:  # whatever a damaged archive makes numpy raise
+            raise ConfigError(f"{path} holds no weights of `python -m cleaner.training`") from error
+    if not found:
+        raise ConfigError(f"there are no weights at {folder}: neither page.npz nor text.npz")
+    return found
 
 
 def _names_an_image(block: Block) -> bool:

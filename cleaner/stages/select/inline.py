@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from cleaner.document import Block, Role
 from cleaner.stages.select.cues.cue import cue
 from cleaner.stages.select.cues.either_script import any_of
-from cleaner.stages.select.cues.kinds import SURE, Cue
+from cleaner.stages.select.cues.kinds import SURE, Cue, Kind
 from cleaner.stages.select.cues.patterns import patterns
 
 _BACK = 90
@@ -16,11 +17,23 @@ _WORDS = any_of(
     "来源 来自 编辑 责编 摘自 转自 转载 选自 载自 录自 原标题 校对 审核 作者 未完 章完 查看 全文 全部 "
     "原文 更多 详 页 复制链接 打印 收藏 关闭 官网 官方 平台 网站 网址 域名 手机 app APP App 入口 下载 "
     "开奖 开户 注册 网投 麻将 娱乐 棋牌 彩票 博彩 赌场 百家乐 投注 好彩 一肖 记住 最新版 有限公司 "
-    "www. .com .net .cc .vip .top .xyz"
+    "www. .com .net .cc .vip .top .xyz !["
 )
 """One of them is in every line in which something is found within it or at its back."""
 LINKS = 0.5
 """A block of which more is links belongs to a list of them: it goes or stays as a whole, whatever it says."""
+_LITTER = frozenset((Kind.IMAGE_NAME, Kind.STRAY_MARK))
+"""Kinds of lines that stand anywhere and say nothing about the lines around them."""
+_PICTURE = re.compile(
+    r"""
+    \s*(?:
+        (?: !\[[^\[\]]*\] (?: \([^()\s]*(?:\s+"[^"]*")?\) )? \s* )+    # ![图一](a.png "题") ![]()
+      | \S.{0,60}_第\d{1,3}张图片?                                    # 给水缸装浮球_第1张图片
+    )\s*
+    """,
+    re.VERBOSE,
+)
+"""A line of nothing but pictures in Markdown, or the name of one."""
 _LETTER = re.compile(r"\w")
 _LAST = re.compile(r"[。！？…”」]([^。！？…”」]{4,})$")
 """What stands behind the last sentence of a line."""
@@ -53,6 +66,27 @@ def split_inline(block: Block) -> tuple[Block, ...]:
     if len(parts) < 2 or not any(part.kept and len(part.text.strip()) > 1 for part in parts):
         return (block,)
     return (parts[0], *(part.replace(glue=True) for part in parts[1:]))
+
+
+def without_litter(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of a text with the lines rejected that pictures and lost bullets left anywhere in it.
+
+    The lines around them are judged as if they had never stood there.
+    """
+    found: list[Block] = []
+    for block in blocks:
+        kind = _litter(block.text) if block.kept and block.tag == "" else None
+        found.append(block.as_role(kind.role, kind.reason) if kind else block)
+    return found
+
+
+def _litter(line: str) -> Kind | None:
+    """The kind of litter that a line is; None if it is none."""
+    if _PICTURE.fullmatch(line):
+        return Kind.IMAGE_NAME
+    known = cue(line)
+    is_litter = known is not None and known.strength == SURE and known.kind in _LITTER
+    return known.kind if known is not None and is_litter else None
 
 
 def _found(text: str) -> list[tuple[int, int, Cue]]:

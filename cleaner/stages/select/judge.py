@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import groupby
 
-from cleaner.document import Block, Role
+from cleaner.document import Block, Role, by_line
 from cleaner.stages.select.line import OWNER, SIGNED, Line, evidence_of
 from cleaner.stages.select.model.foreign import is_foreign, keeps
 from cleaner.stages.select.roles import damp_asides, with_roles
 from cleaner.stages.select.units import keep_units, units_of
+from cleaner.text.spacing import join
 
 _LENIENT = 0.5
 """Of a page the passes after this one reject more: what is only doubtful goes on to them. On pages of sites
@@ -60,8 +62,31 @@ def judge(
         least = best_f1_threshold(p, [len(block.text) for block in blocks]) * _LENIENT
         kept = keep_units(blocks, {i for i, q in enumerate(p) if q >= least})
     else:
-        kept = likely_lines(blocks, _of_lines(blocks, keep_probabilities(blocks, weights=weights)))
+        kept = _likely_blocks(blocks, weights)
     return with_roles(blocks, kept)
+
+
+def _likely_blocks(blocks: Sequence[Block], weights: bytes) -> set[int]:
+    """The numbers of the blocks of a text whose lines stay.
+
+    What is judged are the lines as they will be read again, without the parts that are rejected already.
+    """
+    from cleaner.stages.select.model.model import keep_probabilities
+
+    lines = list(by_line(blocks))
+    joined = joined_lines(blocks, lines)
+    stay = likely_lines(joined, keep_probabilities(joined, weights=weights))
+    return {position for place in stay for position in lines[place]}
+
+
+def joined_lines(blocks: Sequence[Block], lines: Sequence[Sequence[int]]) -> list[Block]:
+    """One block for each line, of those at its positions."""
+    joined: list[Block] = []
+    for line in lines:
+        first = blocks[line[0]]
+        text = reduce(join, [blocks[position].text for position in line])
+        joined.append(first.with_text(text).replace(glue=False))
+    return joined
 
 
 def _of_lines(blocks: Sequence[Block], p: Sequence[float]) -> list[float]:

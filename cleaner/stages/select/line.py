@@ -95,7 +95,8 @@ def evidence_of(block: Block, look: Callable[[str], Line] = line_of) -> Line:
     if block.is_code:
         return Line(None, len(block.text), True, True, False)
     if (block.tag == "tr" and block.unit) or _FORMULA.fullmatch(block.text):
-        return Line(None, len(block.text), False, False, False)
+        line = look(block.text)
+        return Line(None, line.size, line.prose, line.complete, False)
     return look(block.text)
 
 

@@ -22,7 +22,14 @@ _NAMES = (
     (Role.NAVIGATION, re.compile(r"share|fenxiang")),
     (Role.RELATED, re.compile(r"recommend|tuijian|relate|xgyd|xgwz")),
 )
-_LIKELY = 0.05
+_CONTROLS = frozenset(("textarea", "option", "button"))
+"""Elements that readers do not take for the article, though a copy of it may stand there."""
+_UNLIKELY_P = 0.05
+"""Maximum probability of a block that stays unlikely whatever it is called."""
+_DAMPED = 0.02
+"""Maximum probability of an aside."""
+_MIN_ARTICLE = 60.0
+"""Minimum length of the article to be expected beside asides of one role, characters."""
 _NEAR = 30
 """So many blocks from the article on either side the words of others are asked what they are."""
 _UNLIKELY = "not part of the article"
@@ -45,13 +52,22 @@ def _called(names: str) -> Role | None:
 
 
 def damp_asides(blocks: Sequence[Block], p: Sequence[float]) -> list[float]:
-    """The probabilities with those of comments, related lists and the like put down, unless nothing likely
-    would be left: some sites name the article so."""
-    less = [
-        min(q, 0.02) if q > _LIKELY and role_by_class(block) else q
-        for block, q in zip(blocks, p, strict=True)
-    ]
-    return less if max(less, default=0) > _LIKELY else list(p)
+    """The probabilities with those of comments, related lists and controls put down.
+
+    Ids and classes are believed only as long as an article is to be expected beside what they call so: on
+    some sites the article itself, or the posts of a forum, are called comments.
+    """
+    roles = [_aside_role(block) if q > _UNLIKELY_P else None for block, q in zip(blocks, p, strict=True)]
+    mass: dict[Role | None, float] = {}  # characters that are to be expected in the article
+    for block, role, q in zip(blocks, roles, p, strict=True):
+        mass[role] = mass.get(role, 0.0) + len(block.text) * q
+    total = sum(mass.values())
+    believed = {role for role in mass if role is not None and total - mass[role] >= _MIN_ARTICLE}
+    return [min(q, _DAMPED) if role in believed else q for role, q in zip(roles, p, strict=True)]
+
+
+def _aside_role(block: Block) -> Role | None:
+    return Role.NAVIGATION if block.tag in _CONTROLS else role_by_class(block)
 
 
 def with_roles(blocks: Sequence[Block], kept: set[int]) -> list[Block]:

@@ -10,7 +10,8 @@ def mark_title(blocks: list[Block], title: str) -> list[Block]:
     """The blocks with one as the title.
 
     Where the title is known, it is the last block of these words above the article or in its first
-    lines, or else a block of its own in front of them. Otherwise the first line kept, when it is short, no sentence, and text follows.
+    lines, or else a block of its own in front of them. Otherwise the first line kept, when it is short,
+    no sentence, and text follows.
     """
     kept = [i for i, block in enumerate(blocks) if block.printed]
     if not kept or any(blocks[i].role is Role.TITLE for i in kept):

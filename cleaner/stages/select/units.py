@@ -9,7 +9,9 @@ from itertools import groupby
 from cleaner.document import Block
 from cleaner.stages.select.inline import LINKS
 from cleaner.stages.select.roles import role_by_class
+from cleaner.text.words import words
 
+_LANGUAGES = frozenset(words("code_languages"))
 _MOST = 0.5
 """Minimum share of the characters of a unit that are kept for all of it to stay."""
 _MAX_CLIMB = 3
@@ -29,7 +31,20 @@ def keep_units(blocks: Sequence[Block], kept: set[int]) -> set[int]:
             whole.update(unit)
         else:
             whole.difference_update(unit)
-    return whole
+    return _without_labels(blocks, whole)
+
+
+def _without_labels(blocks: Sequence[Block], kept: set[int]) -> set[int]:
+    """The numbers without those of the names of a language that highlighters print beside code."""
+    order = sorted(kept)
+    stay = set(kept)
+    for place, position in enumerate(order):
+        block = blocks[position]
+        beside = [blocks[other] for other in order[max(0, place - 1) : place + 2]]
+        is_name = block.text.strip().lower() in _LANGUAGES and block.tag not in ("p", "li", "tr")
+        if is_name and not block.is_code and any(other.is_code for other in beside):
+            stay.discard(position)
+    return stay
 
 
 def units_of(blocks: Sequence[Block]) -> Iterator[range]:

@@ -24,6 +24,8 @@ ABOUT = {
     "rules.drop": "Lines that go: re:PATTERN or css:SELECTOR.",
     "layout.punctuation": "Punctuation that was folded to ASCII.",
     "layout.letters": "Full-width letters and digits.",
+    "layout.links": "Links, which only Markdown shows.",
+    "layout.images": "Images, which only Markdown shows.",
     "layout.title": "Whether the title is the first line.",
 }
 """What the built-in options are about."""

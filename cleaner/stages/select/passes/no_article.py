@@ -25,7 +25,9 @@ _FEW = 15
 
 
 def why_no_article(texts: Sequence[str], lines: Sequence[Line]) -> str | None:
-    """The reason why a document of these texts, with the evidence of each, holds no article at all, or None when it may hold one.
+    """The reason why a document holds no article at all, or None when it may hold one.
+
+    `texts` are its lines, `lines` the evidence of each.
 
     Only documents of a few lines without a paragraph are suspected, and those of nothing but lost characters.
     """

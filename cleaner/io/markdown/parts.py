@@ -1,0 +1,84 @@
+"""Blocks put together to what is one in Markdown: a paragraph, a table, or a block by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
+
+from cleaner.document import Block, Role, Span, by_line
+from cleaner.io.markdown.spans import moved, part
+from cleaner.text.spacing import join
+
+_LINES = {"p": "p", "li": "p", "dd": "p", "blockquote": "p"}
+"""Tags of blocks that are lines of one paragraph if they are of one element; `p` may continue an item."""
+
+
+def whole_lines(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield a block for each line of the article: the first of the line, with the text of all."""
+    for first, *others in by_line(blocks):
+        block = _stripped(blocks[first])
+        for position in others:
+            more = blocks[position]
+            block = _with(block, more, join(block.text, more.text))
+        yield block
+
+
+def parts(lines: Iterable[Block]) -> Iterator[list[Block]]:
+    """Yield the rows of each table, the lines of each paragraph that has several, all others alone."""
+    together: list[Block] = []
+    for block in lines:
+        if together and not _continues(together[-1], block):
+            yield together
+            together = []
+        together.append(block)
+    if together:
+        yield together
+
+
+def paragraph(lines: Sequence[Block]) -> Block:
+    """The block of a paragraph of several lines."""
+    block = lines[0]
+    for line in lines[1:]:
+        block = _with(block, line, f"{block.text}\n{line.text}")
+    return block
+
+
+def _stripped(block: Block) -> Block:
+    """The block without white space around its text, unless it counts there."""
+    text = block.text.strip()
+    if text == block.text or block.is_code or block.tag == "tr":
+        return block
+    start = block.text.find(text)
+    form = replace(block.form, spans=part(block.form.spans, start, start + len(text)))
+    return block.replace(text=text, form=form)
+
+
+def _with(block: Block, more: Block, text: str) -> Block:
+    """The block with a text that ends with that of another block, and with the spans of both."""
+    spans: tuple[Span, ...] = (*block.form.spans, *moved(more.form.spans, len(text) - len(more.text)))
+    return block.replace(text=text, form=replace(block.form, spans=spans))
+
+
+def _continues(before: Block, block: Block) -> bool:
+    if _is_plain_row(before) and _is_plain_row(block):
+        return True
+    if (before.form.level, before.form.quotes) != (block.form.level, block.form.quotes):
+        return False
+    if before.tag == block.tag == "tr":
+        return before.unit == block.unit
+    return _are_lines(before, block)
+
+
+def _is_plain_row(block: Block) -> bool:
+    """Whether a block is a row of a table in plain text that is Markdown."""
+    return not block.tag and block.text.startswith("|")
+
+
+def _are_lines(before: Block, block: Block) -> bool:
+    """Whether two blocks are lines of one element, with a line break between them."""
+    if before.path != block.path or not block.path or len(block.path) < block.depth:
+        return False  # a path that is cut off may be that of several elements
+    if Role.TITLE in (before.role, block.role) or block.form.marker or "rule" in block.marks:
+        return False
+    return before.tag in _LINES and block.tag in _LINES and _LINES[before.tag] == _LINES[block.tag]
