@@ -60,7 +60,8 @@ _LAZY = {
 """Public classes to the modules that define them, imported when first used: `import cleaner` stays fast."""
 _PUBLIC = (
     "Block", "Change", "CleanerError", "ConfigError", "Document", "Metadata", "MissingPackageError",
-    "NotTextError", "Result", "Role", "Source", "clean", "decode", "explain", "repair", "simplify", *_LAZY,
+    "NotTextError", "Result", "Role", "Source", "clean", "decode", "explain", "markdown",
+    "repair", "simplify", *_LAZY,
 )  # fmt: skip
 """The public names. With an `__all__`, `help(cleaner)` would print every class in full, 1,900 lines."""
 

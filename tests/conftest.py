@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from helpers import REDACT, SHARED, TEXT
 from hypothesis import HealthCheck, settings
 
+os.environ["LC_ALL"] = "C.UTF-8"  # the command speaks the language of the locale
 settings.register_profile(
     "tests",
     deadline=None,  # tests must not fail on a busy machine

@@ -154,7 +154,9 @@ class TestReadme:
 
 class TestExamples:
     @pytest.mark.slow
-    @pytest.mark.skipif(not all(map(shutil.which, ("bash", "jq"))), reason="bash or jq is not installed")
+    @pytest.mark.skipif(
+        not all(map(shutil.which, ("bash", "curl", "jq"))), reason="bash, curl or jq is missing"
+    )
     @pytest.mark.parametrize("text", showing("console"))
     def test_commands_print_what_is_shown(self, text: str, tmp_path: Path) -> None:
         """Run all console blocks in order, beside the README's example."""
@@ -214,7 +216,7 @@ class TestLists:
 
     @pytest.mark.parametrize("text", DOCUMENTS.values(), ids=DOCUMENTS)
     def test_every_mentioned_option_exists(self, text: str) -> None:
-        elsewhere = {"--help", "--version", "--pages"}  # from click and from the benchmark
+        elsewhere = {"--help", "--version", "--pages", "--data-binary"}  # click, the benchmark, curl
         lines = [line for line in text.splitlines() if "pip install" not in line]
         mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", "\n".join(lines)))
         real = [option.opts for command in commands().values() for option in options(command)]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from cleaner.cli import completion
+from cleaner.cli.language import language_option
 from cleaner.document import ConfigError
 from cleaner.runs.destination import FORMATS, Format
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # not needed by `--help`, which should be fast
     from cleaner.config import Config
     from cleaner.engines import Guard
     from cleaner.io.items import Reading
+    from cleaner.views.language import Language
 
 Command = Callable[..., Any]
 
@@ -103,6 +105,7 @@ class Options:
     learn_boilerplate: bool
     mark_duplicates: bool
     report: Path | None
+    language: Language | None
     quiet: bool
 
     @property
@@ -211,6 +214,7 @@ def run_options(command: Command) -> Command:
         metavar="REPORT.HTML",
         help="Write what was done to a page, and to a .json beside it.",
     )
+    @language_option("that of the locale")
     @click.option("--quiet", "-q", is_flag=True, help="Print nothing but why a run could not be done.")
     @functools.wraps(command)
     def with_options(**values: Any) -> Any:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.document import CleanerError
+from cleaner.views.pages import visible_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +38,7 @@ class Failures(logging.Handler):
         """Print one failure, if there were not too many."""
         self.seen += 1
         if self.seen <= SHOWN_FAILURES:
-            self.echo(f"cleaner: {printable(record.getMessage())}")
+            self.echo(f"cleaner: {visible_line(record.getMessage())}")
         elif self.seen == SHOWN_FAILURES + 1:
             self.echo("cleaner: further failures are not shown; failures.jsonl in the quarantine lists all")
 
@@ -158,15 +159,6 @@ def _logging_to(handler: logging.Handler) -> Iterator[None]:
         yield
     finally:
         log.removeHandler(handler)
-
-
-def printable(text: str) -> str:
-    r"""A text with escapes for characters that move the cursor or cannot be written.
-
-    >>> print(printable("a\x1b[31m"))
-    a\x1b[31m
-    """
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
 def line(counts: Counts, seconds: float, *, documents: int | None = None, share: float = 0) -> str:
