@@ -218,7 +218,13 @@ def _cells(text: str) -> int:
 
 
 def _is_short_title(blocks: Sequence[Block], lines: Sequence[Line], i: int) -> bool:
-    """Whether a line of a few characters stands right above source and date as titles do."""
-    below = lines[i + 1].cue if i + 1 < len(lines) else None
-    facts = below is not None and below.role is Role.METADATA
-    return facts and 4 <= lines[i].size < 8 and OWNER.search(blocks[i].text) is None
+    """Whether a line of a few characters stands where titles do: beside source and date, above the text."""
+    if not 4 <= lines[i].size < 8 or OWNER.search(blocks[i].text):
+        return False
+    above = i > 0 and _is_metadata(lines[i - 1])
+    below = i + 1 < len(lines) and _is_metadata(lines[i + 1])
+    return below or (above and i + 1 < len(lines) and lines[i + 1].complete)
+
+
+def _is_metadata(line: Line) -> bool:
+    return line.cue is not None and line.cue.role is Role.METADATA
