@@ -14,12 +14,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.document import Block, Metadata
 from cleaner.stages.parse.head import Head, read_head
-from cleaner.stages.parse.head_title import HeadTitle, key_of
 from cleaner.stages.parse.publication import LABELLED, Line, day_shown, publication_lines
 from cleaner.stages.parse.running_text import running_text
 from cleaner.stages.parse.title import headline
 from cleaner.text.bylines import fold, from_line, is_editor_line, is_nobody, persons
 from cleaner.text.dates import parse_date
+from cleaner.text.head_title import HeadTitle, key_of
 
 _MAX_SOURCE = 30
 """Maximum length of the name of a source, characters."""

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cleaner.document import Block
-from cleaner.stages.parse.head_title import HeadTitle, is_site_name, key_of
 from cleaner.text.bylines import fold
+from cleaner.text.head_title import HeadTitle, is_site_name, key_of
 
 _MAX_TITLE = 150
 """Maximum length of a line that is a title, characters."""

@@ -34,7 +34,7 @@ from cleaner.stages.select.passes.position import (
     reject_tail,
 )
 from cleaner.stages.select.passes.repeats import reject_repeats, reject_summaries, without_heading
-from cleaner.stages.select.title import mark_title
+from cleaner.stages.select.title import mark_title, without_site
 from cleaner.text.bylines import from_line
 
 Pass = Callable[[list[Block], Sequence[Line]], None]
@@ -103,7 +103,7 @@ class Select:
         """
         parts = [part for block in blocks for part in split_inline(block)]
         if page is None:
-            parts = without_litter(parts)
+            parts = without_site(without_litter(parts))
         evidence = partial(evidence_of, look=cache(line_of))
         passes = WORDED + REPEATED if page is None else PAGE
         filled = [part for part in parts if part.printed]

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cleaner.document import Block, Role
-from cleaner.text.characters import letters
+from cleaner.stages.select.cues.kinds import Kind
+from cleaner.text.characters import is_han, letters
+from cleaner.text.head_title import HeadTitle
 
 _MAX_ABOVE = 40
 """Maximum length of a line above the title that is left out, characters."""
 _MIN_BELOW = 5
 """Minimum length of the text below the title, in lengths of that above it."""
+_MAX_HEAD_TITLE = 120
+"""Maximum length of the title of a head, characters."""
+_SENTENCE_ENDS = ("。", "！", "？", "”", "…", "；")
 _PROSE_MARKS = frozenset("，。！？；…")
 
 
@@ -28,10 +35,31 @@ def mark_title(blocks: list[Block], title: str) -> list[Block]:
             blocks[at] = blocks[at].as_role(Role.TITLE)
             return _without_lines_above(blocks, at)
         return [Block(title, Role.TITLE, "told by the head of the page", tag="title"), *blocks]
-    first = blocks[kept[0]].text.strip()
+    at = kept[0]
+    first = blocks[at].text.strip()
     if len(kept) > 1 and 4 <= len(first) <= 60 and first[-1] not in "。；;,，、" and _balanced(first):
-        blocks[kept[0]] = blocks[kept[0]].as_role(Role.TITLE)
+        blocks[at] = blocks[at].as_role(Role.TITLE)
     return blocks
+
+
+def without_site(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of a text, with the names of column and site cut off the first line that is kept.
+
+    A text that was made from a page often begins with the title of its head, `标题_社会_江边网`.
+    """
+    for at, block in enumerate(blocks):
+        if not block.printed:
+            continue
+        text = block.text
+        if block.is_code or block.glue or len(text) > _MAX_HEAD_TITLE or text.endswith(_SENTENCE_ENDS):
+            break
+        bare = HeadTitle(text).bare(frozenset())
+        if not bare or bare == text.strip() or not text.strip().startswith(bare) or not is_han(bare[-1]):
+            break
+        end = text.index(bare) + len(bare)
+        rest = block.with_text(text[end:]).as_role(Role.NAVIGATION, Kind.PAGE_TITLE.reason)
+        return [*blocks[:at], block.with_text(text[:end]), rest.replace(glue=True), *blocks[at + 1 :]]
+    return list(blocks)
 
 
 def _without_lines_above(blocks: list[Block], title: int) -> list[Block]:

@@ -1,4 +1,4 @@
-"""Titles as the head of a page gives them, with or without the names of the site and column."""
+"""Titles as heads of pages give them, with or without the names of site and column."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MAX_SITE = 24
 """Maximum length of the name of a site or column, characters."""
 _BREAKS = re.compile(
     r"\s+[-–—|·•»:>@/]+\s+"  # 标题 - 江边网
-    r"|\s*(?:[_|｜＿»―<]|::|-{2,}|>+)\s*"  # 标题_新闻_江边网
+    r"|\s*(?:(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|[|｜＿»―<]|::|-{2,}|>+)\s*"  # 标题_新闻_江边网
     r"|[-－—](?=[^-－—]{2,12}$)"  # 标题-江边网
     r"|\s{2,}"
 )
