@@ -17,7 +17,7 @@ _WORDS = any_of(
     "来源 来自 编辑 责编 摘自 转自 转载 选自 载自 录自 原标题 校对 审核 作者 未完 章完 查看 全文 全部 "
     "原文 更多 详 页 复制链接 打印 收藏 关闭 官网 官方 平台 网站 网址 域名 手机 app APP App 入口 下载 "
     "开奖 开户 注册 网投 麻将 娱乐 棋牌 彩票 博彩 赌场 百家乐 投注 好彩 一肖 记住 最新版 有限公司 "
-    "www. .com .net .cc .vip .top .xyz ![ [1] 分享 延伸"
+    "www. .com .net .cc .vip .top .xyz ![ [1] 分享 延伸 最快 展开 收起"
 )
 """One of them is in every line in which something is found within it or at its back."""
 LINKS = 0.5
@@ -38,7 +38,7 @@ _LETTER = re.compile(r"\w")
 _LAST = re.compile(r"[。！？…”」]([^。！？…”」]{4,})$")
 """What stands behind the last sentence of a line."""
 _SENTENCE_ENDS = frozenset("。”」？")
-_FRONTS = frozenset("第(（[【标標上tcb12")
+_FRONTS = frozenset("第(（[【标標上展发發tcb12")
 
 
 def split_inline(block: Block) -> tuple[Block, ...]:

@@ -20,6 +20,9 @@ _START = re.compile(
 )
 _FRONT = re.compile(r"[\s\u3000]*[，,。、；;：:！!？?》）)”」』〉]")
 _PAIRS = (("《", "》"), ("“", "”"), ("「", "」"))
+_CUT_PAIRS = (*_PAIRS, ("（", "）"), ("『", "』"))
+_MAX_CLOSING = 60
+"""Maximum distance from the start of a line at which it closes what the line above has opened, characters."""
 _SHORTEST, _WIDEST = 16, 60
 """Lines of a wrapped text, in characters; shorter ones are headings, longer ones paragraphs."""
 _RAGGED = 0.75
@@ -42,10 +45,11 @@ def unwrap(blocks: Sequence[Block]) -> list[Block]:
     numbers = {i for i, block in enumerate(blocks) if block.kept and _PAGE_NUMBER.fullmatch(block.text)}
     kept = [i for i, b in enumerate(blocks) if b.printed and i not in numbers]
     pairs = [(a, b) for a, b in pairwise(kept) if _goes_on(blocks[a], blocks[b])]
-    if len(pairs) < 2:
-        return list(blocks)
     out = list(blocks)
-    wrapped = _below_indented(blocks, kept, pairs) or _of_one_width(blocks, kept, pairs)
+    wrapped: Pairs = []
+    if len(pairs) > 1:
+        wrapped = _below_indented(blocks, kept, pairs) or _of_one_width(blocks, kept, pairs)
+    wrapped = wrapped or [(a, b) for a, b in pairwise(kept) if _is_cut_open(blocks[a], blocks[b])]
     for i in numbers if wrapped else ():
         out[i] = blocks[i].as_role(Role.METADATA, "page number")
     for a, b in wrapped:
@@ -77,6 +81,18 @@ def _of_one_width(blocks: Sequence[Block], kept: Sequence[int], pairs: Pairs) ->
         return []
     least = 0.6 * widths[len(widths) * 3 // 4]
     return [(a, b) for a, b in pairs if _width(blocks[a].text) >= least]
+
+
+def _is_cut_open(above: Block, below: Block) -> bool:
+    """Whether a line breaks off inside a quotation, a title or brackets that the next line closes at once."""
+    if above.tag or below.tag or above.role is Role.TITLE or _STOP.search(above.text):
+        return False
+    for left, right in _CUT_PAIRS:
+        is_open = above.text.count(left) == above.text.count(right) + 1
+        closing = below.text.find(right)
+        if is_open and 0 <= closing <= _MAX_CLOSING and left not in below.text[:closing]:
+            return not _START.match(below.text)
+    return False
 
 
 def _is_indented(block: Block) -> bool:
