@@ -8,7 +8,7 @@ reached out of fold, on sites that it had not learned from; they were lowered on
 measured here, with weights that have seen these documents, lies above them. After an improvement:
 
     python tests/test_quality.py                      # measure; show figures beside floors
-    python tests/test_quality.py --raise              # raise the floors that were beaten, not of what is learned
+    python tests/test_quality.py --raise              # raise floors that were beaten, not of what is learned
     python tests/test_quality.py --raise plain script # those of these parts only
 
 Shares and scores (0 to 1, or `5 of 5`) are better when higher, counts of wrong or changed lines when lower.

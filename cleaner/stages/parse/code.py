@@ -129,6 +129,7 @@ class _Reader:
         elif tag == "br":
             self._end_line()
             self.pieces.append("\n")
+            self._has_text = True
         elif not _is_left_out(node, tag):
             if tag not in self._lines:
                 return node.first_child
