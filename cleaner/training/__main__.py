@@ -3,6 +3,9 @@
 Writes `page.npz` and `text.npz`, whichever there are documents for, and prints how documents come out of the
 whole pipeline, each with weights that have not seen its site. To use the weights, name the folder in the
 configuration: `[select] weights = "FOLDER"`.
+
+The weights that the figures are of stay in `FOLDER/folds`. After a change of the code, `--no-training`
+measures with them again, also for some of the files only.
 """
 
 from __future__ import annotations
@@ -10,14 +13,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 from cleaner.document import CleanerError, MissingPackageError
-from cleaner.training import records, report
-from cleaner.training.corpus import FOLDS, folds_by_site
+from cleaner.training import folds, records, report
 from cleaner.training.derived import with_derived
 from cleaner.training.examples import examples
 from cleaner.training.measure import measure
@@ -26,6 +27,8 @@ from cleaner.training.train import save, train
 
 LIBRARIES = ("catboost", "joblib", "sklearn")
 """Packages that only training needs."""
+FOLDED = "folds"
+"""The folder, beside the weights, for those that have not seen the sites of a fold."""
 MODELS = {"page": True, "text": False}
 """The models, and whether each is for pages."""
 
@@ -53,55 +56,54 @@ def _parser() -> argparse.ArgumentParser:
     add("--figures", metavar="FILE", type=Path, help="write the figures to this JSON file, too")
     add("--compare", action="store_true", help="print the figures of trafilatura on the pages, too")
     add("--no-derived", dest="derived", action="store_false", help="make no texts of the pages to learn from")
+    add(
+        "--no-training",
+        dest="train",
+        action="store_false",
+        help="only print the figures, with the weights that a training wrote to FOLDER",
+    )
     return parser
 
 
 def _run(options: argparse.Namespace) -> None:
-    if not all(map(find_spec, LIBRARIES)):
-        raise MissingPackageError("Training", extra="train")
     documents = records.read(options.data)
-    learned = with_derived(documents) if options.derived else documents
-    fold_of_site = _folds(learned)
-    options.output.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as name:
-        folds = Path(name)
-        _train(learned, fold_of_site, options.output, folds)
-        measured = list(measure(documents, fold_of_site, folds, compare=options.compare))
+    folder: Path = options.output / FOLDED
+    if options.train:
+        _train(documents, options)
+    fold_of_site = folds.read(folder, (document.site for document in documents))
+    measured = list(measure(documents, fold_of_site, folder, compare=options.compare))
     print("\n".join(report.lines(measured)))
     if options.figures:
         figures = json.dumps(report.data(measured), ensure_ascii=False, indent=1)
         options.figures.write_text(figures + "\n", encoding="utf-8")
 
 
-def _folds(documents: Sequence[Record]) -> dict[str, int]:
-    """The fold of each site, for pages and texts alike: a page and its texts are held out together.
+def _train(documents: Sequence[Record], options: argparse.Namespace) -> None:
+    """Write the weights, and those of each fold to a folder beside them.
 
-    Raises `DataError` if pages or texts are of fewer sites than there are folds.
+    Raises `DataError` for too few documents, and `MissingPackageError` without the extra `train`.
     """
-    if not documents:
-        raise DataError("there are no documents to learn from")
-    for kind, is_page in MODELS.items():
-        sites = {document.site for document in documents if document.is_page is is_page}
-        if 0 < len(sites) < FOLDS:
-            raise DataError(
-                f"{kind}s of {len(sites)} sites; at least {FOLDS} are needed, to hold some of them out"
-            )
-    return folds_by_site(document.site for document in documents)
+    if not all(map(find_spec, LIBRARIES)):
+        raise MissingPackageError("Training", extra="train")
+    if options.derived:
+        documents = with_derived(documents)
+    of_model = {kind: [d for d in documents if d.is_page is is_page] for kind, is_page in MODELS.items()}
+    for kind, some in of_model.items():
+        _check(kind, {document.site for document in some})
+    fold_of_site = folds.folds_by_site(document.site for document in documents)
+    folds.write(options.output / FOLDED, fold_of_site)
+    for kind, some in of_model.items():
+        if learned := examples(some):
+            print(f"learning from {len(learned)} {kind}s …", file=sys.stderr)
+            *of_folds, final = train(learned, fold_of_site)
+            save(final, options.output / f"{kind}.npz")
+            for fold, model in enumerate(of_folds):
+                save(model, folds.weights_of(options.output / FOLDED, fold) / f"{kind}.npz")
 
 
-def _train(documents: Sequence[Record], fold_of_site: Mapping[str, int], output: Path, folds: Path) -> None:
-    """Write the weights to `output`, and those of each fold to a folder in `folds`, by its number."""
-    for kind, is_page in MODELS.items():
-        learned = examples([document for document in documents if document.is_page is is_page])
-        if not learned:
-            continue
-        print(f"learning from {len(learned)} {kind}s …", file=sys.stderr)
-        *of_folds, final = train(learned, fold_of_site)
-        save(final, output / f"{kind}.npz")
-        for fold, model in enumerate(of_folds):
-            folder = folds / str(fold)
-            folder.mkdir(exist_ok=True)
-            save(model, folder / f"{kind}.npz")
+def _check(kind: str, sites: set[str]) -> None:
+    if 0 < len(sites) < folds.FOLDS:
+        raise DataError(f"{kind}s of {len(sites)} sites: at least {folds.FOLDS} are needed, to hold some out")
 
 
 if __name__ == "__main__":

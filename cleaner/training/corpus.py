@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -14,9 +14,8 @@ from cleaner.stages.select.model.context_features import Elements
 from cleaner.stages.select.model.model import evidence
 from cleaner.text.characters import folded_letters
 from cleaner.training.examples import Example
+from cleaner.training.folds import FOLDS, FoldOfSite
 
-FOLDS = 5
-"""Parts of the sites for cross-validation."""
 _MAX_LENGTH = 400
 """Length from which a block counts no more, characters."""
 _MIN_ARTICLE = 50
@@ -37,7 +36,7 @@ class Corpus:
 
     originals: list[Example]
     variants: list[Example]
-    fold_of_site: Mapping[str, int]
+    fold_of_site: FoldOfSite
 
     def __post_init__(self) -> None:
         self.examples = [*self.originals, *self.variants]
@@ -80,17 +79,6 @@ class Corpus:
             elements = Elements(example.blocks)
             rows.append(evidence(elements, example.title, tables[fold], page=example.page))
         return np.concatenate(rows)
-
-
-def folds_by_site(sites: Iterable[str]) -> dict[str, int]:
-    """The fold of each site, drawn by lot but always the same; no two folds differ by more than one site.
-
-    >>> sorted(folds_by_site("abcdefg").values())
-    [0, 0, 1, 1, 2, 3, 4]
-    """
-    known = sorted(set(sites))
-    order = np.random.default_rng(0).permutation(len(known))
-    return dict(zip(known, (order % FOLDS).tolist(), strict=True))
 
 
 def by_document(examples: Sequence[Example], values: Array) -> Iterator[tuple[Example, Array]]:

@@ -14,6 +14,9 @@ GOOD, BAD = 0.95, 0.5
 _SAMPLES = 2000
 """Samples of the bootstrap; more change the intervals in the fourth digit only."""
 
+_MIN_SITES = 5
+"""Minimum sites for an interval; fewer hardly vary among themselves, so it would be too narrow."""
+
 Value = Callable[[Measured], float | None]
 """What of a document is averaged; None if it does not count."""
 
@@ -41,14 +44,16 @@ class Figure:
     """A mean over documents, and between which values it lies in 95 of 100 samples of the sites.
 
     The interval is that of a bootstrap: documents of one site resemble each other, so sites are drawn.
+    There is none for a handful of sites.
     """
 
     mean: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
     def __str__(self) -> str:
-        return f"{self.mean:.3f} ({self.low:.3f}–{self.high:.3f})"
+        interval = "" if self.low is None else f" ({self.low:.3f}–{self.high:.3f})"
+        return f"{self.mean:.3f}{interval}"
 
 
 @dataclass(frozen=True)
@@ -73,10 +78,13 @@ def _figure(measured: Iterable[Measured], value: Value) -> Figure | None:
     sites, numbers = np.unique([site for site, _ in pairs], return_inverse=True)
     count = np.bincount(numbers)
     total = np.bincount(numbers, [v for _, v in pairs])
+    mean = float(total.sum() / count.sum())
+    if len(sites) < _MIN_SITES:
+        return Figure(mean, None, None)
     drawn = np.random.default_rng(0).integers(len(sites), size=(_SAMPLES, len(sites)))
     means = total[drawn].sum(1) / count[drawn].sum(1)
     low, high = np.quantile(means, (0.025, 0.975))
-    return Figure(float(total.sum() / count.sum()), float(low), float(high))
+    return Figure(mean, float(low), float(high))
 
 
 def by_source(measured: Iterable[Measured]) -> dict[str, list[Measured]]:

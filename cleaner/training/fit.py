@@ -52,7 +52,7 @@ def fit_ngrams(corpus: Corpus, choices: Sequence[Rows]) -> list[Array]:
     from joblib import Parallel, delayed
 
     originals = int(corpus.is_original.sum())
-    counts = _scaled_counts(corpus.blocks[:originals])
+    counts = _scaled_counts([example.blocks for example in corpus.originals])
     blocks_of_document = np.bincount(corpus.document)[corpus.document]
     weights = np.sqrt(np.minimum(corpus.length, _MAX_NGRAM_LENGTH)) / blocks_of_document
     weights = weights / weights.mean()
@@ -64,12 +64,16 @@ def fit_ngrams(corpus: Corpus, choices: Sequence[Rows]) -> list[Array]:
     return tables
 
 
-def _scaled_counts(blocks: Sequence[Block]) -> Any:
+def _scaled_counts(documents: Sequence[Sequence[Block]]) -> Any:
     """How often each n-gram occurs in each block, over the root of the number of its n-grams."""
-    from scipy.sparse import csr_matrix, diags  # type: ignore[import-untyped]
+    from scipy.sparse import csr_matrix, diags, vstack  # type: ignore[import-untyped]
 
-    owners, buckets = ngrams(blocks)
-    counts = csr_matrix((np.ones(len(owners), np.float32), (owners, buckets)), (len(blocks), NGRAM_BUCKETS))
+    parts: list[Any] = []
+    for blocks in documents:  # one by one, since n-grams reach from one block to the next
+        owners, buckets = ngrams(blocks)
+        ones = np.ones(len(owners), np.float32)
+        parts.append(csr_matrix((ones, (owners, buckets)), (len(blocks), NGRAM_BUCKETS)))
+    counts = vstack(parts, format="csr")
     totals = np.asarray(counts.sum(1)).ravel()
     return diags(1 / np.sqrt(np.maximum(1, totals))) @ counts
 

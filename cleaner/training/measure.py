@@ -13,6 +13,7 @@ from cleaner.pipeline import Pipeline
 from cleaner.stages.decode import decode
 from cleaner.stages.select import Select
 from cleaner.text.characters import folded_letters
+from cleaner.training.folds import FOLDS, FoldOfSite, weights_of
 from cleaner.training.records import Record
 from cleaner.training.scores import Score, folded, page_score, score, titles
 
@@ -34,17 +35,17 @@ class Measured:
 
 
 def measure(
-    records: Sequence[Record], fold_of_site: Mapping[str, int], folder: Path, *, compare: bool = False
+    records: Sequence[Record], fold_of_site: FoldOfSite, folder: Path, *, compare: bool = False
 ) -> Iterator[Measured]:
     """How each document comes out of the pipeline with the weights of its fold.
 
-    `folder` holds a folder of weights for each fold, by its number. `compare` scores what trafilatura
+    `folder` is that of the weights of the folds. `compare` scores what trafilatura
     makes of pages, too. A document that fails counts as one that came out empty, and is named on stderr.
     """
     markups = {record.id: _simplified(_text(record)) for record in records if record.is_page}
-    for fold in sorted(set(fold_of_site.values())):
+    for fold in range(FOLDS):
         of_fold = [record for record in records if fold_of_site[record.site] == fold]
-        for record, got in zip(of_fold, _cleaned(of_fold, folder / str(fold)), strict=True):
+        for record, got in zip(of_fold, _cleaned(of_fold, weights_of(folder, fold)), strict=True):
             measured = _measured(record, got, markups.get(record.page_id, ""))
             yield replace(measured, other=_other(record, markups)) if compare and record.is_page else measured
 

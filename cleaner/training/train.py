@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,15 @@ from cleaner.stages.select.model.context_features import Elements
 from cleaner.stages.select.model.forest import Forest
 from cleaner.stages.select.model.model import Model
 from cleaner.stages.select.model.stacking import Stacked, measures
-from cleaner.training.corpus import FOLDS, Corpus, by_document
+from cleaner.training.corpus import Corpus, by_document
 from cleaner.training.examples import Example
 from cleaner.training.fit import fit_forests, fit_ngrams, fit_stacked
+from cleaner.training.folds import FOLDS, FoldOfSite
 from cleaner.training.records import DataError
 from cleaner.training.variants import variants
 
 
-def train(examples: Sequence[Example], fold_of_site: Mapping[str, int]) -> list[Model]:
+def train(examples: Sequence[Example], fold_of_site: FoldOfSite) -> list[Model]:
     """A model for each fold, learned from the sites outside it, and last one of all sites.
 
     The examples are all pages or all texts. Raises `DataError` if those outside some fold do not have both
