@@ -10,19 +10,32 @@ from __future__ import annotations
 import contextlib
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, is_dataclass, replace
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
 from cleaner.document import ConfigError
-from cleaner.registry import STAGES, Stage, build, find, nearest, offered, options_of
+from cleaner.registry import (
+    STAGES,
+    Stage,
+    build,
+    changed,
+    find,
+    nearest,
+    not_one_of,
+    offered,
+    options_of,
+    type_of,
+)
 
 DEFAULT = "default"
 """Origin of a setting that nobody set."""
 COMMAND_LINE = "command line"
-"""Origin of a setting of `--stages` or `--set`, or from Python."""
+"""Origin of a setting of `--stages` or `--set`."""
+PYTHON = "Python"
+"""Origin of a setting that a dict gave."""
 
 
 @dataclass(frozen=True)
@@ -96,19 +109,54 @@ class Config:
 
         Raises `ConfigError` if none fits, with what is wrong with the first.
         """
-        kind = find(stage)
-        valid = options_of(kind)
-        if option not in valid:
-            raise ConfigError(f"the stage {stage!r} has no option {option!r}{nearest(option, valid)}")
-        hint = get_type_hints(kind)[option]
-        problem: ConfigError | None = None
-        for value in values:
-            try:
-                setting = Setting(_converted(f"{stage}.{option}", value, hint), origin)
-                return replace(self, options={**self.options, (stage, option): setting})
-            except ConfigError as error:
-                problem = problem or error
-        raise problem or ConfigError(f"{stage}.{option} has no value")
+        stage = self._listed(stage)
+        setting = Setting(option_value(stage, find(stage), option, values), origin)
+        return replace(self, options={**self.options, (stage, option): setting})
+
+    def _listed(self, name: str) -> str:
+        """The entry of `stages` for a name: another stage goes by its own name too, as in `explain`."""
+        if name in self.stages.value or name in STAGES:
+            return name
+        for listed in self.stages.value:
+            if getattr(find(listed), "name", None) == name:
+                return str(listed)
+        return name
+
+
+def option_value(stage: str, kind: Any, option: str, values: Sequence[object]) -> Any:
+    """The first of the values that fits the type of an option, as that type.
+
+    `kind` is the class of the stage. Raises `ConfigError` if it has no such option or if no value fits,
+    with what is wrong with the first.
+
+    >>> option_value("rules", STAGES["rules"], "drop", ["re:^广告", ["re:^广告"]])
+    ('re:^广告',)
+    """
+    valid = options_of(kind)
+    if option not in valid:
+        raise ConfigError(f"the stage {stage!r} has no option {option!r}{nearest(option, valid)}")
+    hint = type_of(kind, option)
+    problem: ConfigError | None = None
+    for value in values:
+        try:
+            return _converted(f"{stage}.{option}", value, hint)
+        except ConfigError as error:
+            problem = problem or error
+    raise problem or ConfigError(f"{stage}.{option} has no value")
+
+
+def with_options(stage: Stage, options: Mapping[str, object]) -> Stage:
+    """The stage with other options; the same one if there are none.
+
+    Raises `ConfigError` for an option that it does not have, and for a value that it refuses.
+    """
+    if not options:
+        return stage
+    values = {
+        option: option_value(stage.name, type(stage), option, [value, [value]])
+        for option, value in options.items()
+    }
+    return changed(stage, **values)
 
 
 def read_config(path: str | Path) -> Config:
@@ -121,7 +169,7 @@ def read_config(path: str | Path) -> Config:
     """
     path = Path(path)
     try:
-        return _read(_load(path), str(path))
+        return config_of(_load(path), str(path))
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from error.__cause__
 
@@ -154,8 +202,12 @@ def _load(path: Path) -> Mapping[str, Any]:
     return _converted("tool", tool or {}, dict[str, dict[str, Any]]).get("cleaner", {})  # type: ignore[no-any-return]
 
 
-def _read(table: Mapping[str, Any], origin: str) -> Config:
-    """The configuration in a table; `origin` is the path of its file."""
+def config_of(table: Mapping[str, object], origin: str = PYTHON) -> Config:
+    """The configuration in a table, which is that of a `cleaner.toml`; `origin` is where it came from.
+
+    >>> config_of({"rules": {"drop": ["re:^广告"]}}).options["rules", "drop"].value
+    ('re:^广告',)
+    """
     config = Config()
     if "stages" in table:
         names = _converted("stages", table["stages"], tuple[str, ...])
@@ -165,11 +217,12 @@ def _read(table: Mapping[str, Any], origin: str) -> Config:
     for name, options in table.items():
         if name in ("stages", "site"):
             continue
-        if name not in STAGES and name not in config.stages.value and name not in offered():
+        stage = config._listed(name)
+        if stage not in STAGES and stage not in config.stages.value and stage not in offered():
             raise ConfigError(f"there is no table {name!r}{nearest(name, ['stages', 'site', *STAGES])}")
         for option, value in _converted(name, options, dict[str, Any]).items():
-            config = config._with(name, option, [value], origin)
-    config.build()  # so that an option that a stage refuses is an error of this file
+            config = config._with(stage, option, [value], origin)
+    config.build()  # so that an option that a stage refuses is an error of this table
     return config
 
 
@@ -183,23 +236,51 @@ def _converted(name: str, value: Any, hint: Any) -> Any:
         _check_keys(name, value, hint)
     try:
         return msgspec.convert(value, hint)
-    except msgspec.ValidationError as error:
-        choices = [choice for choice in get_args(hint) if isinstance(choice, str)]
-        why = f" is not one of its values{nearest(str(value), choices)}" if choices else f": {error}"
-        raise ConfigError(f"{name} = {value!r}{why}") from error
+    except msgspec.ValidationError:
+        choices = get_args(hint) if get_origin(hint) is Literal else ()
+        why = not_one_of(value, choices) if choices else f" is not {_in_words(hint)}"
+        raise ConfigError(f"{name} = {value!r}{why}") from None
+    except TypeError:  # a type that no file can hold, of an option that is set from Python
+        return value
+
+
+def _in_words(hint: Any) -> str:
+    """What a value of this type is called in an error.
+
+    >>> _in_words(bool), _in_words(tuple[str, ...]), _in_words(dict[str, int])
+    ('true or false', 'a list of strings', 'a table')
+    """
+    if hint is bool:
+        return "true or false"
+    if get_origin(hint) in (tuple, list):
+        return f"a list of {_noun(get_args(hint)[0])}s"
+    return f"a {_noun(hint)}"
+
+
+def _noun(hint: Any) -> str:
+    if is_dataclass(hint) or get_origin(hint) is dict:
+        return "table"
+    nouns = {str: "string", int: "whole number", float: "number", dict: "table"}
+    return nouns.get(hint, f"value of the type {hint}")
 
 
 def _check_keys(name: str, tables: list[Any], hint: Any) -> None:
-    """Raise `ConfigError` for a key that the records of a list of tables do not have.
+    """Raise `ConfigError` for a key that the records of a list of tables do not have, or that one lacks.
 
     Unlike the message of `msgspec`, that of this error has the nearest valid key.
     """
-    keys = [key for table in tables if isinstance(table, dict) for key in table]
     for record in filter(is_dataclass, get_args(hint)):
         valid = options_of(record)
-        for key in keys:
-            if key not in valid:
-                raise ConfigError(f"{name} has no {key!r}{nearest(key, valid)}")
+        needed = [field.name for field in fields(record) if field.default is MISSING]
+        for table in tables:
+            if not isinstance(table, dict):
+                continue
+            for key in table:
+                if key not in valid:
+                    raise ConfigError(f"{name} has no {key!r}{nearest(key, valid)}")
+            for key in needed:
+                if key not in table:
+                    raise ConfigError(f"{name} has an entry without {key!r}: {table!r}")
 
 
 def _toml(text: str) -> list[Any]:

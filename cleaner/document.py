@@ -268,6 +268,17 @@ class Metadata(TypedDict, total=False):
     """Why there is no article, when there is none."""
 
 
+class Fields(TypedDict, total=False):
+    """The fields of a `Document`, each of which `Document.replace` may be given."""
+
+    text: str
+    data: bytes | None
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    metadata: Metadata
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One document, as it passes through the stages.
@@ -304,10 +315,14 @@ class Document:
             return cls(data=bytes(source))
         raise TypeError(f"{source!r:.40} is neither str nor bytes nor a Document")
 
-    def replace(self, **changes: Any) -> Document:
-        """The document with other fields; itself when nothing differs."""
-        changes = {name: value for name, value in changes.items() if getattr(self, name) is not value}
-        return replace(self, **changes) if changes else self
+    def replace(self, **changes: Unpack[Fields]) -> Document:
+        """The document with other fields; itself when nothing differs.
+
+        >>> Document("好", id="7").replace(text="坏").text
+        '坏'
+        """
+        differing = {name: value for name, value in changes.items() if getattr(self, name) is not value}
+        return replace(self, **differing) if differing else self  # type: ignore[arg-type]
 
     def noting(self, **facts: Unpack[Metadata]) -> Document:
         """The document with further metadata, which replaces what is known under the same keys.
@@ -347,7 +362,10 @@ class Result:
     - `status`: `ok`; `empty` (no article, which is a legal answer; the metadata tell the reason); or
       `failed`;
     - `error` and `stage`: what went wrong, and in which stage, when it failed;
-    - `seconds`: how long it took; not part of a comparison between results.
+    - `seconds`: how long it took;
+    - `traceback`: where a stage raised an error that is not one of this package.
+
+    The last two are not part of a comparison between results.
     """
 
     document: Document
@@ -356,6 +374,7 @@ class Result:
     error: str = ""
     stage: str = ""
     seconds: float = field(default=0.0, compare=False)
+    traceback: str = field(default="", compare=False)
 
 
 class CleanerError(Exception):
@@ -370,12 +389,26 @@ class ConfigError(CleanerError, ValueError):
     """A configuration, or an option of a stage, that cannot be used."""
 
 
-class MissingPackageError(CleanerError):
+class MissingPackageError(CleanerError, ImportError):
     """Something needs a package that only an extra installs.
 
     >>> str(MissingPackageError("Parquet", extra="parquet"))
-    "Parquet needs a further package: pip install 'chinese-document-cleaner[parquet]'"
+    "Parquet needs a further package: pip install 'pyarrow>=17' (the extra 'parquet')"
     """
 
     def __init__(self, what: str, extra: str) -> None:
-        super().__init__(f"{what} needs a further package: pip install 'chinese-document-cleaner[{extra}]'")
+        remedy = f"install the extra {extra!r}"
+        if packages := _packages_of(extra):
+            remedy = f"pip install {' '.join(map(repr, packages))} (the extra {extra!r})"
+        super().__init__(f"{what} needs a further package: {remedy}")
+
+
+def _packages_of(extra: str) -> list[str]:
+    """The requirements of an extra; empty if this package is not installed, but only found."""
+    from importlib.metadata import PackageNotFoundError, requires
+
+    try:
+        requirements = requires("chinese-document-cleaner") or []
+    except PackageNotFoundError:
+        return []
+    return [line.partition(";")[0].strip() for line in requirements if f"extra == {extra!r}" in line]

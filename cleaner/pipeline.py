@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
+from os import PathLike
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Self
+from typing import Self
 
-from cleaner.config import Config, read_config
-from cleaner.document import Change, Document, Result, Source
-from cleaner.engines import run
-from cleaner.registry import Stage, as_stage, foreign_code
+from cleaner.config import Config, config_of, read_config, with_options
+from cleaner.document import Change, CleanerError, ConfigError, Document, Result, Source
+from cleaner.engines import Guard, Task, run
+from cleaner.registry import Stage, as_stage, foreign_code, nearest
+from cleaner.table import Table, answer, inputs
 from cleaner.trace import compare, follow
 
 LIBRARIES = ("chardetng-py", "ftfy", "google-re2", "lxml", "numpy", "opencc", "selectolax", "trafilatura")
@@ -33,12 +36,13 @@ A change elsewhere leaves the fingerprint as it is, so that a run can be resumed
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Pipeline:
     """Stages in order; called with a document, it returns the cleaned one.
 
-    A call raises what a stage raised, while `run` and `map` never raise for what a document holds. The
-    constructor raises `ConfigError` for a stage that is not callable.
+    A stage is any callable from `Document` to `Document`. A call raises what a stage raised, while `run`
+    and `map` never raise for what a document holds. The constructor raises `ConfigError` for what is not
+    a stage, or has an option that is none of the values it may have.
 
     >>> Pipeline.default()("報告完成了各項議程。").text
     '报告完成了各项议程。'
@@ -46,77 +50,134 @@ class Pipeline:
 
     stages: tuple[Stage, ...]
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "stages", tuple(as_stage(stage) for stage in self.stages))
+    def __init__(self, stages: Iterable[Callable[[Document], Document]]) -> None:
+        object.__setattr__(self, "stages", tuple(as_stage(stage) for stage in stages))
 
     @classmethod
-    def default(cls) -> Pipeline:
-        """All built-in stages with their default options."""
-        return cls(Config().build())
+    def default(cls, **options: object) -> Pipeline:
+        """All built-in stages, with these options, as `with_options` takes them.
+
+        >>> Pipeline.default(**{"simplify.to": "keep"})("報告完成了各項議程。").text
+        '報告完成了各項議程。'
+        """
+        return cls(Config().build()).with_options(**options)
 
     @classmethod
-    def from_config(cls, path: str | Path) -> Pipeline:
-        """The pipeline that a `cleaner.toml` or a `pyproject.toml` describes.
+    def from_config(cls, config: Mapping[str, object] | str | PathLike[str]) -> Pipeline:
+        """The pipeline that a `cleaner.toml` or a `pyproject.toml` describes, or a dict of such tables.
 
         Raises `ConfigError` with the file, what is wrong in it, and the nearest valid name.
-        """
-        return cls(read_config(Path(path)).build())
 
-    def __call__(self, source: Source) -> Document:
-        """Clean one document."""
-        document = Document.of(source)
+        >>> Pipeline.from_config({"stages": ["simplify"], "simplify": {"quotes": "mainland"}})("「說」").text
+        '“说”'
+        """
+        read = config_of(config) if isinstance(config, Mapping) else read_config(Path(config))
+        return cls(read.build())
+
+    def with_options(self, **options: object) -> Pipeline:
+        """A pipeline with other options, each named `stage.option`; a list of one may be its entry.
+
+        Raises `ConfigError` for a stage that is not in this pipeline, an option that it does not have,
+        and a value of another type.
+
+        >>> Pipeline.default().with_options(**{"layout.title": False}).stages[-1].title
+        False
+        """
+        given: dict[str, dict[str, object]] = {}
+        names = [stage.name for stage in self.stages]
+        for key, value in options.items():
+            name, dot, option = key.rpartition(".")
+            if not dot:
+                raise ConfigError(f"{key!r} is not of the form stage.option, such as layout.title")
+            if name not in names:
+                raise ConfigError(f"there is no stage {name!r} in this pipeline{nearest(name, names)}")
+            given.setdefault(name, {})[option] = value
+        return Pipeline(with_options(stage, given.get(stage.name, {})) for stage in self.stages)
+
+    def __call__(self, source: Source, *, url: str = "") -> Document:
+        """Clean one document; `url` is its address, for the rules of sites."""
+        document = _located(Document.of(source), url)
         for stage in self.stages:
-            document = stage(document)
+            document = _apply(stage, document)
+        _check_decoded(document)
         return document
 
-    def run(self, source: Source, *, trace: bool = False) -> Result:
+    def run(self, source: Source, *, url: str = "", trace: bool = False) -> Result:
         """The result for one input; never raises for what the input holds.
 
-        With `trace`, the result also has what each stage changed, found by comparing the document
-        before and after the stage.
+        - `url`: its address, for the rules of sites;
+        - `trace`: whether the result also has what each stage changed, found by comparing the document before
+          and after the stage.
         """
         started = perf_counter()
-        try:
-            result = self._run(Document.of(source), trace)
-        except TypeError as error:  # not a source, such as a missing value in a table
-            result = Result(Document(), "failed", error=str(error), stage="read")
+        task = _task(source)
+        result = task if isinstance(task, Result) else self._run(_located(task, url), trace)
         return replace(result, seconds=perf_counter() - started)
 
     def _run(self, document: Document, trace: bool) -> Result:
         changes: tuple[Change, ...] = ()
         for stage in self.stages:
             try:
-                after = stage(document)
+                after = _apply(stage, document)
             except Exception as error:
-                reason = str(error) or type(error).__name__
-                return Result(document, "failed", changes, reason, stage.name)
+                return _failure(document, error, stage.name, changes)
             if trace and after is not document:
                 changes = (*follow(changes, document, after), *compare(stage.name, document, after))
             document = after
+        try:
+            _check_decoded(document)
+        except ConfigError as error:
+            return _failure(document, error, "decode", changes)
         return Result(document, "ok" if document.text.strip() else "empty", changes)
 
-    def map(self, sources: Iterable[Source], workers: int = 1) -> Iterator[Result]:
+    def map(
+        self,
+        sources: Iterable[Source],
+        workers: int = 1,
+        *,
+        timeout: float | None = None,
+        memory: int | None = None,
+    ) -> Iterator[Result]:
         """Yield one result per input, in order; never raises for what the inputs hold.
 
-        `workers` is the number of processes; with one, this process does the work. For several, the
-        pipeline must pickle. Raises `TypeError` for an input of another type.
-        """
-        yield from run(PipelineWork(self), map(Document.of, sources), workers)
+        - `workers`: the number of processes; with one and no limits, this process does the work. For
+          other processes, the pipeline must pickle;
+        - `timeout`, `memory`: what a document may take at most, seconds and megabytes. One that takes more
+          fails. The limits hold on Linux.
 
-    def batch(self, columns: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
-        """Clean the column `text` of a table, for `datasets`, Ray, Spark, polars and pandas.
-
-        `columns["text"]` holds the inputs (str or bytes); `KeyError` if it is missing. The answer has the
-        same columns and rows, with `text` cleaned, and the columns `title`, `status` and `error` added.
+        Raises `TypeError` for a single document, which is not a list of them.
         """
-        results = [self.run(source) for source in columns["text"]]
-        return {
-            **{name: list(values) for name, values in columns.items()},
-            "text": [r.document.text if r.status == "ok" else "" for r in results],
-            "title": [r.document.title for r in results],
-            "status": [r.status for r in results],
-            "error": [r.error for r in results],
-        }
+        if isinstance(sources, str | bytes | bytearray | memoryview | Document):
+            kind = type(sources).__name__
+            raise TypeError(f"map takes documents, and this is one {kind}: write [document], or use run")
+        limited = timeout is not None or memory is not None
+        guard = Guard(timeout, memory) if limited else None
+        return run(PipelineWork(self), map(_task, sources), workers, guard=guard)
+
+    def batch(
+        self,
+        columns: Table,
+        column: str = "text",
+        into: str | None = None,
+        facts: Sequence[str] = (),
+        prefix: str = "",
+    ) -> dict[str, list[object]]:
+        """Clean a column of a table, for `datasets`, pandas, polars, Ray and Spark.
+
+        - `columns`: names to values, all of the same number;
+        - `column`: the column that holds the inputs (str or bytes); a column `url` holds their addresses;
+        - `into`: the column for the text of the articles, `column` by default;
+        - `facts`: metadata to add, such as `date` and `author`; None where nothing is known;
+        - `prefix`: what the names of all added columns but `into` begin with.
+
+        The answer has the same columns and rows, and the columns `title`, `status`, `error` and `facts`.
+        Raises `ConfigError` if there is no such column, and for a column that would be written over.
+
+        >>> Pipeline.default().batch({"html": ["<p>會議結束了。"]}, column="html", into="text")["text"]
+        ['会议结束了。']
+        """
+        results = map(self.run, inputs(columns, column))
+        return answer(columns, results, into or column, column, facts, prefix)
 
     @property
     def fingerprint(self) -> str:
@@ -131,6 +192,48 @@ class Pipeline:
         for file in deciding_files():
             digest.update(file.name.encode() + file.read_bytes())
         return digest.hexdigest()[:16]
+
+
+def _apply(stage: Stage, document: Document) -> Document:
+    """What a stage makes of a document; raises `ConfigError` if that is not a document."""
+    after = stage(document)
+    if not isinstance(after, Document):
+        raise ConfigError(f"the stage {stage.name!r} returned {after!r:.40}, and not a Document")
+    return after
+
+
+def _check_decoded(document: Document) -> None:
+    """Raise `ConfigError` if a document came as bytes and no stage has read them."""
+    if document.data and not document.text and "charset" not in document.metadata:
+        raise ConfigError("the input is bytes, and no stage decodes them: begin the pipeline with Decode()")
+
+
+def _task(source: Source) -> Task:
+    """The document of an input; a failed result for what is none, such as a missing value in a table."""
+    try:
+        return Document.of(source)
+    except TypeError as error:
+        return Result(Document(), "failed", error=str(error), stage="read")
+
+
+def _located(document: Document, url: str) -> Document:
+    """The document with its address, if there is one."""
+    return document.noting(url=url) if url else document
+
+
+def _failure(document: Document, error: Exception, stage: str, changes: tuple[Change, ...]) -> Result:
+    """The result of a document over which a stage raised an error.
+
+    Errors of this package explain themselves; others keep their type, the line that raised them, and the
+    traceback.
+    """
+    if isinstance(error, CleanerError):
+        return Result(document, "failed", changes, str(error), stage)
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    reason = f"{type(error).__name__}: {error}".removesuffix(": ")
+    told = f"{reason} ({Path(frame.filename).name}, line {frame.lineno})"
+    whole = "".join(traceback.format_exception(error))
+    return Result(document, "failed", changes, told, stage, traceback=whole)
 
 
 def deciding_files() -> list[Path]:

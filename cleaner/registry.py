@@ -7,6 +7,7 @@ A name of a stage is the name of a built-in one, the entry point of another pack
 from __future__ import annotations
 
 import dataclasses
+import functools
 import importlib
 import sys
 from collections.abc import Callable, Iterable
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, get_args, get_origin, get_type_hints
 
 from cleaner.document import CleanerError, ConfigError, Document
 from cleaner.stages.decode import Decode
@@ -65,16 +66,29 @@ class Function:
 def as_stage(stage: Any) -> Stage:
     """A callable as a stage: itself if it has a name, else as a `Function`.
 
-    Raises `ConfigError` if it is not callable.
+    Raises `ConfigError` if it is not callable, if it is a class, and if it has an option that is none of
+    the values that its type names.
 
     >>> as_stage(lambda document: document).name
     '<lambda>'
     """
     if not callable(stage):
         raise ConfigError(f"{stage!r} is not a stage: a stage is a callable Document -> Document")
-    if isinstance(getattr(stage, "name", None), str):
-        return stage  # type: ignore[no-any-return]
-    return Function(getattr(stage, "__name__", type(stage).__name__.lower()), stage)
+    if isinstance(stage, type):
+        raise ConfigError(f"{stage.__name__} is the class of a stage: write {stage.__name__}()")
+    if not isinstance(getattr(stage, "name", None), str):
+        return Function(getattr(stage, "__name__", type(stage).__name__.lower()), stage)
+    _check_choices(stage)
+    return stage  # type: ignore[no-any-return]
+
+
+def _check_choices(stage: Any) -> None:
+    """Raise `ConfigError` for an option with a value that its `Literal` type does not have."""
+    for option in options_of(stage):
+        hint = type_of(type(stage), option)
+        value = getattr(stage, option)
+        if get_origin(hint) is Literal and value not in get_args(hint):
+            raise ConfigError(f"{stage.name}.{option} = {value!r}{not_one_of(value, get_args(hint))}")
 
 
 def offered() -> dict[str, Any]:
@@ -123,8 +137,22 @@ def build(name: str, **options: Any) -> Stage:
     found = find(name)
     if not isinstance(found, type):
         return as_stage(found)
+    return _made(name, found, options)
+
+
+def changed(stage: Stage, **options: Any) -> Stage:
+    """The stage with other options; raises `ConfigError` for options that it refuses.
+
+    >>> changed(Layout(), title=False).title
+    False
+    """
+    return _made(stage.name, functools.partial(dataclasses.replace, stage), options)  # type: ignore[type-var]
+
+
+def _made(name: str, make: Callable[..., Any], options: dict[str, Any]) -> Stage:
+    """What a constructor makes of options; raises `ConfigError` with its message if it refuses them."""
     try:
-        return as_stage(found(**options))
+        return as_stage(make(**options))
     except (CleanerError, TypeError, ValueError) as error:
         raise ConfigError(f"stage {name!r}: {error}") from error
 
@@ -142,6 +170,14 @@ def options_of(stage: Any) -> dict[str, dataclasses.Field[Any]]:
     return {field.name: field for field in dataclasses.fields(stage) if field.init}
 
 
+def type_of(stage: type, option: str) -> Any:
+    """The type of an option; `Any` if it cannot be told, as of a name imported for type checkers only."""
+    try:
+        return get_type_hints(stage).get(option, Any)
+    except NameError:
+        return Any
+
+
 def foreign_code(stage: Stage) -> bytes:
     """The source of the module that defines a stage, as bytes for the fingerprint.
 
@@ -156,6 +192,15 @@ def foreign_code(stage: Stage) -> bytes:
     if name.partition(".")[0] == "cleaner" or not file or not Path(file).is_file():
         return b""
     return Path(file).read_bytes()
+
+
+def not_one_of(value: object, choices: Iterable[object]) -> str:
+    """The end of a message about a value that is none of those an option may have.
+
+    >>> not_one_of("kep", ("simplified", "keep"))
+    " is not one of its values; did you mean 'keep'? There are: simplified, keep"
+    """
+    return f" is not one of its values{nearest(str(value), map(str, choices))}"
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:

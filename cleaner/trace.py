@@ -8,24 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from itertools import accumulate
 
+from cleaner.differences import differences
 from cleaner.document import Block, Change, Document
-
-ALIGNED = 250_000
-"""Maximum product of the lengths of two sequences aligned as a whole, which takes quadratic time."""
-WINDOW = 200
-"""Maximum length of a change in longer sequences, elements, on either side."""
-SAME_CHARACTERS = 8
-"""Minimum number of equal characters that end a change in long texts: fewer may be equal by chance."""
-SAME_LINES = 2
-"""Minimum number of equal lines that end a change in long lists of lines."""
+from cleaner.origins import block_changes
 
 Range = tuple[int, int]
 """The first element, and the one behind the last."""
-Difference = tuple[int, int, int, int]
-"""As in `difflib`: in `(i1, i2, j1, j2)`, `before[i1:i2]` became `after[j1:j2]`."""
 
 
 def compare(stage: str, before: Document, after: Document) -> tuple[Change, ...]:
@@ -44,9 +34,14 @@ def compare(stage: str, before: Document, after: Document) -> tuple[Change, ...]
     new_lines = after.text.split("\n")
     if not before.blocks:
         return tuple(_line_changes(stage, before.text.split("\n"), new_lines))
-    kept = [number for number, block in enumerate(before.blocks) if block.kept]
-    lines = [before.blocks[number].text for number in kept]
-    return tuple(_line_changes(stage, lines, new_lines, kept))
+    kept = [
+        (number, line)
+        for number, block in enumerate(before.blocks)
+        if block.kept
+        for line in block.text.split("\n")
+    ]
+    numbers, lines = [number for number, _ in kept], [line for _, line in kept]
+    return tuple(_line_changes(stage, lines, new_lines, numbers))
 
 
 def follow(changes: Iterable[Change], before: Document, after: Document) -> tuple[Change, ...]:
@@ -59,15 +54,12 @@ def follow(changes: Iterable[Change], before: Document, after: Document) -> tupl
     if before.blocks is after.blocks:
         same = bool(before.blocks) or before.text.count("\n") == after.text.count("\n")
         return changes if same else tuple(replace(change, place=None) for change in changes)
+    if not before.blocks:
+        is_markup = after.metadata.get("kind") in ("page", "feed", "fragment")
+        return block_changes(changes, before.text, after.blocks, is_markup=is_markup)
     if len(before.blocks) == len(after.blocks):
         return changes
-    if before.blocks:
-        ranges = overlaps(before.blocks, after.blocks)
-    elif after.metadata.get("kind") in ("page", "feed"):
-        ranges = [None] * (before.text.count("\n") + 1)  # lines of markup are not blocks
-    else:
-        lines = [line.strip() for line in before.text.split("\n")]
-        ranges = _aligned(lines, [block.text for block in after.blocks])
+    ranges = overlaps(before.blocks, after.blocks)
     return tuple(replace(change, place=_moved(change.place, ranges)) for change in changes)
 
 
@@ -94,90 +86,6 @@ def overlaps(old: Sequence[Block], new: Sequence[Block]) -> list[Range | None]:
         ranges.append((first, last + 1))
         start = end
     return ranges
-
-
-def differences(before: Sequence[str], after: Sequence[str]) -> Iterator[Difference]:
-    """Yield where two strings, or two lists of lines, differ.
-
-    Takes linear time: short sequences are aligned as a whole, long ones from change to change.
-
-    >>> list(differences("中文字苻!", "中文字符!"))
-    [(3, 4, 3, 4)]
-    """
-    if len(before) == len(after):  # mostly elements were replaced, and nothing need be aligned
-        runs = list(_differing_runs(before, after))
-        if 2 * sum(i2 - i1 for i1, i2, _, _ in runs) <= len(before):
-            yield from runs
-            return
-    for i1, i2, j1, j2 in _coarse_differences(before, after):
-        if (i2 - i1) * (j2 - j1) > ALIGNED:
-            yield i1, i2, j1, j2
-            continue
-        matcher = SequenceMatcher(None, before[i1:i2], after[j1:j2], autojunk=False)
-        for tag, a1, a2, b1, b2 in matcher.get_opcodes():
-            if tag != "equal":
-                yield i1 + a1, i1 + a2, j1 + b1, j1 + b2
-
-
-def _differing_runs(before: Sequence[str], after: Sequence[str]) -> Iterator[Difference]:
-    """Yield the runs of positions at which two sequences of the same length differ."""
-    start = None
-    for position, (old, new) in enumerate(zip(before, after, strict=True)):
-        if old == new and start is not None:
-            yield start, position, start, position
-            start = None
-        elif old != new and start is None:
-            start = position
-    if start is not None:
-        yield start, len(before), start, len(before)
-
-
-def _coarse_differences(before: Sequence[str], after: Sequence[str]) -> Iterator[Difference]:
-    """Yield ranges that hold all differences of two sequences, to be aligned one by one.
-
-    Short sequences, and long ones that do not meet again within `WINDOW`, are one range from the first
-    difference on.
-    """
-    i, j = _skip_equal(before, after, 0, 0)
-    long = len(before) * len(after) > ALIGNED
-    while long and i < len(before) and j < len(after):
-        meeting = _next_meeting(before, after, i, j)
-        if meeting is None:
-            break
-        yield i, meeting[0], j, meeting[1]
-        i, j = _skip_equal(before, after, *meeting)
-    if i < len(before) or j < len(after):
-        yield i, len(before), j, len(after)
-
-
-def _skip_equal(before: Sequence[str], after: Sequence[str], i: int, j: int) -> tuple[int, int]:
-    """The first positions from `i` and `j` on at which the sequences differ, or one of them ends."""
-    while i < len(before) and j < len(after) and before[i] == after[j]:
-        i += 1
-        j += 1
-    return i, j
-
-
-def _next_meeting(before: Sequence[str], after: Sequence[str], i: int, j: int) -> tuple[int, int] | None:
-    """The nearest positions behind `i` and `j` from which the sequences are equal for a while.
-
-    None if there are none within `WINDOW`. Of equally near ones the most balanced are taken, since
-    elements are more often replaced than inserted.
-    """
-    same = SAME_CHARACTERS if isinstance(before, str) else SAME_LINES
-    for distance in range(1, 2 * WINDOW):
-        steps = range(max(0, distance - WINDOW), min(distance, WINDOW) + 1)
-        found = [step for step in steps if _meet(before, i + step, after, j + distance - step, same)]
-        if found:
-            step = min(found, key=lambda step: abs(2 * step - distance))
-            return i + step, j + distance - step
-    return None
-
-
-def _meet(before: Sequence[str], i: int, after: Sequence[str], j: int, same: int) -> bool:
-    """Whether the `same` elements from `before[i]` and `after[j]` on are equal, or all if fewer remain."""
-    part = before[i : i + same]
-    return len(part) > 0 and part == after[j : j + same]
 
 
 def _ends(blocks: Sequence[Block]) -> list[int]:
@@ -220,7 +128,9 @@ def _line_changes(
                 yield Change(stage, before, after, place=(number, number + 1))
         else:
             place = (numbers[i1], numbers[i2 - 1] + 1) if i1 < i2 else None
-            yield Change(stage, "\n".join(old[i1:i2]), "\n".join(new[j1:j2]), place=place)
+            before, after = "\n".join(old[i1:i2]), "\n".join(new[j1:j2])
+            if before != after:  # a blank line that came or went is none
+                yield Change(stage, before, after, place=place)
 
 
 def _block_changes(stage: str, old: Sequence[Block], new: Sequence[Block]) -> Iterator[Change]:

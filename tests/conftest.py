@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from helpers import SHARED, TEXT
+from helpers import REDACT, SHARED, TEXT
 from hypothesis import HealthCheck, settings
 
+os.environ["LC_ALL"] = "C.UTF-8"  # the command speaks the language of the locale
 settings.register_profile(
     "tests",
     deadline=None,  # tests must not fail on a busy machine
@@ -70,3 +72,16 @@ def records(tmp_path: Path) -> Path:
     lines = [{"id": f"d{n}", "text": f"第{n}篇文章的正文。", "n": n} for n in range(300)]
     path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The folder of an installed package `acme`, which offers the stage `redact` and a broken one."""
+    metadata = tmp_path / "packages" / "acme-1.0.dist-info"
+    metadata.mkdir(parents=True)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text(
+        f"[cleaner.stages]\nredact = {REDACT}\nbroken = acme.no:Stage\n"
+    )
+    monkeypatch.syspath_prepend(str(metadata.parent))
+    return metadata.parent

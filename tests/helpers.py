@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import pty
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -141,10 +143,11 @@ SOURCE = "中文字苻大會\n- 首頁\n他來了,會議結束。|来源:某報\
 
 
 class Tags(HTMLParser):
-    """Elements and attribute names of a page."""
+    """Elements, attribute names and links of a page."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
+        self.links: list[str | None] = []
         self.count: Counter[str] = Counter()
         self.attributes: set[str] = set()
         self.feed(page)
@@ -152,6 +155,7 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.count[tag] += 1
         self.attributes |= {name for name, _ in attrs}
+        self.links += [value for name, value in attrs if name == "href"]
 
 
 def result(number: int = 0, source: str = SOURCE) -> Result:
@@ -275,3 +279,31 @@ def files(*folders: Path) -> dict[str, bytes]:
 
 def results(path: Path) -> dict[str, bytes]:
     return files(path, path.with_name(f"{path.name}.run"))
+
+
+@dataclass
+class Client:
+    """Sends requests to a server of ours."""
+
+    port: int
+
+    def __call__(
+        self, method: str = "GET", path: str = "/", body: bytes | None = None, **headers: str
+    ) -> tuple[int, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body=body, headers=given)
+        response = connection.getresponse()
+        text = response.read().decode()
+        connection.close()
+        return response.status, text
+
+    def page(self, *ask: Any, **headers: str) -> tuple[int, str]:
+        return self(*ask, Accept="text/html", **headers)
+
+    def json(self, *ask: Any, **headers: str) -> Any:
+        return json.loads(self(*ask, Accept="application/json", **headers)[1])
+
+
+Start = Callable[[Any], Client]
+"""Starts a server for a `Service`."""

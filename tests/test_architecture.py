@@ -12,7 +12,8 @@ from helpers import ROOT
 
 PACKAGE = ROOT / "cleaner"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "guide")
-LAYERS = ("document", "text", "stages", "registry", "config", "pipeline", "views training runs", "cli")
+ABOVE_PIPELINE = "views training runs integrations"
+LAYERS = ("document", "text", "stages", "registry", "config", "table", "pipeline", ABOVE_PIPELINE, "cli")
 """Layers in order: each imports only earlier ones."""
 STAGES = {path.parent.name for path in (PACKAGE / "stages").glob("*/__init__.py")}
 

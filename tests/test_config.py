@@ -22,6 +22,14 @@ def test_a_table_holds_the_options_of_a_stage(write) -> None:
     assert pipeline("张三在此".encode()).text == "**在此"
 
 
+def test_another_stage_goes_by_its_own_name_too(write) -> None:
+    path = write(f'stages = ["decode", "{REDACT}"]\n[redact]\nwords = ["张三"]\n')
+    config = read_config(path).with_options(["redact.times=2"])
+    assert Pipeline(config.build())("张三在此".encode()).text == "**在此"
+    with pytest.raises(ConfigError, match="no table 'redact'"):
+        read_config(write("[redact]\nwords = []\n"))
+
+
 def test_pyproject_holds_it_in_its_own_table(write) -> None:
     path = write('[project]\nname = "x"\n[tool.cleaner.rules]\ndrop = ["re:^广告"]\n', "pyproject.toml")
     assert read_config(path).options["rules", "drop"].value == ("re:^广告",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -14,10 +15,11 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import click
 import pytest
-from helpers import ROOT
+from helpers import NEWS, ROOT
 
 import cleaner
 from cleaner.cli import main
@@ -32,8 +34,8 @@ README = DOCUMENTS["README.md"]
 GUIDE = {Path(name).stem: text for name, text in DOCUMENTS.items() if name != "README.md"}
 ALL = "\n".join(DOCUMENTS.values())
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-INSTALL = "python3 -m venv {0} && {0}/bin/pip install --quiet {1} && {0}/bin/"
-MEASURED_TIME = re.compile(r"\d+\.\d+ s, \d+\.\d+ MB/s")
+INSTALL = "python3 -m venv --upgrade-deps {0} && {0}/bin/pip install --quiet {1} && {0}/bin/"
+MEASURED_TIME = re.compile(r"\d+\.\d+ s, [\d.,]+ docs/s")
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -43,6 +45,52 @@ def blocks(text: str, language: str) -> list[str]:
 def showing(language: str) -> list[Any]:
     """Documents that hold code of this language, as parameters."""
     return [pytest.param(text, id=name) for name, text in DOCUMENTS.items() if blocks(text, language)]
+
+
+def shell_lines() -> list[Any]:
+    """Lines of shell in the guide, as parameters; installing and training have tests of their own."""
+    found = [
+        pytest.param(line, id=f"{name}: {line[:40]}")
+        for name, text in GUIDE.items()
+        for line in "".join(blocks(text, "sh")).splitlines()
+        if re.search(r"\bcleaner (?!$)", line) and "pip install" not in line
+    ]
+    assert found
+    return found
+
+
+def write_inputs(folder: Path) -> None:
+    """Write the inputs that the guide's lines name."""
+    page = f"<html><body><h1>新橋通車</h1><p>{NEWS}</p></body></html>"
+    (folder / "pages").mkdir()
+    (folder / "pages" / "a.html").write_text(page, encoding="utf-8")
+    (folder / "novel.txt").write_text(NEWS, encoding="utf-8")
+    with gzip.open(folder / "docs.jsonl.gz", "wt", encoding="utf-8") as records:
+        records.write(json.dumps({"html": page}) + "\n")
+    with ZipFile(folder / "more.zip", "w") as archive:
+        archive.writestr("b.html", page)
+    (folder / "crawl").mkdir()
+    response = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}".encode()
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+        "WARC-Target-URI: https://a.cn/1\r\nWARC-Date: 2021-06-01T00:00:00Z\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(response)}\r\n\r\n"
+    )
+    warc = gzip.compress(head.encode() + response + b"\r\n\r\n")
+    (folder / "crawl" / "a.warc.gz").write_bytes(warc)
+
+
+def in_shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a script in a folder that is also the home."""
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "RAY_USAGE_STATS_ENABLED": "0",
+    }
+    bash = ["bash", "-c", f"exec 2>&1; set -o pipefail\n{script}"]
+    return subprocess.run(bash, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
 def section(text: str, heading: str) -> str:
@@ -106,7 +154,9 @@ class TestReadme:
 
 class TestExamples:
     @pytest.mark.slow
-    @pytest.mark.skipif(not all(map(shutil.which, ("bash", "jq"))), reason="bash or jq is not installed")
+    @pytest.mark.skipif(
+        not all(map(shutil.which, ("bash", "curl", "jq"))), reason="bash, curl or jq is missing"
+    )
     @pytest.mark.parametrize("text", showing("console"))
     def test_commands_print_what_is_shown(self, text: str, tmp_path: Path) -> None:
         """Run all console blocks in order, beside the README's example."""
@@ -117,15 +167,20 @@ class TestExamples:
             for line in shown.splitlines()
             if line.startswith("$ ")
         )
-        environment = {
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "PYTHONPATH": str(ROOT),
-            "HOME": str(tmp_path),
-            "LC_ALL": "C.UTF-8",
-        }
-        bash = ["bash", "-c", f"exec 2>&1\n{script}"]
-        done = subprocess.run(bash, cwd=tmp_path, env=environment, capture_output=True, text=True)
+        done = in_shell(script, tmp_path)
         assert MEASURED_TIME.sub("…", done.stdout) == MEASURED_TIME.sub("…", shown)
+
+    @pytest.mark.slow
+    @pytest.mark.skipif(not all(map(shutil.which, ("bash", "jq"))), reason="bash or jq is not installed")
+    @pytest.mark.parametrize("line", shell_lines())
+    def test_shell_lines_succeed(self, line: str, tmp_path: Path) -> None:
+        """Run a line by itself, beside inputs of the names that the guide uses."""
+        if "--engine ray" in line:
+            pytest.importorskip("ray", reason="ray is not installed")
+        write_inputs(tmp_path)
+        earlier = "cleaner pages -o clean.parquet --quiet && " if "--retry-failed" in line else ""
+        done = in_shell(f"{earlier}{line}", tmp_path)
+        assert done.returncode == 0, done.stdout
 
     @pytest.mark.parametrize("text", showing("toml"))
     def test_configurations_are_valid(
@@ -133,8 +188,9 @@ class TestExamples:
     ) -> None:
         """Load each block by itself, beside the files it names."""
         stages = "".join(block for block in blocks(text, "python") if "class Redact" in block)
-        for name, content in {"mystages.py": stages, "names.txt": "乾安县\n", "weights.npz": ""}.items():
+        for name, content in {"mystages.py": stages, "names.txt": "乾安县\n"}.items():
             (tmp_path / name).write_text(content, encoding="utf-8")
+        shutil.copytree(ROOT / "cleaner/stages/select/model", tmp_path / "weights")
         monkeypatch.chdir(tmp_path)
         monkeypatch.syspath_prepend(tmp_path)
         for number, block in enumerate(blocks(text, "toml")):
@@ -160,7 +216,7 @@ class TestLists:
 
     @pytest.mark.parametrize("text", DOCUMENTS.values(), ids=DOCUMENTS)
     def test_every_mentioned_option_exists(self, text: str) -> None:
-        elsewhere = {"--help", "--pages"}  # from click and from the benchmark
+        elsewhere = {"--help", "--version", "--pages", "--data-binary"}  # click, the benchmark, curl
         lines = [line for line in text.splitlines() if "pip install" not in line]
         mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", "\n".join(lines)))
         real = [option.opts for command in commands().values() for option in options(command)]
@@ -208,14 +264,35 @@ class TestLists:
     def test_names_of_the_package(self) -> None:
         """Used names exist; exported names are explained."""
         for name in re.findall(r'(?<!")\bcleaner\.(\w+)', "".join(blocks(ALL, "python"))):
-            assert hasattr(cleaner, name), name
-        for name in cleaner.__all__:
+            assert name == "integrations" or hasattr(cleaner, name), name
+        for name in dir(cleaner):
             assert re.search(rf"\b{name}\b", GUIDE["python"]), name
 
     def test_extras(self) -> None:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         for name in project["optional-dependencies"].keys() - {"dev", "integrations"}:
             assert f"`{name}`" in ALL, name
+
+    def test_the_tables_of_libraries(self) -> None:
+        """Every library that is installed, and every one of an extra, is in a table."""
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        always, _, extra = section(GUIDE["sources"], "Libraries").partition("Extras bring")
+        told = {name for row in rows(always)[1:] for name in code(row[0])}
+        assert told == {library_of(line) for line in project["dependencies"]}
+        told_of_extras = {tuple(code(" ".join(row[:2]))) for row in rows(extra)[1:]}
+        real = {
+            (name, library_of(line))
+            for name, lines in project["optional-dependencies"].items()
+            if name not in ("all", "dev", "integrations")
+            for line in lines
+        }
+        assert real <= told_of_extras
+
+    def test_all_is_every_reader_and_writer_but_ray(self) -> None:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        (everything,) = project["optional-dependencies"]["all"]
+        assert "ray" not in re.findall(r"\w+", everything)
+        assert {"parquet", "remote", "warc", "zstd"} <= set(re.findall(r"\w+", everything))
 
     @pytest.mark.parametrize("name", [*DOCUMENTS, "CONTRIBUTING.md", "CHANGELOG.md"])
     def test_links_lead_somewhere(self, name: str) -> None:
@@ -242,6 +319,15 @@ def test_a_page_begins_with_a_heading_and_a_summary(page: str) -> None:
     assert heading == f"# {page.capitalize()}"
     assert (empty, below) == ("", "")
     assert summary.endswith(".")
+
+
+def library_of(requirement: str) -> str:
+    """The name of a package in a requirement.
+
+    >>> library_of("ray[data]>=2.40")
+    'ray'
+    """
+    return re.split(r"[\[<>=; ]", requirement)[0]
 
 
 def shquote(text: str) -> str:

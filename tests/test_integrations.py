@@ -6,6 +6,7 @@ import gzip
 import importlib
 import json
 import os
+import pickle
 import re
 import shutil
 import subprocess
@@ -31,7 +32,8 @@ STATUS = ["ok", "empty", "ok"]
 def code(tool: str) -> str:
     """The code block under a tool's heading in the guide."""
     page = (ROOT / "cleaner" / "guide" / "integrations.md").read_text(encoding="utf-8")
-    found = re.search(rf"^## {re.escape(tool)}\n\n```\w+\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    heading = rf"^##+ {re.escape(tool)}\n"
+    found = re.search(rf"{heading}(?:(?!^##).)*?^```\w+\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
     assert found, f"the guide shows nothing for {tool}"
     return found[1]
 
@@ -49,6 +51,13 @@ def library(name: str) -> Any:
     return importlib.import_module(name)
 
 
+def test_a_table() -> None:
+    columns = run("Tables", columns={"html": [PAGE, ""], "title": ["mine", "too"]})["columns"]
+    assert columns["text"] == [ARTICLE, ""]
+    assert columns["title"] == ["mine", "too"]
+    assert (columns["article_title"], columns["article_date"]) == (["新桥通车", ""], ["2021-06-01", None])
+
+
 def test_datasets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("HF_HOME", str(tmp_path))
@@ -57,6 +66,10 @@ def test_datasets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert dataset["text"][:] == CLEANED
     assert dataset["status"][:] == STATUS
     assert dataset["id"][:] == TABLE["id"]
+    assert dataset["date"][:] == [None] * 3
+    pages = datasets.Dataset.from_dict({"text": [text.encode() for text in TABLE["text"]]})
+    cleaned = pages.map(Pipeline.default().batch, batched=True, try_original_type=False)
+    assert cleaned["text"][:] == CLEANED
 
 
 def test_pandas() -> None:
@@ -79,6 +92,16 @@ def test_polars() -> None:
     assert frame["id"].to_list() == TABLE["id"]
 
 
+def test_duckdb() -> None:
+    connection = library("duckdb").connect()
+    connection.execute("CREATE TABLE pages (id INTEGER, text VARCHAR)")
+    connection.executemany("INSERT INTO pages VALUES (?, ?)", [*zip(*TABLE.values(), strict=True), (4, None)])
+    assert run("DuckDB", connection=connection)["rows"] == [
+        *zip(TABLE["id"], CLEANED, strict=True),
+        (4, None),
+    ]
+
+
 @pytest.fixture
 def ray(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
@@ -97,6 +120,7 @@ def test_ray_data(ray: Any) -> None:
     assert [row["status"] for row in answer] == STATUS
 
 
+@pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 def test_pyspark(monkeypatch: pytest.MonkeyPatch) -> None:
     if not shutil.which("java"):
         pytest.skip("PySpark needs a Java runtime")
@@ -113,25 +137,154 @@ def test_pyspark(monkeypatch: pytest.MonkeyPatch) -> None:
         spark.stop()
 
 
-def test_langchain() -> None:
+PAGE = "<h1>新橋通車</h1><p>來源：東溪日報 2021-06-01</p><p>六月一日上午，東溪新橋正式通車。</p>"
+PARAGRAPH = "六月一日上午，东溪新桥正式通车。"
+ARTICLE = f"新桥通车\n{PARAGRAPH}"
+BROKEN = 3
+"""Content that cannot be cleaned, as of a document that is not made of text."""
+FACTS = {"title": "新桥通车", "date": "2021-06-01"}
+
+
+def test_langchain(caplog: pytest.LogCaptureFixture) -> None:
+    document = library("langchain_core.documents").Document
+    given = [document(page_content=text, metadata={"source": "x", "title": "mine"}) for text in (PAGE, "")]
+    given.append(document.model_construct(page_content=BROKEN, metadata={}, id=None))
+    answer = run("LangChain", documents=given)["documents"]
+    assert [document.page_content for document in answer] == [ARTICLE]
+    assert answer[0].metadata == {**FACTS, "title": "mine", "source": "x"}
+    assert given[0].page_content == PAGE
+    assert "left out: 3 is neither str nor bytes" in caplog.text
+
+
+def test_rules_of_sites_see_where_documents_come_from() -> None:
     documents = library("langchain_core.documents")
-    given = [documents.Document(page_content=text, metadata={"source": "x"}) for text in TABLE["text"]]
-    answer = run("LangChain")["Cleaner"]().transform_documents(given)
-    assert [document.page_content for document in answer] == [CLEAN, CLEAN]
-    assert answer[0].metadata == {"source": "x"}
+    cleaner = importlib.import_module("cleaner.integrations.langchain").Cleaner
+    site = {"match": "*.example.cn", "drop": ["re:^六月"]}
+    pipeline = Pipeline.from_config({"site": [site]})
+    for source, kept in (("https://news.example.cn/1", False), ("https://example.com", True), ("", True)):
+        given = [documents.Document(page_content=PAGE, metadata={"source": source})]
+        (answer,) = cleaner(pipeline).transform_documents(given)
+        assert (PARAGRAPH in answer.page_content) is kept
+
+
+def test_llama_index() -> None:
+    schema = library("llama_index.core.schema")
+    given = [schema.Document(text=text, metadata={"url": "https://a.cn/1"}) for text in (PAGE, "")]
+    names = run("LlamaIndex", documents=given)
+    (node,) = names["nodes"]
+    assert node.get_content() == PARAGRAPH
+    assert node.metadata == {**FACTS, "url": "https://a.cn/1"}
+    assert node.id_ == given[0].id_
+    assert given[0].text == PAGE
+    (step,) = names["ingestion"].transformations
+    assert type(step).from_dict(step.to_dict()) == step
+    assert pickle.loads(pickle.dumps(step))([given[0]])[0].get_content() == PARAGRAPH
+    assert step.fingerprint != type(step)().fingerprint
+
+
+def test_haystack(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAYSTACK_TELEMETRY_ENABLED", "False")
+    library("haystack")
+    from haystack import Document
+
+    given = [Document(content=text, meta={"url": "https://a.cn/1"}) for text in (PAGE, "")]
+    names = run("Haystack", documents=[*given, Document(content=None)])
+    (document,) = names["documents"]
+    assert document.content == PARAGRAPH
+    assert document.meta == {**FACTS, "url": "https://a.cn/1"}
+    assert document.id != given[0].id
+    saved = names["indexing"].dumps()
+    loaded = type(names["indexing"]).loads(saved, allowed_modules=["cleaner.integrations.haystack"])
+    (document,) = loaded.run({"cleaner": {"documents": given}})["cleaner"]["documents"]
+    assert document.content == PARAGRAPH
 
 
 def test_datatrove(tmp_path: Path) -> None:
-    local = library("datatrove.executor")
-    documents = [
-        library("datatrove.data").Document(text=text, id=str(i)) for i, text in enumerate(TABLE["text"])
+    library("datatrove.executor")
+    document = library("datatrove.data").Document
+    writers = library("datatrove.pipeline.writers")
+    given = [
+        document(text=text, id=str(i), metadata={"date": "today"}) for i, text in enumerate((PAGE, "", NEWS))
     ]
-    writer = library("datatrove.pipeline.writers").JsonlWriter(str(tmp_path / "out"), compression=None)
-    steps = [documents, run("datatrove")["Clean"](), writer]
-    local.LocalPipelineExecutor(steps, logging_dir=str(tmp_path / "logs")).run()
-    (file,) = (tmp_path / "out").iterdir()
-    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    assert [(line["id"], line["text"]) for line in lines] == [("0", CLEAN), ("2", CLEAN)]
+    kept, dropped = (
+        writers.JsonlWriter(str(tmp_path / name), compression=None) for name in ("kept", "dropped")
+    )
+    executor = run("datatrove", reader=given, writer=kept, dropped=dropped)["executor"]
+    executor.logging_dir = library("datatrove.io").get_datafolder(str(tmp_path / "logs"))
+    executor.run()
+    lines = json_lines(tmp_path / "kept")
+    assert [(line["id"], line["text"]) for line in lines] == [("0", ARTICLE), ("2", CLEAN)]
+    assert lines[0]["metadata"] == {"title": "新桥通车", "date": "today"}
+    (line,) = json_lines(tmp_path / "dropped")
+    assert (line["id"], line["metadata"]["filter_reason"]) == ("1", "empty")
+    assert line["metadata"]["cleaner_reason"]
+
+
+def json_lines(folder: Path) -> list[dict[str, Any]]:
+    (file,) = folder.iterdir()
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+SPIDER = """
+import scrapy
+
+
+class News(scrapy.Spider):
+    name = "news"
+
+    def parse(self, response):
+        yield {"url": response.url, "text": response.body}
+"""
+
+
+def test_scrapy(tmp_path: Path) -> None:
+    """Crawl two files with a spider and the guide's settings."""
+    library("scrapy")
+    (tmp_path / "news.html").write_bytes(PAGE.encode("gb18030"))
+    (tmp_path / "menu.html").write_text("<p>首頁 | 新聞</p>", encoding="utf-8")
+    (tmp_path / "settings.py").write_text(code("Scrapy"), encoding="utf-8")
+    spider = tmp_path / "spider.py"
+    urls = [(tmp_path / name).as_uri() for name in ("news.html", "menu.html")]
+    spider.write_text(f"{SPIDER}\n    start_urls = {urls}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "scrapy", "runspider", str(spider), "-O", "items.jsonl", "-s"]
+    environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "settings", "PYTHONPATH": f"{ROOT}:{tmp_path}"}
+    done = subprocess.run(
+        [*command, "TELNETCONSOLE_ENABLED=0"], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    lines = (tmp_path / "items.jsonl").read_text(encoding="utf-8").splitlines()
+    (item,) = map(json.loads, lines)
+    assert (item["text"], item["title"], item["date"]) == (PARAGRAPH, "新桥通车", "2021-06-01")
+    assert "Dropped: no article: " in done.stderr
+
+
+def test_scrapy_fills_only_fields_that_an_item_has() -> None:
+    scrapy = library("scrapy")
+    cleaner = importlib.import_module("cleaner.integrations.scrapy").Cleaner()
+
+    class Page(scrapy.Item):  # type: ignore[misc]
+        text = scrapy.Field()
+        title = scrapy.Field()
+
+    item = cleaner.process_item(Page(text=PAGE))
+    assert dict(item) == {"text": ARTICLE, "title": "新桥通车"}
+    assert cleaner.process_item(Page(text=PAGE, title="mine"))["title"] == "mine"
+    with pytest.raises(library("scrapy.exceptions").DropItem, match="neither str nor bytes"):
+        cleaner.process_item(Page(title="no text"))
+
+
+@pytest.mark.parametrize("name", ["langchain", "llama_index", "haystack", "datatrove", "scrapy"])
+def test_what_is_missing_is_told(name: str) -> None:
+    """Import a module where its library cannot be imported."""
+    program = (
+        "import sys; sys.modules |= dict.fromkeys(['langchain_core.documents', 'llama_index.core.schema', "
+        "'llama_index.core.bridge.pydantic', 'haystack', 'datatrove.data', 'itemadapter']); "
+        f"import cleaner.integrations.{name}"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert re.search(
+        rf"MissingPackageError: .*(pip install|install the extra).*{name.replace('_', '-')}", done.stderr
+    )
 
 
 def test_a_shell(tmp_path: Path) -> None:

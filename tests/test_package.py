@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import pydoc
+import re
 import subprocess
 import sys
 from importlib.resources import files
@@ -41,8 +43,7 @@ def test_cleaning_loads_them() -> None:
 
 
 def test_exported_names_exist_and_are_listed() -> None:
-    assert sorted(cleaner.__all__) == dir(cleaner) == cleaner.__dir__()
-    for name in cleaner.__all__:
+    for name in dir(cleaner):
         assert getattr(cleaner, name), name
     with pytest.raises(AttributeError, match="no_such_name"):
         _ = cleaner.no_such_name
@@ -62,6 +63,56 @@ def test_the_exported_stages_are_the_default_pipeline() -> None:
 
 def test_types_are_installed() -> None:
     assert files("cleaner").joinpath("py.typed").is_file()
+
+
+def test_help_is_short_and_mentions_every_public_name() -> None:
+    text = pydoc.plain(pydoc.render_doc(cleaner))
+    assert len(text.splitlines()) < 120
+    for name in dir(cleaner):
+        assert re.search(rf"\b{name}\b", text), name
+
+
+PUBLIC = ROOT / "tests" / "public_names.py"
+
+
+@pytest.mark.slow
+def test_types_of_all_public_names_are_known() -> None:
+    """No expression of a program that uses every name is `Any` to a type checker."""
+    source = PUBLIC.read_text(encoding="utf-8")
+    for name in dir(cleaner):
+        assert re.search(rf"\bcleaner\.{name}\b", source), name
+    done = check_types(PUBLIC)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("mistake", "told"),
+    [
+        ('cleaner.Simplify(to="kep")', "arg-type"),
+        ("cleaner.Pipeline((lambda document: document.text,))", "return-value|arg-type"),
+        ('cleaner.Document("").replace(txt="")', "call-arg"),
+        ("cleaner.no_such_name", "attr-defined"),
+    ],
+)
+def test_mistakes_are_told_by_a_type_checker(mistake: str, told: str, tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(f"import cleaner\n\n{mistake}\n", encoding="utf-8")
+    done = check_types(program)
+    assert re.search(rf"program.py:3: error: .*\[({told})\]", done.stdout), done.stdout
+
+
+def check_types(program: Path) -> subprocess.CompletedProcess[str]:
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--disallow-any-expr",
+        "--follow-imports=silent",
+        program,
+    ]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.slow

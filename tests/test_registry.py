@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from helpers import REDACT, Redact, shout
+from helpers import Redact, shout
 
 from cleaner import Pipeline
 from cleaner.config import read_config
 from cleaner.document import ConfigError
 from cleaner.registry import Function, find
-
-
-@pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An installed package `acme` that offers the stage `redact`."""
-    metadata = tmp_path / "packages" / "acme-1.0.dist-info"
-    metadata.mkdir(parents=True)
-    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1.0\n")
-    (metadata / "entry_points.txt").write_text(
-        f"[cleaner.stages]\nredact = {REDACT}\nbroken = acme.no:Stage\n"
-    )
-    monkeypatch.syspath_prepend(str(metadata.parent))
 
 
 @pytest.mark.usefixtures("installed")

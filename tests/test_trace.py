@@ -6,7 +6,8 @@ import pytest
 from timing import assert_linear
 
 from cleaner import Block, Document, Role
-from cleaner.trace import compare, differences, overlaps
+from cleaner.differences import differences
+from cleaner.trace import compare, overlaps
 
 
 @pytest.mark.timeout(60)
@@ -33,6 +34,14 @@ def test_places_follow_blocks_that_are_split_and_joined() -> None:
     assert overlaps(old, (Block("甲乙丙"), Block("丁"))) == [(0, 1), (0, 1), (1, 2)]
     assert overlaps(old, (Block("甲"), Block("丁"))) == [(0, 1), None, (1, 2)]
     assert overlaps((), old) == []
+
+
+def test_a_block_of_several_lines_is_compared_line_by_line() -> None:
+    code = Block("if a:\n\n    b()", tag="pre")
+    before = Document("", blocks=(Block("甲,"), code, Block("乙", Role.RELATED), Block("丙,")))
+    after = before.replace(text="甲，\nif a:\n    b()\n丙，")
+    changes = [(change.before, change.after, change.place) for change in compare("layout", before, after)]
+    assert changes == [("甲,", "甲，", (0, 1)), ("丙,", "丙，", (3, 4))]
 
 
 def test_a_block_that_comes_back_is_told() -> None:

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cleaner.cli.language import language_option
 from cleaner.cli.options import pipeline_options
 from cleaner.document import Document, Result
-from cleaner.views.explanation import MOST_REPLACEMENTS, Explanation, to_html
+from cleaner.views.explanation import MOST_REPLACEMENTS, Explanation, in_words, to_html
+from cleaner.views.language import Language, Translator, language_of_locale
 from cleaner.views.pages import visible
 from cleaner.views.rows import Row
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.text import Text
 
     from cleaner.config import Config
@@ -27,6 +28,10 @@ COLOURS = {
     "advertisement": "bright_red", "repeat": "bright_green", "damage": "red",
 }  # fmt: skip
 """Colours of the roles that are left out, on the terminal."""
+ROLE_WIDTH = 14
+"""Width of the column of roles, where blocks are printed for other programs."""
+LONGEST_TITLE = 500
+"""Maximum length of a title or an error on the terminal, characters."""
 
 
 @click.command("explain", short_help="Show what became of every block of a document.")
@@ -39,8 +44,9 @@ COLOURS = {
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write a page that shows source and article side by side; it needs no network.",
 )
+@language_option("that of the locale")
 @pipeline_options
-def command(file: Any, as_json: bool, page: Path | None, config: Config) -> None:
+def command(file: Any, as_json: bool, page: Path | None, language: Language | None, config: Config) -> None:
     """Show what became of every block of FILE (or of standard input), and why.
 
     Kept text is bright, the rest dimmed and struck through, with its role and the reason; in a pipe it
@@ -56,14 +62,14 @@ def command(file: Any, as_json: bool, page: Path | None, config: Config) -> None
 
     result = Pipeline(config.build()).run(_document(file), trace=True)
     explanation = Explanation(result)
+    language = language or language_of_locale()
     if page:
-        page.write_bytes(to_html(result).encode("utf-8", "replace"))
-        click.echo(f"wrote {page}", err=True)
+        _write(page, to_html(result, language))
     if as_json:
         text = json.dumps(explanation.as_dict(), ensure_ascii=False, indent=1, default=str)
         click.echo(text.encode("utf-8", "backslashreplace"))
     elif not page:
-        _print(explanation)
+        _Printer(Translator(language)).print(explanation)
     if result.status == "failed":
         raise click.exceptions.Exit(1)
 
@@ -77,58 +83,99 @@ def _document(file: Any) -> Document:
     return document.replace(id=str(name)).noting(origin=str(Path(name).absolute()))
 
 
-def _print(explanation: Explanation) -> None:
-    from rich.console import Console
-
-    console = Console(highlight=False, markup=False, emoji=False)
-    console.soft_wrap = not console.is_terminal  # other programs search it line by line
-    _print_status(console, explanation.result)
-    for fact in explanation.facts:
-        value, evidence = visible(fact.value), f"  {visible(fact.evidence)}"
-        console.print(_styled((f"{fact.name:<12}", "dim"), (value, ""), (evidence, "dim")))
-    if explanation.rows:
-        console.print()
-        print_rows = _print_table if console.is_terminal else _print_lines
-        print_rows(console, explanation.rows)
-    for stage, count in explanation.replacements.items():
-        console.print()
-        console.print(_styled((f"repairs by {stage}\n", "bold"), ("  " + _replacements(count), "")))
+def _write(path: Path, page: str) -> None:
+    try:
+        path.write_bytes(page.encode("utf-8", "replace"))
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be written: {error.strerror}") from error
+    click.echo(f"wrote {path}", err=True)
 
 
-def _print_status(console: Console, result: Result) -> None:
-    """Print the status, with the title, why there is no article, or the error."""
-    if result.status == "ok":
-        colour, text = "green", visible(result.document.title, 200)
-    elif result.status == "empty":
-        colour, text = "yellow", visible(str(result.document.metadata.get("reason", "")))
-    else:
-        colour, text = "red", f"in the stage {result.stage}: {visible(result.error)}"
-    console.print(_styled((f"{result.status:<12}", f"bold {colour}"), (text, "bold")))
+class _Printer:
+    """Prints an explanation on the terminal, or into a pipe, in one language."""
 
+    def __init__(self, translate: Translator) -> None:
+        from rich.console import Console
 
-def _print_lines(console: Console, rows: tuple[Row, ...]) -> None:
-    """Print a line for each block, for other programs."""
-    for row in rows:
-        sign = " " if row.block.kept else "-"
-        console.print(f"{sign} {row.block.role:<14}{_text(row)}{_reason(row)}")
+        self.translate = translate
+        self.console = Console(highlight=False, markup=False, emoji=False)
+        self.console.soft_wrap = not self.console.is_terminal  # other programs search it line by line
 
+    def print(self, explanation: Explanation) -> None:
+        """Print status, facts, blocks and repairs."""
+        self._status(explanation.result)
+        for fact in explanation.facts:
+            value = visible(in_words(fact.value, self.translate))
+            evidence = visible(in_words(fact.evidence, self.translate))
+            self._line((_column(self.translate(fact.name)), "dim"), (value, ""), (f"  {evidence}", "dim"))
+        if explanation.rows:
+            self.console.print()
+            show = self._table if self.console.is_terminal else self._lines
+            show(explanation.rows)
+        for stage, count in explanation.replacements.items():
+            self.console.print()
+            self._line((self.translate("repairs by {stage}", stage=stage), "bold"))
+            self._line(("  " + self._replacements(count), ""))
 
-def _print_table(console: Console, rows: tuple[Row, ...]) -> None:
-    """Print a table of roles and blocks in colour."""
-    from rich.table import Table
-
-    grid = Table.grid(padding=(0, 1))
-    for row in rows:
-        role = str(row.block.role)
-        if row.block.kept:
-            role_style, reason_style = "green", "dim"
-            text_style = "bold" if role == "title" else ""
+    def _status(self, result: Result) -> None:
+        """Print the status, with the title, why there is no article, or the error."""
+        if result.status == "ok":
+            colour, text = "green", result.document.title
+        elif result.status == "empty":
+            colour, text = "yellow", self.translate(str(result.document.metadata.get("reason", "")))
         else:
-            role_style = COLOURS.get(role, "white")
-            text_style, reason_style = "dim strike", f"dim {role_style}"
-        text = _styled((_text(row), text_style), (_reason(row), reason_style))
-        grid.add_row(_styled((role, role_style)), text)
-    console.print(grid)
+            where = "in the stage {stage}: {error}"
+            colour, text = (
+                "red",
+                self.translate(where, stage=result.stage, error=self.translate(result.error)),
+            )
+        status = _column(self.translate(result.status))
+        self._line((status, f"bold {colour}"), (visible(text, LONGEST_TITLE), "bold"))
+
+    def _lines(self, rows: tuple[Row, ...]) -> None:
+        """Print a line for each block, for other programs."""
+        for row in rows:
+            sign = " " if row.block.kept else "-"
+            text = _text(row).replace("\n", "\n" + " " * (ROLE_WIDTH + 2))  # code has several lines
+            self.console.print(f"{sign} {_column(self._role(row), ROLE_WIDTH)}{text}{self._reason(row)}")
+
+    def _table(self, rows: tuple[Row, ...]) -> None:
+        """Print a table of roles and blocks in colour."""
+        from rich.table import Table
+
+        grid = Table.grid(padding=(0, 1))
+        for row in rows:
+            if row.block.kept:
+                role_style, reason_style = "green", "dim"
+                text_style = "bold" if row.block.role == "title" else ""
+            else:
+                role_style = COLOURS.get(row.block.role, "white")
+                text_style, reason_style = "dim strike", f"dim {role_style}"
+            text = _styled((_text(row), text_style), (self._reason(row), reason_style))
+            grid.add_row(_styled((self._role(row), role_style)), text)
+        self.console.print(grid)
+
+    def _role(self, row: Row) -> str:
+        return self.translate(str(row.block.role))
+
+    def _reason(self, row: Row) -> str:
+        return f"  ({visible(self.translate(row.block.reason))})" if row.block.reason else ""
+
+    def _replacements(self, count: Counter[tuple[str, str]]) -> str:
+        """The most frequent replacements of a stage, in a line."""
+        nothing = self.translate("nothing")
+        shown = []
+        for (before, after), times in count.most_common(MOST_REPLACEMENTS):
+            pair = f"{visible(before, 40) or nothing} → {visible(after, 40) or nothing}"
+            shown.append(f"{pair} ×{times:,}" if times > 1 else pair)
+        line = "  ".join(shown)
+        left_out = len(count) - MOST_REPLACEMENTS
+        if left_out <= 0:
+            return line
+        return f"{line}  {self.translate('and {count} more', count=f'{left_out:,}')}"
+
+    def _line(self, *parts: tuple[str, str]) -> None:
+        self.console.print(_styled(*parts))
 
 
 def _text(row: Row) -> str:
@@ -136,19 +183,11 @@ def _text(row: Row) -> str:
     return visible(row.result or row.block.text)
 
 
-def _reason(row: Row) -> str:
-    return f"  ({visible(row.block.reason)})" if row.block.reason else ""
+def _column(text: str, width: int = 12) -> str:
+    """A text filled up to a width of the terminal, in which a Chinese character takes two columns."""
+    from rich.cells import cell_len
 
-
-def _replacements(count: Counter[tuple[str, str]]) -> str:
-    """The most frequent replacements of a stage, in a line."""
-    shown = []
-    for (before, after), times in count.most_common(MOST_REPLACEMENTS):
-        pair = f"{visible(before, 40) or 'nothing'} → {visible(after, 40) or 'nothing'}"
-        shown.append(f"{pair} ×{times:,}" if times > 1 else pair)
-    line = "  ".join(shown)
-    left_out = len(count) - MOST_REPLACEMENTS
-    return f"{line}  and {left_out:,} more" if left_out > 0 else line
+    return text + " " * (width - cell_len(text))
 
 
 def _styled(*parts: tuple[str, str]) -> Text:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from cleaner.cli import completion
+from cleaner.cli.language import language_option
 from cleaner.document import ConfigError
 from cleaner.runs.destination import FORMATS, Format
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:  # not needed by `--help`, which should be fast
     from cleaner.config import Config
     from cleaner.engines import Guard
     from cleaner.io.items import Reading
+    from cleaner.views.language import Language
 
 Command = Callable[..., Any]
 
@@ -32,12 +35,18 @@ def pipeline_options(command: Command) -> Command:
         help="Read this configuration. Without it, cleaner.toml or the [tool.cleaner] of pyproject.toml "
         "in this folder is read, if there is one.",
     )
-    @click.option("--stages", metavar="A,B,...", help="Run only these stages, in this order.")
+    @click.option(
+        "--stages",
+        metavar="A,B,...",
+        shell_complete=completion.stages,
+        help="Run only these stages, in this order.",
+    )
     @click.option(
         "--set",
         "assignments",
         metavar="STAGE.OPTION=VALUE",
         multiple=True,
+        shell_complete=completion.assignments,
         help="Set an option of a stage; may be given several times.",
     )
     @functools.wraps(command)
@@ -96,6 +105,7 @@ class Options:
     learn_boilerplate: bool
     mark_duplicates: bool
     report: Path | None
+    language: Language | None
     quiet: bool
 
     @property
@@ -121,9 +131,13 @@ class Options:
 def run_options(command: Command) -> Command:
     """Give a command the inputs and options of a run; it is called with `options`, an `Options`."""
 
-    @click.argument("inputs", nargs=-1, metavar="[IN]...")
+    @click.argument("inputs", nargs=-1, metavar="[IN]...", shell_complete=completion.files)
     @click.option(
-        "-o", "--output", metavar="OUT", help="A folder, or a file such as all.jsonl.gz or all.parquet."
+        "-o",
+        "--output",
+        metavar="OUT",
+        shell_complete=completion.files,
+        help="A folder, or a file such as all.jsonl.gz or all.parquet.",
     )
     @click.option("--format", type=click.Choice(FORMATS), help="Default: by the name of OUT, else txt.")
     @click.option("--no-title", is_flag=True, help="Leave the title out of the text.")
@@ -200,6 +214,7 @@ def run_options(command: Command) -> Command:
         metavar="REPORT.HTML",
         help="Write what was done to a page, and to a .json beside it.",
     )
+    @language_option("that of the locale")
     @click.option("--quiet", "-q", is_flag=True, help="Print nothing but why a run could not be done.")
     @functools.wraps(command)
     def with_options(**values: Any) -> Any:

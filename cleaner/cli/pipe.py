@@ -18,10 +18,10 @@ def to_stdout(inputs: tuple[str, ...], pipeline: Pipeline, options: Options) -> 
     Texts have an empty line between them. There is a record for every input, also for a failed one. A
     single document is cleaned in this process, without limits of time and memory.
     """
-    from cleaner.cli.progress import printable
     from cleaner.io.sinks import json_line, record, text_file
     from cleaner.io.sources import is_one_document, read_all
     from cleaner.runs.cleaning import Cleaning, clean_items
+    from cleaner.views.pages import visible_line
 
     form = options.format or ("jsonl" if options.jsonl else "txt")
     if form not in ("txt", "md", "jsonl"):
@@ -36,7 +36,7 @@ def to_stdout(inputs: tuple[str, ...], pipeline: Pipeline, options: Options) -> 
         if result.status == "failed":
             failed += 1
             if not options.quiet:
-                click.echo(f"cleaner: {printable(f'{item.path}: {result.error}')}", err=True)
+                click.echo(f"cleaner: {visible_line(f'{item.path}: {result.error}')}", err=True)
         if form == "jsonl":
             out.write(json_line(record(item, result, fingerprint)))
         elif result.status == "ok" and result.document.text:

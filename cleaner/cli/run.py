@@ -57,7 +57,8 @@ def command(options: Options, config: Config) -> None:
     except ConfigError as error:
         raise click.UsageError(str(error)) from error
     except CleanerError as error:
-        click.echo(f"cleaner: {error}", err=True)
+        told = "; ".join([str(error), *getattr(error, "__notes__", ())])
+        click.echo(f"cleaner: {told}", err=True)
         sys.exit(ABORTED)
     except BrokenPipeError:  # the reader has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -85,6 +86,8 @@ def _run(options: Options, config: Config) -> int:
 
         quarantine = job.destination.home / QUARANTINE
         click.echo(summary(counts, time.monotonic() - started, quarantine), err=True)
+        if options.report:
+            click.echo(f"report: {options.report}", err=True)
     return counts.failed
 
 
@@ -158,8 +161,10 @@ def _watched(job: Job, options: Options) -> Counts:
 
 def _reported(job: Job, options: Options, path: Path) -> Counts:
     """Run a job and write its report to a path, also if the run is aborted."""
-    from cleaner.views.report import Report
+    from cleaner.views.language import language_of_locale
+    from cleaner.views.report import Report, check_place
 
+    check_place(path, job.inputs)
     report = Report()
     observed = replace(job, observe=lambda item, result: report.add(result, item.size))
     about = {
@@ -176,4 +181,4 @@ def _reported(job: Job, options: Options, path: Path) -> Counts:
         about["aborted"] = str(error)
         raise
     finally:
-        report.write(path, about)
+        report.write(path, about, options.language or language_of_locale())

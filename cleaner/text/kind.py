@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import Literal
 
+from cleaner.text.code import code_runs
 from cleaner.text.words import words
 
 Kind = Literal["page", "feed", "fragment", "plain"]
@@ -63,6 +64,10 @@ CODE = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 """Code in Markdown."""
+_MIN_CODE = 3
+"""Minimum number of lines of code, other than tags, in a text that is about markup."""
+_MAX_TAGGED = 0.2
+"""Maximum share of the lines outside of code that have tags in such a text."""
 _CODE_SPAN = re.compile(r"`(?<!``)[^`\n]{1,200}`(?!`)")
 """The second half of `CODE`: searching for a character is fast, for the starts of lines it is not."""
 
@@ -114,9 +119,26 @@ def text_kind(text: str) -> Kind:
     if not has_tags(text):
         return _kind_without_html(text)
     outside_code = without_code(text)
-    if not has_tags(outside_code):
+    if not has_tags(outside_code) or _is_about_markup(outside_code):
         return _kind_without_html(text)
     return "page" if _PAGE.search(outside_code) or _is_piece_of_page(outside_code) else "fragment"
+
+
+def _is_about_markup(text: str) -> bool:
+    """Whether the tags in a text are its subject: nearly all stand in code, among code that is no markup."""
+    lines = text.splitlines()
+    code = {position for run in code_runs(lines) for position in run}
+    other_code = tags = tagged = prose = 0
+    for position, line in enumerate(lines):
+        has_tag = "<" in line and has_tags(line)
+        if position in code:
+            other_code += not has_tag
+            tags += has_tag
+        elif line.strip():
+            prose += 1
+            tagged += has_tag
+    is_code = other_code >= _MIN_CODE and tags <= prose + other_code
+    return is_code and tagged <= _MAX_TAGGED * prose
 
 
 def _kind_without_html(text: str) -> Kind:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from cleaner.text.characters import HAN
+from cleaner.text.spaced_out import close_spaced_out
 
 _NUMERALS = "一二三四五六七八九〇０"
 _MARKS = "，。、；：！？"
@@ -26,10 +27,11 @@ _WIDE = re.compile(
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF0E, 0xFF5B)}
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
 
-# These three begin with the space itself, because a search for one character is fast.
+# These two begin with the space itself, because a search for one character is fast.
 _BEFORE_DIGIT = re.compile(" (?<=[，：；] )(?=[0-9])")
-_SPACED_CHARACTERS = re.compile(f" (?<=[{HAN}] )[{HAN}] [{HAN}] [{HAN}]")
 _BESIDE_MARK = re.compile(f" (?:(?<=[{_MARKS}] )|[{_MARKS}])")
+
+_MARK = re.compile(f" (?:(?<=[{_MARKS}] )|[{_MARKS}])")
 
 _SPACED_OUT = re.compile(f"(?<![{HAN}])[{HAN}](?: [{HAN}]){{3,}}(?![{HAN}])")
 """Four or more characters with a space between each two: `关 于 放 假`."""
@@ -37,6 +39,11 @@ _MARK = re.compile(f"[{_MARKS}]")
 _SPACED_MARK = re.compile(f"[{_MARKS}] (?=[^ ])| [{_MARKS}]")
 _AROUND_MARK = re.compile(f"(?<=[{_MARKS}]) | (?=[{_MARKS}])")
 _BETWEEN_HAN = re.compile(f" (?<=[{HAN}“”《》，。] )(?=[{HAN}“”《》])")
+_FOLDED_MARKS = "，；：！？"
+_BEHIND_MARK = re.compile(f" (?<=[{_FOLDED_MARKS}] )(?=[{HAN}“《「（])")
+_INNER_MARK = re.compile(f"[{_FOLDED_MARKS}](?=.)")
+_SPACED_SHARE = 0.8
+"""Minimum share of these marks with a space behind them in a text that a tool has spaced."""
 _MIN_SPACED_MARKS = 3
 """Minimum number of marks with a space beside them in a line that a tool has spaced."""
 _SEGMENTED = 5
@@ -100,12 +107,20 @@ def tidy_spaces(text: str) -> str:
     """
     if " " not in text:
         return text
-    if _SPACED_CHARACTERS.search(text):
-        text = _SPACED_OUT.sub(lambda match: match.group().replace(" ", ""), text)
+    text = close_spaced_out(text)
     if _BESIDE_MARK.search(text):
         text = _BEFORE_DIGIT.sub("", text)
+        spaced = _are_spaced(text)
         text = "\n".join(map(_without_spaces_at_marks, text.split("\n")))
+        if spaced:
+            text = _BEHIND_MARK.sub("", text)
     return text
+
+
+def _are_spaced(text: str) -> bool:
+    """Whether a space stands behind nearly all marks of a text that a database folds to ASCII."""
+    spaced = len(_BEHIND_MARK.findall(text))
+    return spaced >= _MIN_SPACED_MARKS and spaced >= _SPACED_SHARE * len(_INNER_MARK.findall(text))
 
 
 def _without_spaces_at_marks(line: str) -> str:

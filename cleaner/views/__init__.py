@@ -3,7 +3,8 @@
 - `rows`: blocks followed from the article back to the source;
 - `pieces`: two versions of a text with their differences marked;
 - `explanation`: what became of one document, as values, as JSON and as a page;
-- `excerpt`, `report`: what a run did;
-- `serve`: explanations in the browser;
-- `pages`: templates, and characters that cannot be seen.
+- `folds`, `remedy`: long runs of rows in one, and what would change a decision;
+- `report`, with `excerpt`, `sites`, `hints`, `largest`: what a run did;
+- `serve`: the page in the browser, and the API;
+- `pages`, `language`: templates, characters that cannot be seen, messages in Chinese.
 """

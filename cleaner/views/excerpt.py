@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cleaner.document import Result
 from cleaner.views.explanation import Explanation
+from cleaner.views.language import Translator
 from cleaner.views.pieces import Piece, segments
 from cleaner.views.rows import Row
 
@@ -23,12 +24,18 @@ class Paragraph(NamedTuple):
 
     - `role`: the most frequent role of the blocks left out; empty for a kept block;
     - `pieces`: the text, with what differs from the article marked;
-    - `roles`: the roles of the blocks left out, in words; empty for a kept block.
+    - `roles`: the roles of the blocks left out, with their numbers; empty for a kept block.
     """
 
     role: str
     pieces: list[Piece]
-    roles: str
+    roles: list[tuple[str, int]]
+
+    def told(self, translate: Translator) -> str:
+        """The roles in words; the number of blocks only if there are several."""
+        if sum(times for _, times in self.roles) == 1:
+            return translate(self.role)
+        return ", ".join(f"{translate(role)} {times}" for role, times in self.roles)
 
 
 def excerpt(result: Result) -> tuple[list[Paragraph], list[list[Piece]]]:
@@ -41,7 +48,7 @@ def excerpt(result: Result) -> tuple[list[Paragraph], list[list[Piece]]]:
         else:
             for row in islice(rows, PARAGRAPHS):
                 old, new = segments(row.source, row.result)
-                before.append(Paragraph("", old, ""))
+                before.append(Paragraph("", old, []))
                 after.append(new)
         if len(before) >= PARAGRAPHS:
             break
@@ -53,7 +60,4 @@ def _left_out(rows: Sequence[Row]) -> Paragraph:
     text = " · ".join(row.source for row in beginning)[:LEFT_OUT]
     roles = Counter(str(row.block.role) for row in rows).most_common()
     most_frequent, _ = roles[0]
-    in_words = ", ".join(f"{role} {times}" for role, times in roles)
-    if len(rows) == 1:
-        in_words = most_frequent
-    return Paragraph(most_frequent, [(text, False)], in_words)
+    return Paragraph(most_frequent, [(text, False)], roles)

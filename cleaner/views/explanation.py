@@ -12,8 +12,11 @@ from functools import cached_property
 from typing import Any
 
 from cleaner.document import Change, Result
+from cleaner.views.folds import Shown, grouped
+from cleaner.views.language import ENGLISH, Language, Translator
 from cleaner.views.pages import MOST_SHOWN, render
 from cleaner.views.pieces import Piece, abridged, replaced_pairs, segments
+from cleaner.views.remedy import remedy
 from cleaner.views.rows import Row, follow_back
 
 EVIDENCE = "_evidence"
@@ -36,8 +39,8 @@ class Fact:
     """Something found out about the document, with the evidence for it."""
 
     name: str
-    value: str
-    evidence: str = ""
+    value: Any
+    evidence: Any = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class Explanation:
             if name.endswith(EVIDENCE) or value in ("", None, {}, ()):
                 continue
             evidence = metadata.get(name + EVIDENCE, "")
-            facts.append(Fact(name.replace("_", " "), _as_words(value), _as_words(evidence)))
+            facts.append(Fact(name.replace("_", " "), value, evidence))
         return tuple(facts)
 
     @cached_property
@@ -101,6 +104,7 @@ class Explanation:
             "status": result.status,
             "error": result.error,
             "failed_stage": result.stage,
+            "traceback": result.traceback,
             "title": result.document.title,
             "text": result.document.text if result.status == "ok" else "",
             "metadata": dict(result.document.metadata),
@@ -124,34 +128,38 @@ def _row_as_dict(row: Row) -> dict[str, Any]:
         "reason": row.block.reason,
         "tag": row.block.tag,
         "stages": list(row.stages),
+        "to_change": remedy(row),
     }
 
 
-def _as_words(value: Any) -> str:
+def in_words(value: Any, translate: Translator = ENGLISH) -> str:
     """A value of the metadata as a few words.
 
-    >>> _as_words({"big5 read as gbk": 2})
+    >>> in_words({"big5 read as gbk": 2})
     'big5 read as gbk: 2'
     """
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {_as_words(part)}" for key, part in value.items())
+        return ", ".join(f"{translate(str(key))}: {in_words(part, translate)}" for key, part in value.items())
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(map(_as_words, value))
+        return ", ".join(in_words(part, translate) for part in value)
     if isinstance(value, float):
         return f"{value:.3g}"
-    return str(value)
+    return translate(str(value))
 
 
-def to_html(result: Result) -> str:
+def to_html(result: Result, language: Language = "en") -> str:
     """The explanation of a traced result as a page: one file without network access."""
-    return render("explain.html.j2", **page_values(Explanation(result)))
+    return render("explain.html.j2", language, **page_values(Explanation(result)))
 
 
 def page_values(explanation: Explanation) -> dict[str, Any]:
     """The variables of the template `explanation.html.j2`; what is too much for a page is cut."""
     characters = explanation.characters
+    rows = _page_rows(explanation.rows)
+    groups = list(grouped(rows))
     return {
         "explanation": explanation,
+        "in_words": in_words,
         "total": sum(characters.values()),
         "kept": characters.get("title", 0) + characters.get("body", 0),
         "bar": _bar(characters),
@@ -160,7 +168,9 @@ def page_values(explanation: Explanation) -> dict[str, Any]:
             stage: (count.most_common(MOST_REPLACEMENTS), len(count) - MOST_REPLACEMENTS)
             for stage, count in explanation.replacements.items()
         },
-        "rows": _page_rows(explanation.rows),
+        "groups": groups,
+        "first_kept": next((group for group in groups if group.rows[0].row.block.kept), None),
+        "more_rows": len(explanation.rows) - len(rows),
         "repairs": [_page_repair(change) for change in explanation.repairs[:MOST_REPAIRS]],
     }
 
@@ -177,8 +187,8 @@ def _bar(characters: Mapping[str, int]) -> list[tuple[str, float, float]]:
     return parts
 
 
-def _page_rows(rows: Sequence[Row]) -> list[tuple[Row, list[Piece], list[Piece], int]]:
-    """The rows that fit on a page: row, pieces of source and article, number of characters cut off.
+def _page_rows(rows: Sequence[Row]) -> list[Shown]:
+    """The rows that fit on a page.
 
     A block that is left out is not compared: its text stands on both sides.
     """
@@ -187,8 +197,8 @@ def _page_rows(rows: Sequence[Row]) -> list[tuple[Row, list[Piece], list[Piece],
     for row in rows[:MOST_ROWS]:
         source = row.source[:MOST_SHOWN]
         article = (row.result or row.source)[:MOST_SHOWN]
-        more = max(len(row.source), len(row.result)) - MOST_SHOWN
-        shown.append((row, *segments(source, article), more))
+        cut_off = max(len(row.source), len(row.result)) - MOST_SHOWN
+        shown.append(Shown(row, *segments(source, article), cut_off, remedy(row)))
         characters += len(source) + len(article)
         if characters > MOST_CHARACTERS:
             break

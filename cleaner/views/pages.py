@@ -14,8 +14,11 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from cleaner.views.language import Language, Translator
+
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from jinja2.runtime import Context
     from markupsafe import Markup
 
 MOST_SHOWN = 50_000
@@ -36,12 +39,12 @@ HIDDEN = re.compile(
 """Characters that cannot be seen, or that change how their neighbours are shown."""
 
 
-def render(template: str, **values: Any) -> str:
+def render(template: str, language: Language = "en", **values: Any) -> str:
     """The page of a template in `cleaner/views/templates`; any string among the values is escaped.
 
     Raises `jinja2.UndefinedError` if the template uses a value that is not given.
     """
-    return _environment().get_template(template).render(**values)
+    return _environment().get_template(template).render(_=Translator(language), language=language, **values)
 
 
 def code_point(character: str) -> str:
@@ -53,7 +56,7 @@ def code_point(character: str) -> str:
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
 
 
-def visible(text: str, limit: int = MOST_SHOWN) -> str:
+def visible(text: str, limit: int = MOST_SHOWN, language: Language = "en") -> str:
     r"""A text with hidden characters as code points, cut after `limit` characters.
 
     The answer has no control characters but tab and line feed, so it can be written to a terminal.
@@ -64,28 +67,39 @@ def visible(text: str, limit: int = MOST_SHOWN) -> str:
     '一二三 … 2 more characters'
     """
     shown = HIDDEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text[:limit])
-    return shown + _cut_mark(text, limit)
+    return shown + _cut_mark(text, limit, Translator(language))
 
 
-def _shown(text: str, limit: int = MOST_SHOWN) -> Markup:
-    """The same as `visible`, as HTML: the filter `shown` of the templates."""
+def visible_line(text: str) -> str:
+    r"""The same as `visible`, in one line: for names and messages among others.
+
+    >>> visible_line("a\nb\x1b[31m")
+    'a⟨U+000A⟩b⟨U+001B⟩[31m'
+    """
+    return visible(text).replace("\n", "⟨U+000A⟩")
+
+
+def _shown(context: Context, text: str, limit: int = MOST_SHOWN) -> Markup:
+    """The same as `visible`, as HTML in the language of the page: the filter `shown` of the templates."""
     from markupsafe import Markup, escape
 
     shown = HIDDEN.sub(_hidden_element, str(escape(text[:limit])))
-    return Markup(shown + _cut_mark(text, limit))  # noqa: S704  # escaped above; the marks are ours
+    return Markup(shown + _cut_mark(text, limit, context["_"]))  # noqa: S704  # escaped; the marks are ours
 
 
 def _hidden_element(found: re.Match[str]) -> str:
     return f'<b class="hidden-character" title="{code_point(found[0])}">{ord(found[0]):04X}</b>'
 
 
-def _cut_mark(text: str, limit: int) -> str:
-    return f" … {len(text) - limit:,} more characters" if len(text) > limit else ""
+def _cut_mark(text: str, limit: int, translate: Translator) -> str:
+    if len(text) <= limit:
+        return ""
+    return " " + translate("… {count} more characters", count=f"{len(text) - limit:,}")
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
     from markupsafe import Markup
 
     environment = Environment(
@@ -95,7 +109,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters.update(shown=_shown, visible=visible)
+    environment.filters.update(shown=pass_context(_shown), visible=visible, number="{:,}".format)
     for variable, name in (("style", "style.css"), ("script", "script.js")):
         text = (files("cleaner.views") / "templates" / name).read_text(encoding="utf-8")
         digest = b64encode(sha256(text.encode()).digest()).decode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.trace import differences
+from cleaner.differences import differences
 
 CONTEXT = 30
 """Maximum text shown on either side of a repair, characters: enough to find the place again."""

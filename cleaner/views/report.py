@@ -6,19 +6,23 @@ written beside the report.
 
 from __future__ import annotations
 
-import heapq
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from glob import glob
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from cleaner.document import CleanerError, Result
+from cleaner.document import CleanerError, ConfigError, Result
 from cleaner.views.excerpt import excerpt
 from cleaner.views.explanation import to_html
+from cleaner.views.hints import Hint, damaged, empties, failures, poor_sites
+from cleaner.views.language import Language
+from cleaner.views.largest import Largest
 from cleaner.views.pages import render
 from cleaner.views.rows import deciding_stages
+from cleaner.views.sites import Sites
 
 MOST_LINES = 50_000
 """Maximum number of different removed lines counted at a time, so that memory stays constant."""
@@ -32,6 +36,12 @@ FAILED = 20
 """Number of failed documents, reasons and errors shown: enough to see what goes wrong in a run."""
 SAMPLE = 8
 """Number of cleaned documents shown before and after, chosen by digest."""
+LEANEST = 8
+"""Number of documents shown that lost the largest share of their text."""
+MUCH = 200
+"""Minimum text of a document that counts as lean, characters: little text is little loss."""
+LEAST_LETTERS = 2
+"""Minimum number of letters in a line that says something: `|`, `0` and `•` do not."""
 LARGEST = 1_000_000
 """Maximum size of a document kept for an explanation, characters of its text and blocks together."""
 BINS = 20
@@ -60,10 +70,13 @@ class Report:
         self.damage: Counter[str] = Counter()
         self.lines: Counter[tuple[str, str]] = Counter()  # text, role
         self.kept_share = [0] * BINS
+        self.sites = Sites()
+        self.damaged = 0  # documents with characters that are lost
         self.seconds = 0.0
-        self._slowest = _Largest(SLOWEST)
+        self._slowest = Largest(SLOWEST)
         self._failed: list[Result] = []
-        self._sample = _Largest(SAMPLE)
+        self._sample = Largest(SAMPLE)
+        self._leanest = Largest(LEANEST)
 
     def add(self, result: Result, input_bytes: int = 0) -> None:
         """Count a result; without a trace, all decisions on roles count as those of `parse`."""
@@ -76,15 +89,15 @@ class Report:
                 count[str(metadata[name])] += 1
         _add_counts(self.repairs, metadata.get("repairs"))
         _add_counts(self.damage, metadata.get("damage"))
+        self.damaged += bool(metadata.get("damage"))
         if result.status == "empty":
             self.reasons[str(metadata.get("reason") or "nothing in it")] += 1
         if result.status == "failed":
             self.errors[f"{result.stage}: {result.error[:LINE_LENGTH]}"] += 1
-        else:
-            self._add_blocks(result)
+        self.sites.add(result, self._add_blocks(result) if result.status != "failed" else {})
         self._keep(result)
 
-    def write(self, path: Path, about: Mapping[str, str] | None = None) -> None:
+    def write(self, path: Path, about: Mapping[str, str] | None = None, language: Language = "en") -> None:
         """Write the page, and beside it its numbers as JSON and the explanations of its documents.
 
         `report.html` comes with `report.json` and the folder `report-documents`. `about` are facts of
@@ -92,7 +105,7 @@ class Report:
         something cannot be written.
         """
         try:
-            self._write(path, about or {})
+            self._write(path, about or {}, language)
         except OSError as error:
             raise CleanerError(f"the report {path} cannot be written: {error.strerror}") from error
 
@@ -104,6 +117,7 @@ class Report:
             "seconds": round(self.seconds, 3),
             "characters": dict(self.characters.most_common()),
             "removed": self._removed_by_role(),
+            "sites": self.sites.as_dict(),
             "kept_share": self.kept_share,
             **{f"{name}s": dict(count.most_common()) for name, count in self.found.items()},
             "repairs": dict(self.repairs.most_common()),
@@ -116,21 +130,24 @@ class Report:
             ],
         }
 
-    def _add_blocks(self, result: Result) -> None:
-        kept = left_out = 0
+    def _add_blocks(self, result: Result) -> Counter[str]:
+        """Count the blocks of a result; the number of characters in those of each role."""
+        characters: Counter[str] = Counter()
         for block, stage in zip(result.document.blocks, deciding_stages(result), strict=True):
             size = len(block.text)
-            self.characters[block.role] += size
+            characters[block.role] += size
             if block.kept:
-                kept += size
                 continue
-            left_out += size
             self.removed[stage, block.role] += size
-            self.lines[block.text[:LINE_LENGTH], block.role] += 1
-        if kept + left_out:
-            self.kept_share[min(BINS - 1, BINS * kept // (kept + left_out))] += 1
+            if _says_something(block.text):
+                self.lines[block.text[:LINE_LENGTH], block.role] += 1
+        total = characters.total()
+        if total:
+            self.kept_share[min(BINS - 1, BINS * _kept(characters) // total)] += 1
+        self.characters.update(characters)
         if len(self.lines) > MOST_LINES:  # the rare half goes; what is frequent comes again
             self.lines = Counter(dict(self.lines.most_common(MOST_LINES // 2)))
+        return characters
 
     def _keep(self, result: Result) -> None:
         """Keep the result if it belongs to those that the report shows."""
@@ -146,6 +163,10 @@ class Report:
         if result.status == "ok":  # the largest digests are a fair sample, and the same in every run
             digest = sha256(f"{number} {document.id}".encode("utf-8", "replace")).digest()
             self._sample.add(digest, number, result)
+            kept = sum(len(block.text) for block in document.blocks if block.kept)
+            total = sum(len(block.text) for block in document.blocks)
+            if total >= MUCH:
+                self._leanest.add(1 - kept / total, number, result)
 
     def _removed_by_role(self) -> dict[str, dict[str, int]]:
         """The characters left out, by role and then by stage, the most frequent first."""
@@ -162,42 +183,35 @@ class Report:
             if times > 1
         ]
 
-    def _write(self, path: Path, about: Mapping[str, str]) -> None:
+    def _hints(self) -> Iterator[Hint]:
+        """Yield what to look at first."""
+        yield from failures(self.documents["failed"], next(iter(dict(self.errors.most_common(1))), ""))
+        empty = next(iter(dict(self.reasons.most_common(1))), "")
+        yield from empties(self.documents["empty"], self.documents.total(), empty)
+        yield from poor_sites(self.sites, _kept(self.characters) / max(self.characters.total(), 1))
+        yield from damaged(self.damaged)
+
+    def _write(self, path: Path, about: Mapping[str, str], language: Language) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        slowest, sample = list(self._slowest), list(self._sample)
-        links = _write_explanations(path, [*slowest, *self._failed, *sample])
+        slowest, sample, leanest = list(self._slowest), list(self._sample), list(self._leanest)
+        links = _write_explanations(path, [*slowest, *self._failed, *sample, *leanest], language)
         numbers = self.as_dict() | {"about": dict(about)}
         text = json.dumps(numbers, ensure_ascii=False, indent=1)
         path.with_suffix(".json").write_bytes(text.encode("utf-8", "backslashreplace"))
         page = render(
             "report.html.j2",
+            language,
             **numbers,
             total=self.documents.total(),
+            hints=list(self._hints()),
+            lean_documents=[
+                (result, links.get(id(result), ""), 1 - share) for share, result in self._leanest.items()
+            ],
             slow_documents=[(result, links.get(id(result), "")) for result in slowest],
             failed_documents=[(result, links.get(id(result), "")) for result in self._failed],
             pairs=[(result, links.get(id(result), ""), *excerpt(result)) for result in sample],
         )
         path.write_bytes(page.encode("utf-8", "replace"))
-
-
-class _Largest:
-    """The results with the largest keys, at most `size` of them; iterated from the largest."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._heap: list[tuple[Any, int, Result]] = []
-
-    def add(self, key: float | bytes, number: int, result: Result) -> None:
-        """Take a result, or not; `number` must be unique, the lower one wins between equal keys."""
-        entry = (key, -number, result)
-        if len(self._heap) < self._size:
-            heapq.heappush(self._heap, entry)
-        else:
-            heapq.heappushpop(self._heap, entry)
-
-    def __iter__(self) -> Iterator[Result]:
-        for _, _, result in sorted(self._heap, reverse=True):
-            yield result
 
 
 def _add_counts(counter: Counter[str], found: Any) -> None:
@@ -206,7 +220,31 @@ def _add_counts(counter: Counter[str], found: Any) -> None:
         counter.update({str(kind): times for kind, times in found.items() if isinstance(times, int)})
 
 
-def _write_explanations(report: Path, results: Iterable[Result]) -> dict[int, str]:
+def check_place(report: Path, inputs: Iterable[str]) -> None:
+    """Raise `ConfigError` if a report there would write over an input, or over a file among inputs."""
+    written = [path.resolve() for path in (report, report.with_suffix(".json")) if path.exists()]
+    for name in inputs:
+        for found in glob(name, recursive=True):  # noqa: PTH207  # takes absolute patterns too
+            source = Path(found).resolve()
+            over = [path for path in written if path == source or source in path.parents]
+            if over:
+                raise ConfigError(f"the report would be written over the input {over[0]}: name another file")
+
+
+def _kept(characters: Mapping[str, int]) -> int:
+    return characters.get("title", 0) + characters.get("body", 0)
+
+
+def _says_something(line: str) -> bool:
+    """Whether a line has words, rather than marks and digits.
+
+    >>> _says_something("首页 | 新闻"), _says_something("| 0 •")
+    (True, False)
+    """
+    return sum(character.isalpha() for character in line[:LINE_LENGTH]) >= LEAST_LETTERS
+
+
+def _write_explanations(report: Path, results: Iterable[Result], language: Language) -> dict[int, str]:
     """Write the explanations beside the report: `id()` of each result to its relative address."""
     folder = report.parent / f"{report.stem}-documents"
     links: dict[int, str] = {}
@@ -216,6 +254,6 @@ def _write_explanations(report: Path, results: Iterable[Result]) -> dict[int, st
             continue
         folder.mkdir(exist_ok=True)
         name = f"{len(links) + 1:02}.html"
-        (folder / name).write_bytes(to_html(result).encode("utf-8", "replace"))
+        (folder / name).write_bytes(to_html(result, language).encode("utf-8", "replace"))
         links[id(result)] = f"{folder.name}/{name}"
     return links

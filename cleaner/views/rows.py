@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from cleaner.differences import Difference, differences
 from cleaner.document import Block, Change, Result
-from cleaner.trace import Difference, differences
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,9 @@ class _History:
     stages: list[str] = field(default_factory=list)
 
     def row(self) -> Row:
-        result = self.result.strip() if self.block.kept else ""
-        return Row(self.block, self.source.strip(), result, tuple(reversed(self.stages)))
+        margin = "\n" if self.block.tag == "pre" else None  # the indentation of code is part of it
+        result = self.result.strip(margin) if self.block.kept else ""
+        return Row(self.block, self.source.strip(margin), result, tuple(reversed(self.stages)))
 
 
 def _undo(change: Change, histories: Sequence[_History]) -> bool:

@@ -61,3 +61,41 @@ def test_a_document_that_fails_has_status_1_and_a_file_that_is_missing_2(tmp_pat
     shown = CliRunner().invoke(command, [str(picture)])
     assert (shown.exit_code, "PNG" in shown.stdout) == (1, True)
     assert CliRunner().invoke(command, [str(tmp_path / "none")]).exit_code == 2
+
+
+def test_a_page_that_cannot_be_written_is_told(page: Path, tmp_path: Path) -> None:
+    shown = CliRunner().invoke(command, [str(page), "--html", str(tmp_path / "none" / "why.html")])
+    assert (shown.exit_code, "cannot be written: No such file" in shown.output) == (2, True)
+
+
+def test_it_speaks_the_language_of_the_locale_or_of_the_option(page: Path) -> None:
+    drop = [str(page), "--set", "rules.drop=re:正文"]
+    chinese = CliRunner().invoke(command, drop, env={"LC_ALL": "zh_CN.UTF-8"}).stdout
+    assert "成功" in chinese
+    assert "按规则 're:正文' 删去" in chinese
+    english = CliRunner().invoke(command, [*drop, "--lang", "en"], env={"LC_ALL": "zh_CN.UTF-8"}).stdout
+    assert "left out by the rule 're:正文'" in english
+
+
+def test_json_is_the_same_in_every_language(page: Path) -> None:
+    shown = [
+        CliRunner().invoke(command, [str(page), "--json", "--lang", name]).stdout for name in ("en", "zh")
+    ]
+    assert shown[0] == shown[1]
+
+
+def test_what_is_told_to_change_a_decision_changes_it(tmp_path: Path) -> None:
+    source = tmp_path / "news.txt"
+    source.write_text(
+        "大會閉幕(上)\n來源：某某日報 2021-01-01 09:00\n代表們認真履職，大會圓滿完成各項議程。\n"
+        "相關閱讀\n· \"會議\"'一'\n",
+        encoding="utf-8",
+    )
+    blocks = json.loads(CliRunner().invoke(command, [str(source), "--json"]).stdout)["blocks"]
+    assert {block["kept"] for block in blocks} == {True, False}
+    for number, block in enumerate(blocks):
+        (tmp_path / "cleaner.toml").write_text(block["to_change"], encoding="utf-8")
+        options = ["--json", "--config", str(tmp_path / "cleaner.toml")]
+        changed = json.loads(CliRunner().invoke(command, [str(source), *options]).stdout)["blocks"]
+        assert changed[number]["kept"] is not block["kept"]
+        assert changed[number]["to_change"] == ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from helpers import TEXT, run_cleaner
+from helpers import REDACT, ROOT, TEXT, run_cleaner
 
 
 @pytest.mark.parametrize(
@@ -46,15 +46,56 @@ def test_a_configuration_file(tmp_path: Path) -> None:
 
 def test_help_shows_what_one_wants_to_know() -> None:
     text = run_cleaner("--help").stdout.decode()
-    for word in ("--output", "--resume", "explain", "stages", "Exit status"):
+    for word in ("--output", "--resume", "explain", "stages", "Exit status", "--version"):
         assert word in text, word
 
 
 @pytest.mark.slow
-def test_stages() -> None:
-    text = run_cleaner("stages").stdout.decode()
-    assert text.index("decode") < text.index("parse") < text.index("select") < text.index("layout")
-    assert "simplify.to = 'simplified'" in text
+class TestStages:
+    def test_they_are_listed_in_order_with_their_options(self, tmp_path: Path) -> None:
+        text = run_cleaner("stages", cwd=tmp_path).stdout.decode()
+        assert text.index("decode") < text.index("parse") < text.index("select") < text.index("layout")
+        assert "simplify.to = 'simplified'\n" in text
+        assert "Not selected" not in text
+
+    def test_the_configuration_selects(self, tmp_path: Path) -> None:
+        (tmp_path / "cleaner.toml").write_text('stages = ["decode", "simplify"]\n[simplify]\nto = "keep"\n')
+        text = run_cleaner("stages", cwd=tmp_path).stdout.decode()
+        selected, _, others = text.partition("Not selected:\n")
+        assert [line.split()[0] for line in selected.splitlines() if line[:1].strip()] == [
+            "decode",
+            "simplify",
+        ]
+        assert "simplify.to = 'keep'  (cleaner.toml)" in selected
+        assert [line.split()[0] for line in others.splitlines()] == [
+            "repair", "parse", "select", "rules", "layout",
+        ]  # fmt: skip
+
+    def test_stages_of_other_packages(self, installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PYTHONPATH", f"{installed}:{ROOT}:{ROOT / 'tests'}")
+        text = run_cleaner("stages", "--stages", REDACT, cwd=installed).stdout.decode()
+        selected, _, others = text.partition("Not selected:\n")
+        assert f"redact ({REDACT}) A stage with options" in selected
+        assert "broken     the stage 'broken' cannot be imported" in others
+        assert "redact" not in others.replace("acme.no", "")
+        offered = run_cleaner("stages", cwd=installed).stdout.decode().partition("Not selected:\n")[2]
+        assert "redact     A stage with options" in offered
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [("explian", "did you mean 'explain'?"), ("stagse", "did you mean 'stages'?"), ("confg", "'config'")],
+)
+def test_a_mistyped_command_is_told(word: str, told: str, tmp_path: Path) -> None:
+    done = run_cleaner(word, "x", cwd=tmp_path)
+    assert done.returncode == 2
+    assert told in done.stderr.decode()
+
+
+@pytest.mark.parametrize("word", ["explian", "pages", "stages.html"])
+def test_a_file_is_no_mistyped_command(word: str, tmp_path: Path) -> None:
+    (tmp_path / word).write_text(TEXT, encoding="utf-8")
+    assert run_cleaner(word, cwd=tmp_path).stdout.decode() == TEXT
 
 
 @pytest.mark.slow

@@ -128,3 +128,22 @@ def test_stray_nuls_are_text() -> None:
 def test_a_text_document_is_left_alone() -> None:
     document = Document("已经是文字")
     assert Decode()(document) is document
+
+
+@pytest.mark.parametrize("label", ["base64", "hex", "idna", "punycode", "rot13", "undefined", "utf-7", "zip"])
+def test_a_label_that_is_no_charset_is_unknown(label: str) -> None:
+    page = f'<html><head><meta charset="{label}"></head><body>短文一篇</body></html>'
+    assert cleaner.decode(page.encode("gbk")) == page
+    assert Decode()(Document(data="短文".encode("gbk"), metadata={"declared_charset": label})).text == "短文"
+
+
+def test_korean_labels_name_the_superset() -> None:
+    page = '<meta charset="ks_c_5601-1987">똠방각하 펲시콜라'
+    document = Decode()(Document(data=page.encode("cp949")))
+    assert (document.text, document.metadata["charset"]) == (page, "cp949")
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["日", "片★", "　　调头①", "在什么\ue000", "靠岸🚢", "——", "中國한"])
+def test_a_few_characters_of_utf_16_are_no_binary_data(text: str, charset: str) -> None:
+    cleaner.decode(text.encode(charset))

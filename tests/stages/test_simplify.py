@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner.document import Block, CleanerError, Document
+from cleaner.document import Block, CleanerError, Document, Metadata
 from cleaner.pipeline import Pipeline
 from cleaner.stages.simplify import Simplify
 from cleaner.stages.simplify.context import decision, rules
@@ -122,6 +122,24 @@ def test_protected_words_may_come_from_a_file(tmp_path: Path) -> None:
 def test_a_missing_file_of_words_is_named(tmp_path: Path) -> None:
     with pytest.raises(CleanerError, match=r"nowhere\.txt"):
         Simplify(protect=(f"@{tmp_path / 'nowhere.txt'}",))
+
+
+@pytest.mark.parametrize(
+    "body", ["渡轮昨天复航，两岸的居民来往方便多了。", "渡輪昨天復航，兩岸的居民來往方便多了。"]
+)
+def test_title_and_facts_come_out_simplified_whatever_the_body(body: str) -> None:
+    facts = Metadata(author="陳大文", source="聯合報", site_name="漁港新聞")
+    document = Document(title="新橋通車", blocks=(Block("新橋通車"), Block(body)), metadata=facts)
+    simplified = Simplify()(document)
+    assert simplified.title == simplified.blocks[0].text == "新桥通车"
+    told = simplified.metadata
+    assert (told["author"], told["source"], told["site_name"]) == ("陈大文", "联合报", "渔港新闻")
+    assert Simplify()(simplified) is simplified
+
+
+def test_facts_of_a_japanese_page_stay() -> None:
+    document = Document("東京駅から歩いて五分のところです。", metadata=Metadata(source="朝日新聞"))
+    assert Simplify()(document).metadata["source"] == "朝日新聞"
 
 
 def test_bad_input_is_normal() -> None:

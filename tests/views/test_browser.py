@@ -1,46 +1,23 @@
-"""The pages in headless Chromium (Debian packages `chromium` and `chromium-driver`)."""
+"""The pages in a browser: filters, forms, hostile documents."""
 
 from __future__ import annotations
 
-import shutil
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import HOSTILE, PIPELINE, SOURCE, failed, result
+from helpers import HOSTILE, NEWS, PIPELINE, SOURCE, Start, failed, result
+from poison import HANG
 
-from cleaner import Document, Pipeline
+from cleaner import Document
+from cleaner.config import Config
+from cleaner.engines import Guard
 from cleaner.views.explanation import to_html
 from cleaner.views.report import Report
-from cleaner.views.serve import Server
 
-webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromium-driver are not installed"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PHONE = (390, 844)
 ATTACK = "window.pwned = 1"
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for flag in (
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        "--disable-dev-shm-usage", f"--user-data-dir={tmp_path_factory.mktemp('browser')}",
-    ):  # fmt: skip
-        options.add_argument(flag)
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=DRIVER))
-    driver.implicitly_wait(0)
-    yield driver
-    driver.quit()
 
 
 @pytest.fixture
@@ -57,11 +34,11 @@ def page(browser: Any, tmp_path: Path) -> Any:
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with Server(Pipeline.default()) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server.address
-        server.shutdown()
+def address(start: Start) -> str:
+    pytest.importorskip("uvicorn", reason="the extra serve is not installed")
+    from cleaner.views.serve.app import Service
+
+    return f"http://127.0.0.1:{start(Service(language='en')).port}/"
 
 
 def find(browser: Any, css: str) -> list[Any]:
@@ -72,21 +49,22 @@ def texts(browser: Any, css: str) -> list[str]:
     return [element.text for element in find(browser, css) if element.is_displayed()]
 
 
-def is_inert(browser: Any) -> bool:
-    """Whether no part of the document ran, became an element, or loaded anything."""
+def is_inert(browser: Any, requests: int = 0) -> bool:
+    """Whether no part of the document ran, became an element, or loaded anything but our own requests."""
     return bool(
         browser.execute_script(
             "return window.pwned === undefined && document.scripts.length === 1"
             " && !document.querySelector('img, iframe, object, [onload], [onerror], [style]')"
-            " && performance.getEntriesByType('resource').length === 0"
+            " && performance.getEntriesByType('resource').length === arguments[0]",
+            requests,
         )
     )
 
 
 def test_the_explanation_shows_source_and_article(page: Any) -> None:
     browser = page(to_html(PIPELINE.run(Document(SOURCE), trace=True)))
-    assert "中文字符大会" in texts(browser, ".article")
-    assert texts(browser, ".out .reason")[0] == "navigation it begins with a dash"
+    assert "中文字符大会" in texts(browser, ".article p")
+    assert texts(browser, ".out .reason")[0].startswith("navigation it begins with a dash")
     assert texts(browser, "ins")[:2] == ["符", "会"]
     assert texts(browser, "del")[:2] == ["苻", "會"]
 
@@ -99,6 +77,36 @@ def test_blocks_are_filtered_by_role_and_stage(page: Any) -> None:
     assert len(texts(browser, ".row .source")) == 4
     find(browser, "input[name=stage][value=choose]")[0].click()
     assert [text.split("\n")[-1] for text in texts(browser, ".row .source")] == ["来源:某報"]
+
+
+def test_one_click_shows_only_the_article_or_only_what_went(page: Any) -> None:
+    browser = page(to_html(PIPELINE.run(Document(SOURCE), trace=True)))
+    find(browser, "input[name=kept][value=yes]")[0].click()
+    assert len(texts(browser, ".row .article")) == 3
+    assert not texts(browser, ".row .reason")
+    find(browser, "input[name=kept][value=no]")[0].click()
+    assert not texts(browser, ".row .article")
+    assert len(texts(browser, ".row .reason")) == 2
+
+
+def test_a_run_of_menu_lines_is_one_row_that_opens(page: Any) -> None:
+    menu = "\n".join(f"- 栏目{number}" for number in range(6))
+    browser = page(to_html(PIPELINE.run(Document(f"{menu}\n正文"), trace=True)))
+    assert len(texts(browser, ".row .source")) == 1
+    assert "6 lines" in texts(browser, ".fold summary")[0]
+    find(browser, ".fold summary")[0].click()
+    assert len(texts(browser, ".row .source")) == 7
+    find(browser, "input[name=kept][value=yes]")[0].click()
+    assert not texts(browser, ".fold summary")
+
+
+def test_what_would_change_a_decision_is_ready_to_copy(page: Any) -> None:
+    browser = page(to_html(PIPELINE.run(Document(SOURCE), trace=True)))
+    find(browser, ".out .change summary")[0].click()
+    assert texts(browser, ".out .change pre") == ["[rules]\nkeep = ['re:^\\-\\ 首頁$']"]
+    find(browser, ".out .change button")[0].click()
+    _wait(browser, ".out .change button")
+    assert texts(browser, ".out .change button") == ["Copied"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -150,18 +158,80 @@ def test_the_report_opens_and_leads_to_explanations(browser: Any, tmp_path: Path
     find(browser, "#removed input[value=cut]")[0].click()
     assert texts(browser, "#removed th") == ["navigation"]
     find(browser, "#slowest a")[0].click()
-    assert "中文字符大会" in texts(browser, ".article")
+    assert "中文字符大会" in texts(browser, ".article p")
 
 
-def test_a_pasted_document_is_explained(browser: Any, address: str) -> None:
-    browser.get(address)
-    news = "大會勝利閉幕\n十二月二十七日上午，大會圓滿完成各項議程，勝利閉幕。代表們認真履職。"
+def explain(browser: Any, text: str) -> None:
+    """Type a text and press the button."""
     field = find(browser, "#text")[0]
-    browser.execute_script("arguments[0].value = arguments[1]", field, news)
+    browser.execute_script("arguments[0].value = arguments[1]", field, text)
+    find(browser, "button.main")[0].click()
+    _wait(browser, "#result header.document")
+
+
+def test_a_pasted_document_is_explained_and_stays(browser: Any, address: str) -> None:
+    browser.get(address)
+    field = find(browser, "#text")[0]
+    browser.execute_script("arguments[0].value = arguments[1]", field, NEWS)
     browser.execute_script("arguments[0].dispatchEvent(new Event('paste'))", field)
     _wait(browser, "#article")
     find(browser, ".plain summary")[0].click()
     assert "大会圆满完成各项议程" in texts(browser, "#article")[0]
+    assert field.get_property("value") == NEWS
+
+
+def test_ctrl_enter_explains_too(browser: Any, address: str) -> None:
+    browser.get(address)
+    field = find(browser, "#text")[0]
+    field.send_keys("好")
+    field.send_keys("\ue009\ue007")  # Control and Enter
+    _wait(browser, "#article")
+
+
+def test_an_option_is_tried_at_once_and_shown_as_toml(browser: Any, address: str) -> None:
+    browser.get(address)
+    explain(browser, NEWS)
+    find(browser, "#options > summary")[0].click()
+    choice = find(browser, "select[name='simplify.to']")[0]
+    choice.send_keys("keep")
+    _wait(browser, "#toml pre")
+    assert texts(browser, "#toml pre") == ['[simplify]\nto = "keep"']
+    assert "大會勝利閉幕" in texts(browser, ".article p")
+
+
+def test_an_example_takes_one_click(browser: Any, address: str) -> None:
+    browser.get(address)
+    find(browser, "a[href$='example=gbk']")[0].click()
+    _wait(browser, "#result header.document")
+    assert "gb18030" in browser.find_element("tag name", "body").text
+    explain(browser, "")  # the example again, since nothing else was given
+    assert texts(browser, ".where") == ["page.html"]
+
+
+def test_a_slow_document_shows_progress_and_can_be_cancelled(browser: Any, start: Start) -> None:
+    from cleaner.views.serve.app import Service
+
+    slow = Config().with_stages(["decode", "poison:Poison", "parse", "layout"])
+    browser.get(f"http://127.0.0.1:{start(Service(slow, Guard(timeout=2), language='en')).port}/")
+    find(browser, "#text")[0].send_keys(HANG)
+    find(browser, "button.main")[0].click()
+    _wait(browser, "#progress:not([hidden])")
+    find(browser, "#cancel")[0].click()
+    _wait(browser, "#progress[hidden]")
+    assert not find(browser, "#result header")
+    find(browser, "button.main")[0].click()
+    _wait(browser, "#result header.document")
+    assert "timed out: it took longer than 2 seconds" in texts(browser, ".status")[0]
+    assert not texts(browser, "#progress")
+
+
+def test_a_server_that_is_gone_is_told(browser: Any, address: str) -> None:
+    browser.get(address)
+    browser.execute_script("document.getElementById('ask').action = 'http://127.0.0.1:9/'")
+    find(browser, "button.main")[0].click()
+    _wait(browser, "#problem:not(:empty)")
+    assert texts(browser, "#problem") == ["The server does not answer."]
+    assert not texts(browser, "#progress")
 
 
 def test_a_dropped_file_is_explained(browser: Any, address: str) -> None:
@@ -184,16 +254,16 @@ def test_a_chosen_file_is_explained_and_stays_inert(browser: Any, address: str, 
     find(browser, "#file")[0].send_keys(str(path))
     _wait(browser, "header.document")
     assert path.name in texts(browser, ".where")[0]
-    assert is_inert(browser)
+    assert is_inert(browser, requests=1)
 
 
 def test_another_page_cannot_use_the_server(page: Any, address: str) -> None:
     browser = page(
-        f'<form method="post" action="{address}" enctype="multipart/form-data">'
+        f'<form method="post" action="{address}explain" enctype="multipart/form-data">'
         '<textarea name="text">好</textarea><button>send</button></form>'
     )
     find(browser, "button")[0].click()
-    _wait(browser, "h1")
+    _wait(browser, "pre")
     assert "403" in browser.find_element("tag name", "body").text
 
 

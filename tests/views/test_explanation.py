@@ -38,7 +38,7 @@ def test_repairs_are_counted_by_what_became_what() -> None:
 
 def test_facts_carry_their_evidence() -> None:
     facts = {fact.name: (fact.value, fact.evidence) for fact in explanation().facts}
-    assert facts == {"charset": ("gb18030", "declared"), "damage": ("????: 2", "")}
+    assert facts == {"charset": ("gb18030", "declared"), "damage": ({"????": 2}, "")}
 
 
 def test_characters_are_counted_by_role() -> None:
@@ -55,8 +55,9 @@ def test_the_page_needs_no_network_and_holds_nothing_of_the_document_as_markup()
     assert "{{ 7*7 }}" in page
     tags = Tags(page)
     assert tags.count["script"] == 1
-    assert not {"img", "iframe", "link", "object", "embed", "a"} & tags.count.keys()
-    assert not [name for name in tags.attributes if name in ("src", "href", "style") or name.startswith("on")]
+    assert not {"img", "iframe", "link", "object", "embed"} & tags.count.keys()
+    assert tags.links == ["#first-kept"]
+    assert not [name for name in tags.attributes if name in ("src", "style") or name.startswith("on")]
 
 
 def test_errors_and_evidence_are_escaped_too() -> None:
@@ -77,6 +78,17 @@ def test_errors_and_evidence_are_escaped_too() -> None:
         tags = Tags(to_html(pipeline.run(Document(HOSTILE), trace=True)))
         assert tags.count["script"] == 1
         assert "img" not in tags.count
+
+
+def test_an_error_of_somebodys_stage_shows_where_it_was_raised() -> None:
+    def broken(document: Document) -> Document:
+        raise ValueError(HOSTILE)
+
+    result = Pipeline((broken,)).run(Document("好"), trace=True)
+    page = to_html(result)
+    assert "in broken" in page
+    assert "img" not in Tags(page).count
+    assert "in broken" in Explanation(result).as_dict()["traceback"]
 
 
 def test_what_cannot_be_seen_is_shown() -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from helpers import HOSTILE, PIPELINE, Tags, failed, result
 
-from cleaner import Block, CleanerError, Document, Result, Role
-from cleaner.views.report import FAILED, SAMPLE, SLOWEST, Report
+from cleaner import Block, CleanerError, ConfigError, Document, Result, Role
+from cleaner.views.report import FAILED, SAMPLE, SLOWEST, Report, check_place
 
 
 @pytest.fixture
@@ -44,11 +44,14 @@ def test_page_json_and_explanations_are_written(report: Report, tmp_path: Path) 
     report.write(path, {"inputs": "folder"})
     assert json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["about"] == {"inputs": "folder"}
     page = path.read_text(encoding="utf-8")
-    links = re.findall(r'href="([^"]+)"', page)
+    links = re.findall(r'href="([^#"]+)"', page)
     assert links
     assert all((path.parent / link).is_file() for link in links)
     assert len(set(links)) <= SLOWEST + SAMPLE
-    assert page.count("no luck") == FAILED + 1
+    anchors = re.findall(r'href="#([^"]+)"', page)
+    assert anchors
+    assert all(f'id="{anchor}"' in page for anchor in anchors)
+    assert page.count("no luck") == FAILED + 2  # documents, reasons, what to look at first
     assert "and 10 more" in page
 
 
@@ -61,6 +64,69 @@ def test_the_same_run_gives_the_same_report(tmp_path: Path) -> None:
         report.write(tmp_path / name / "report.html")
         pages.append((tmp_path / name / "report.html").read_bytes())
     assert pages[0] == pages[1]
+
+
+def test_what_to_look_at_first(tmp_path: Path) -> None:
+    report = Report()
+    for number in range(20):
+        report.add(Result(_page(f"good.cn/{number}", kept=900, left_out=100), "ok"))
+        report.add(Result(_page(f"poor.cn/{number}", kept=5, left_out=500 + number), "ok"))
+    report.add(failed())
+    report.write(tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    first = page[page.index('id="first"') : page.index('id="roles"')]
+    assert "1 documents failed, most often because: select: no luck" in first
+    assert "Of poor.cn only 1% of the text was kept" in first
+    assert "good.cn" not in first
+    assert "poor.cn/19" in first
+
+
+def _page(name: str, kept: int, left_out: int) -> Document:
+    blocks = (Block("文" * kept), Block("栏" * left_out, Role.NAVIGATION, "menu"))
+    return Document("文", id=name, blocks=blocks)
+
+
+def test_a_run_that_went_well_has_nothing_to_look_at(tmp_path: Path) -> None:
+    report = Report()
+    report.add(Result(Document("好", blocks=(Block("好"),)), "ok"))
+    report.write(tmp_path / "report.html")
+    assert 'id="first"' not in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_roles_are_counted_by_site_or_folder(report: Report) -> None:
+    sites = report.as_dict()["sites"]
+    assert list(sites) == ["folder", "bad", "."]
+    assert sites["folder"]["documents"] == {"ok": 40}
+    assert sites["folder"]["characters"]["navigation"] == 40 * 4
+    assert sites["bad"] == {"documents": {"failed": 30}, "characters": {}, "kept_share": 0}
+
+
+def test_lines_that_say_nothing_are_not_listed() -> None:
+    report = Report()
+    for line in ("|", "0", "•", "2021-01-01 09:00", "首页"):
+        blocks = (Block(line, Role.NAVIGATION, "x"),)
+        for _ in range(3):
+            report.add(Result(Document(blocks=blocks), "ok"))
+    assert [line["text"] for line in report.as_dict()["removed_lines"]] == ["首页"]
+
+
+def test_a_report_never_takes_the_place_of_an_input(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.json").write_text("{}")
+    for inputs in ("in", "in/a.json", "in/*.json"):
+        with pytest.raises(ConfigError, match=r"over the input .*a\.json"):
+            check_place(tmp_path / "in" / "a.html", [str(tmp_path / inputs)])
+    check_place(tmp_path / "in" / "new.html", [str(tmp_path / "in")])
+    check_place(tmp_path / "report.html", [str(tmp_path / "in"), "-", "s3://bucket/x"])
+
+
+def test_a_report_in_chinese(tmp_path: Path, report: Report) -> None:
+    report.write(tmp_path / "report.html", {"inputs": "x"}, "zh")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert 'lang="zh-Hans"' in page
+    assert all(word in page for word in ("运行报告", "先看这些", "导航", "没有正文"))
+    assert "What " not in page
+    assert "原文" in (tmp_path / "report-documents" / "01.html").read_text(encoding="utf-8")
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:

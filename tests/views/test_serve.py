@@ -1,111 +1,254 @@
-"""The local server: it explains documents, and refuses requests from other pages."""
+"""The local server: its page, its API, and whom it refuses."""
 
 from __future__ import annotations
 
-import http.client
+import json
+import socket
 import threading
-from collections.abc import Iterator
+import time
+from typing import Any
 
 import pytest
-from helpers import NEWS
+from helpers import NEWS, REDACT, Client, Start
+from poison import HANG
 
-from cleaner import Pipeline
-from cleaner.views.serve import Server, document_of
+from cleaner.config import Config
+from cleaner.document import ConfigError
+from cleaner.engines import Guard
+from cleaner.views.serve.fields import fields, toml, with_choices
+
+pytest.importorskip("uvicorn", reason="the extra serve is not installed")
+from cleaner.views.serve.app import Service
+
+TEXT = "大会圆满完成各项议程"
+POISONED = Config().with_stages(["decode", "poison:Poison", "parse", "layout"])
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server(Pipeline.default(), limit=100_000) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server
-        server.shutdown()
+def ask(start: Start) -> Client:
+    return start(Service(limit=100_000))
 
 
-def ask(
-    server: Server, method: str = "GET", path: str = "/", body: bytes | None = None, **headers: str
-) -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=30)
-    given = {name.replace("_", "-"): value for name, value in headers.items()}
-    connection.request(method, path, body=body, headers=given)
-    response = connection.getresponse()
-    return response.status, response.read().decode()
+def form(*fields: tuple[str, bytes, str]) -> tuple[str, bytes]:
+    """The content type and body of a submitted form, of fields with name, content and name of a file."""
+    body = b""
+    for name, content, filename in fields:
+        file = f'; filename="{filename}"' if filename else ""
+        body += f'--edge\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n'.encode()
+        body += content + b"\r\n"
+    return "multipart/form-data; boundary=edge", body + b"--edge--\r\n"
 
 
-def form(name: str, content: bytes, filename: str = "") -> tuple[str, bytes]:
-    """The content type and body of a submitted form."""
-    file = f'; filename="{filename}"' if filename else ""
-    head = f'--edge\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n'
-    return "multipart/form-data; boundary=edge", head.encode() + content + b"\r\n--edge--\r\n"
+class TestPage:
+    def test_it_says_what_it_is_and_offers_examples(self, ask: Client) -> None:
+        status, page = ask.page()
+        assert (status, "<textarea" in page, page.count("example=")) == (200, True, 3)
+
+    @pytest.mark.parametrize(
+        ("name", "shown"),
+        [("news", "修好的水库能蓄水三亿立方米"), ("hacked", "举办读书节"), ("gbk", "gb18030")],
+    )
+    def test_an_example_is_explained(self, ask: Client, name: str, shown: str) -> None:
+        status, page = ask.page("GET", f"/?example={name}")
+        assert (status, shown in page) == (200, True)
+
+    def test_what_was_pasted_stays_and_is_explained(self, ask: Client) -> None:
+        kind, body = form(("text", NEWS.encode(), ""))
+        status, page = ask.page("POST", "/explain", body, Content_Type=kind)
+        assert (status, NEWS in page, TEXT in page) == (200, True, True)
+        assert 'data-role="metadata"' in page
+
+    def test_a_file_is_read_as_bytes_and_goes_before_the_text(self, ask: Client) -> None:
+        kind, body = form(("text", "字".encode(), ""), ("file", NEWS.encode("gb18030"), "新聞.txt"))
+        _, page = ask.page("POST", "/explain", body, Content_Type=kind)
+        assert all(part in page for part in ("新聞.txt", "gb18030", TEXT))
+
+    def test_options_are_tried_and_shown_as_toml(self, ask: Client) -> None:
+        kind, body = form(
+            ("text", NEWS.encode(), ""),
+            ("simplify.to", b"keep", ""),
+            ("rules.keep", "re:^來源\r\nre:乙".encode(), ""),
+            ("layout.title", b"true", ""),
+        )
+        _, page = ask.page("POST", "/explain", body, Content_Type=kind)
+        assert "大會圓滿完成各項議程" in page
+        assert "[simplify]\nto = &#34;keep&#34;\n\n[rules]\nkeep = [&#34;re:^來源&#34;" in page
+        assert "[layout]" not in page
+
+    def test_a_wrong_option_is_explained_on_the_page(self, ask: Client) -> None:
+        kind, body = form(("text", NEWS.encode(), ""), ("rules.drop", b"xx:y", ""))
+        status, page = ask.page("POST", "/explain", body, Content_Type=kind)
+        assert (status, "must begin with" in page) == (400, True)
+
+    def test_its_language_is_the_wish_of_the_browser_or_of_the_address(self, ask: Client) -> None:
+        assert "原文" in ask.page("GET", "/?example=news", Accept_Language="zh-CN,en;q=0.5")[1]
+        assert "Source" in ask.page("GET", "/?example=news", Accept_Language="de")[1]
+        assert "原文" in ask.page("GET", "/?example=news&lang=zh", Accept_Language="en")[1]
 
 
-def test_it_listens_on_the_loopback_address_only(server: Server) -> None:
-    assert server.server_address[0] == "127.0.0.1"
+class TestApi:
+    def test_a_body_is_a_document_and_the_answer_its_text(self, ask: Client) -> None:
+        for kind in ("text/plain", "application/x-www-form-urlencoded", ""):
+            status, text = ask("POST", "/clean", NEWS.encode("gb18030"), Content_Type=kind)
+            assert (status, text.splitlines()[-1]) == (
+                200, "十二月二十七日上午，大会圆满完成各项议程，胜利闭幕。代表们认真履职。"
+            )  # fmt: skip
+
+    def test_json_has_text_and_facts(self, ask: Client) -> None:
+        answer = ask.json("POST", "/clean?id=a", NEWS.encode())
+        assert (answer["id"], answer["status"], answer["error"]) == ("a", "ok", "")
+        assert TEXT in answer["text"]
+        assert answer["metadata"]["script"] == "traditional"
+
+    def test_json_in_with_options_and_an_address(self, ask: Client) -> None:
+        asked = {
+            "text": NEWS,
+            "options": {"simplify.to": "keep", "layout.title": False},
+            "url": "http://a.cn/",
+        }
+        body = json.dumps(asked).encode()
+        answer = ask.json("POST", "/clean", body, Content_Type="application/json")
+        assert answer["text"].startswith("十二月二十七日上午，大會")
+        assert answer["metadata"]["url"] == "http://a.cn/"
+
+    def test_explain_has_every_block(self, ask: Client) -> None:
+        answer = ask.json("POST", "/explain?rules.drop=re:%E9%97%AD%E5%B9%95", NEWS.encode())
+        assert {"blocks", "changes", "characters"} <= set(answer)
+        assert answer["blocks"][0]["reason"] == "left out by the rule 're:闭幕'"
+
+    @pytest.mark.parametrize(
+        ("path", "body", "kind", "why"),
+        [
+            ("/clean?simplfy.to=keep", b"x", "", "did you mean 'simplify'"),
+            ("/clean?simplify.to=kep", b"x", "", "did you mean 'keep'"),
+            ("/clean?select.weights=/etc/passwd", b"x", "", "cannot be set by a request"),
+            ("/clean?simplify.protect=@/etc/passwd", b"x", "", "files cannot be named"),
+            ("/clean", b"{", "application/json", "not valid JSON"),
+            ("/clean", b"[1]", "application/json", 'a field "text"'),
+            ("/clean", b'{"text": "x", "optoins": {}}', "application/json", "optoins"),
+        ],
+    )
+    def test_a_request_that_is_wrong_is_told_why(
+        self, ask: Client, path: str, body: bytes, kind: str, why: str
+    ) -> None:
+        status, text = ask("POST", path, body, Content_Type=kind)
+        assert (status, why in json.loads(text)["error"]) == (400, True), text
+
+    def test_a_document_that_fails_has_status_422(self, ask: Client) -> None:
+        status, text = ask("POST", "/clean", b"\x89PNG\r\n\x1a\n")
+        assert (status, "PNG" in text) == (422, True)
+        assert ask.json("POST", "/clean", b"\x89PNG\r\n\x1a\n")["status"] == "failed"
+        assert ask.page("POST", "/explain", b"\x89PNG\r\n\x1a\n")[0] == 422
+
+    def test_a_document_without_an_article_is_a_legal_answer(self, ask: Client) -> None:
+        assert ask("POST", "/clean", b"") == (200, "")
+        assert ask.json("POST", "/clean", b"")["status"] == "empty"
+
+    def test_half_characters_come_through(self, ask: Client) -> None:
+        body = json.dumps({"text": "\ud800 好"}).encode()
+        for path in ("/clean", "/explain"):
+            assert ask.json("POST", path, body, Content_Type="application/json")["status"] == "ok"
+            assert ask("POST", path, body, Content_Type="application/json")[0] == 200
+            assert ask.page("POST", path, body, Content_Type="application/json")[0] == 200
+
+    def test_unknown_addresses(self, ask: Client) -> None:
+        assert ask("GET", "/etc/passwd")[0] == 404
+        assert ask("GET", "/clean")[0] == 405
+
+    @pytest.mark.parametrize("body", [b"", b"\x00\xff\xfe", b"--edge", b"--edge\r\n\r\n\r\n--edge--"])
+    @pytest.mark.parametrize(
+        "kind", ["multipart/form-data; boundary=edge", "multipart/form-data", "", "\xe9"]
+    )
+    def test_odd_bodies_are_answered(self, ask: Client, body: bytes, kind: str) -> None:
+        assert ask("POST", "/explain", body, Content_Type=kind)[0] in (200, 400, 422)
 
 
-def test_the_form_and_the_explanation(server: Server) -> None:
-    status, page = ask(server)
-    assert (status, "<textarea" in page) == (200, True)
-    kind, body = form("text", NEWS.encode())
-    status, page = ask(server, "POST", body=body, Content_Type=kind)
-    assert status == 200
-    assert "大会圆满完成各项议程" in page
-    assert 'data-role="metadata"' in page
+class TestLimits:
+    def test_too_much_is_refused(self, ask: Client) -> None:
+        for body in (b"x" * 900_000, b"x" * 100_001):
+            status, text = ask("POST", "/clean", body)
+            assert (status, "At most 100,000 bytes" in text) == (413, True)
+
+    def test_a_slow_document_is_stopped_and_others_are_answered_meanwhile(self, start: Start) -> None:
+        ask = start(Service(POISONED, Guard(timeout=3), workers=2))
+        answers: list[tuple[int, str]] = []
+        slow = threading.Thread(target=lambda: answers.append(ask("POST", "/clean", HANG.encode())))
+        slow.start()
+        time.sleep(0.3)
+        assert ask("POST", "/clean", "好".encode()) == (200, "好\n")
+        assert ask.page()[0] == 200
+        assert not answers
+        slow.join(30)
+        assert answers == [(422, "timed out: it took longer than 3 seconds\n")]
+
+    def test_a_client_that_goes_away_frees_its_worker(self, start: Start) -> None:
+        ask = start(Service(POISONED, Guard(timeout=50), workers=1))
+        with socket.create_connection(("127.0.0.1", ask.port)) as gone:
+            head = f"POST /clean HTTP/1.1\r\nHost: a\r\nContent-Length: {len(HANG)}\r\n\r\n"
+            gone.sendall(head.encode() + HANG.encode())
+            time.sleep(0.5)
+        assert ask("POST", "/clean", "好".encode()) == (
+            200,
+            "好\n",
+        )  # would time out behind a hanging document
 
 
-def test_a_file_is_read_as_bytes(server: Server) -> None:
-    kind, body = form("file", NEWS.encode("gb18030"), "新聞.txt")
-    _, page = ask(server, "POST", body=body, Content_Type=kind)
-    assert "新聞.txt" in page
-    assert "gb18030" in page
-    assert "大会圆满完成各项议程" in page
+class TestStrangers:
+    @pytest.fixture
+    def local(self, start: Start) -> Client:
+        service = Service(hosts=frozenset(["127.0.0.1:8765", "localhost:8765"]))
+        return start(service)
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"Host": "evil.example"},
+            {"Host": "evil.example:8765"},
+            {"Host": "localhost:8765", "Origin": "https://evil.example"},
+            {"Host": "localhost:8765", "Origin": "null"},
+        ],
+    )
+    @pytest.mark.parametrize("method", ["GET", "POST"])
+    def test_other_pages_and_rebound_names_are_refused(
+        self, local: Client, method: str, headers: dict[str, str]
+    ) -> None:
+        status, page = local(method, "/" if method == "GET" else "/clean", b"x", **headers)
+        assert (status, "textarea" in page) == (403, False)
+        assert local.page(method, "/no/such/address", b"x", **headers)[0] == 403
+
+    def test_its_own_page_and_programs_are_welcome(self, local: Client) -> None:
+        own = {"Host": "localhost:8765", "Origin": "http://localhost:8765"}
+        assert local("POST", "/clean", "好".encode(), **own)[0] == 200
+        assert local("POST", "/clean", "好".encode(), Host="127.0.0.1:8765")[0] == 200
+
+    def test_on_an_open_address_only_other_pages_are_refused(self, ask: Client) -> None:
+        assert ask("POST", "/clean", b"x", Host="cleaner.example")[0] == 200
+        assert ask("POST", "/clean", b"x", Host="cleaner.example", Origin="http://evil.example")[0] == 403
 
 
-def test_a_body_that_is_no_form_is_a_document(server: Server) -> None:
-    assert "大会圆满完成各项议程" in ask(server, "POST", body=NEWS.encode(), Content_Type="text/plain")[1]
+class TestFields:
+    def test_no_option_that_names_a_file_or_a_table(self) -> None:
+        names = {field.name for field in fields(Config().with_stages(["decode", REDACT, "select", "rules"]))}
+        assert {"select.comments", f"{REDACT}.words", f"{REDACT}.mark"} <= names
+        assert not {"select.weights", "rules.sites"} & names
 
+    def test_choices_that_change_nothing_are_not_in_the_toml(self) -> None:
+        base = Config().with_options(["simplify.to=keep", "rules.keep=re:a"])
+        same = {field.name: [field.value] for field in fields(base)}
+        assert toml(with_choices(base, same), base) == ""
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Host": "evil.example"},
-        {"Host": "evil.example:80"},
-        {"Origin": "https://evil.example"},
-        {"Origin": "null"},
-    ],
-)
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_other_pages_and_rebound_names_are_refused(
-    server: Server, method: str, headers: dict[str, str]
-) -> None:
-    status, page = ask(server, method, body=b"x" if method == "POST" else None, **headers)
-    assert status == 403
-    assert "textarea" not in page
+    def test_the_toml_gives_the_same_options(self, tmp_path: Any) -> None:
+        from cleaner.config import read_config
 
+        chosen = {"rules.drop": ['re:"甲"\\d', "re:乙"], "layout.title": ["false"], "simplify.to": ["keep"]}
+        config = with_choices(Config(), chosen)
+        (tmp_path / "cleaner.toml").write_text(toml(config, Config()), encoding="utf-8")
+        assert read_config(tmp_path / "cleaner.toml").build() == config.build()
 
-def test_its_own_origin_is_welcome(server: Server) -> None:
-    origin = server.address.rstrip("/")
-    assert ask(server, "POST", body="好".encode(), Origin=origin)[0] == 200
+    def test_a_list_can_be_emptied(self) -> None:
+        base = Config().with_options(["rules.keep=re:a"])
+        assert with_choices(base, {"rules.keep": [""]}).options["rules", "keep"].value == ()
 
-
-def test_too_much_is_refused(server: Server) -> None:
-    status, page = ask(server, "POST", body=b"x" * 5_000_000)
-    assert (status, "At most 100,000 bytes" in page) == (413, True)
-    assert ask(server, "POST", body=b"", Content_Length="100001")[0] == 413
-    assert ask(server, "POST", body=b"", Content_Length="-1")[0] == 411
-    assert ask(server, path="/etc/passwd")[0] == 404
-
-
-@pytest.mark.parametrize(
-    "body", [b"", b"\x00\xff\xfe", b"--edge", b"--edge\r\n\r\n\r\n--edge--", b"\x89PNG\r\n\x1a\n"]
-)
-@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=edge", "multipart/form-data", "", "é"])
-def test_bad_requests_are_answered(server: Server, body: bytes, kind: str) -> None:
-    assert ask(server, "POST", body=body, Content_Type=kind)[0] == 200
-
-
-def test_a_form_gives_the_file_before_the_text() -> None:
-    kind, text = form("text", "字\r\n句".encode())
-    assert document_of(kind, text).text == "字\n句"
-    _, file = form("file", b"\xd6\xd0", "a.txt")
-    both = text.removesuffix(b"--edge--\r\n") + file
-    assert document_of(kind, both).data == b"\xd6\xd0"
+    def test_names_are_checked(self) -> None:
+        with pytest.raises(ConfigError, match="did you mean 'simplify'"):
+            with_choices(Config(), {"simplfy.to": ["keep"]})

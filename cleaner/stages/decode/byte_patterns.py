@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Mapping
 from itertools import islice
 
 from cleaner.stages.decode.binary import full_of_controls
@@ -24,6 +25,9 @@ BYTE_ORDER_MARKS = (
 PLAUSIBLE = 13
 """Maximum surprisal of readable text, bits a character; bytes in a wrong charset come to 15 and more."""
 
+NOT_BINARY = 20
+"""Maximum surprisal of UTF-16 that would be binary data otherwise, bits a character; random bytes have 22."""
+
 _HEAD = 800
 """Bytes in which UTF-16 and UTF-32 are looked for."""
 _MIN_UTF_32 = 8
@@ -34,8 +38,6 @@ _UTF_16 = (("utf-16-le", 1), ("utf-16-be", 0))
 """Charset; position of the high byte in a code unit."""
 _CHINESE_HIGH_BYTES = bytes([0x00, 0x20, 0x21, 0x22, 0x25, 0x30, *range(0x4E, 0xA0), 0xFF])
 """High bytes of UTF-16 in Chinese text: ASCII, punctuation and signs, Han, full-width forms."""
-_OTHERS = 5
-"""One in this many code units, at most, has another high byte."""
 _HAN_ONLY = re.compile(f"[{COMMON_HAN}〇]+")
 
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+")
@@ -71,22 +73,37 @@ def _utf_32(data: bytes) -> str:
 
 def _utf_16(data: bytes) -> str:
     """UTF-16: the high bytes are those of Chinese text, and so is what they make."""
+    charset, text = _likelier(utf_16_readings(data))
+    if text and mean_surprisal(text) < PLAUSIBLE:
+        return charset
+    if not full_of_controls(data):
+        return ""
+    if text and _HAN_ONLY.fullmatch(text):  # rare characters, but what else could it be
+        return charset
+    readings = utf_16_readings(data, others=1)
+    charset, text = _likelier({name: text for name, text in readings.items() if _HAN_ONLY.search(text)})
+    return charset if mean_surprisal(text) < NOT_BINARY else ""
+
+
+def _likelier(readings: Mapping[str, str]) -> tuple[str, str]:
+    """The charset and the text of the likelier reading; empty if there is none."""
+    return min(readings.items(), key=lambda reading: surprisal(reading[1]), default=("", ""))
+
+
+def utf_16_readings(data: bytes, others: float = 1 / 5) -> dict[str, str]:
+    """The head of the data in UTF-16, in each byte order in which it may be Chinese text.
+
+    `others` is the maximum share of code units with another high byte than those of Chinese text.
+    """
     even = min(len(data), _HEAD) & ~1
     head = data[:even]
     readings: dict[str, str] = {}
     for charset, position in _UTF_16:
         high = head[position::2]
-        others = high.translate(None, _CHINESE_HIGH_BYTES)
-        if len(high) > 1 and _OTHERS * len(others) <= len(high):
+        strange = high.translate(None, _CHINESE_HIGH_BYTES)
+        if high and len(strange) <= others * len(high):
             readings[charset] = head.decode(charset, "replace")
-    if not readings:
-        return ""
-    charset, text = min(readings.items(), key=lambda reading: surprisal(reading[1]))
-    if mean_surprisal(text) < PLAUSIBLE:
-        return charset
-    if _HAN_ONLY.fullmatch(text) and full_of_controls(data):  # rare characters, but what else could it be
-        return charset
-    return ""
+    return readings
 
 
 def looks_like_hz(data: bytes) -> bool:

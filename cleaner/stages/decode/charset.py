@@ -14,7 +14,13 @@ from dataclasses import dataclass, field
 from math import inf
 
 from cleaner.stages.decode.binary import full_of_controls
-from cleaner.stages.decode.byte_patterns import BYTE_ORDER_MARKS, is_hz, looks_like_hz, wide_charset
+from cleaner.stages.decode.byte_patterns import (
+    BYTE_ORDER_MARKS,
+    is_hz,
+    looks_like_hz,
+    utf_16_readings,
+    wide_charset,
+)
 from cleaner.stages.decode.codecs import read
 from cleaner.stages.decode.labels import label_inside, python_codec
 from cleaner.text.plausibility import foreign_surprisal, surprisal
@@ -36,6 +42,9 @@ Other languages read as Chinese come to 13 and more. A clear reading saves the d
 
 FOREIGN_PRIOR = 4
 """Bits that text in another language must be ahead by: most documents are Chinese."""
+
+UTF_16_PRIOR = 12
+"""Bits that UTF-16 without a mark must be ahead by."""
 
 _WEDGED = re.compile("[a-z][^\\x00-\\x7f][a-z]")
 _WEDGED_BITS = 8
@@ -131,6 +140,8 @@ def _likeliest(data: bytes, declared: str) -> Detected:
     bits, clear = _chinese_bits(sample)
     if _is_mostly_utf_8(sample):
         bits["utf-8"] = foreign_surprisal(read(sample, "utf-8", quick=True))
+    if len(data) <= _WHOLE:
+        bits |= {name: surprisal(text) + UTF_16_PRIOR for name, text in utf_16_readings(data).items()}
     labels = (python_codec(declared), python_codec(label_inside(data)))
     proposed = () if clear else _proposed(data)
     others = [charset for charset in (*proposed, *labels) if charset not in bits]
@@ -164,7 +175,8 @@ def _least(bits: Mapping[str, int], labels: Iterable[str]) -> Detected:
     for label in labels:
         if label != best and bits.get(label, inf) <= bits[best] + TIE:
             return Detected(label, "declared")
-    return Detected(best, "likelihood" if best in (*CHINESE, "utf-8") else "detector")
+    judged = best in CHINESE or best.startswith("utf")
+    return Detected(best, "likelihood" if judged else "detector")
 
 
 def _sample(data: bytes) -> bytes:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from cleaner.stages.decode import bad_bytes
 from cleaner.text.plausibility import surprisal
 
-_QUICK = {"gb18030": "gb18030", "big5": "cp950", "utf-8": "utf-8"}
+_QUICK = {"gb18030": "gb18030", "big5": "big5hkscs", "utf-8": "utf-8"}
 """Charset to the codec of Python that reads it well enough to recognize it."""
 _MANY_BAD_BYTES = 2000
 """Number of bad bytes from which on staying in step is not tried: it is slow, and this is hardly text."""

@@ -11,12 +11,16 @@ from cleaner.document import Document, Metadata
 from cleaner.stages.repair.annotations import remove_annotations
 from cleaner.stages.repair.characters import tidy_characters
 from cleaner.stages.repair.damage import damage
+from cleaner.stages.repair.escapes import read_escapes
 from cleaner.stages.repair.gaps import close_gaps
+from cleaner.stages.repair.hong_kong import restore_hong_kong
 from cleaner.stages.repair.injections import remove_injections
 from cleaner.stages.repair.latin import restore_latin
 from cleaner.stages.repair.mojibake import undo_mojibake
+from cleaner.stages.repair.signs import SPACED, in_lines, places
 from cleaner.text.entities import unescape
 from cleaner.text.kind import text_kind
+from cleaner.text.spaced_out import LONG_RUN, SINGLES, close_spaced_out
 
 Step = Callable[[str], str]
 
@@ -28,11 +32,25 @@ def _unescape(text: str) -> str:
     return text
 
 
+def _close_spaced_out(text: str) -> str:
+    """The text with the lines closed that have spaces between all characters, if one of them is long.
+
+    Short ones alone, such as headings, are left to layout: nothing is judged wrongly for them.
+    """
+    spaced = [place for place in places(text, SPACED) if SINGLES.match(text, place)]
+    if not any(LONG_RUN.match(text, place) for place in spaced):
+        return text
+    return in_lines(text, spaced, close_spaced_out)
+
+
 STEPS: tuple[tuple[str, Step], ...] = (
+    ("escapes", read_escapes),
     ("entities", _unescape),
     ("mojibake", undo_mojibake),
     ("latin", restore_latin),
+    ("hong kong", restore_hong_kong),
     ("characters", tidy_characters),
+    ("spaced out", _close_spaced_out),
     ("annotations", remove_annotations),
     ("injections", remove_injections),
     ("gaps", close_gaps),
@@ -41,9 +59,10 @@ STEPS: tuple[tuple[str, Step], ...] = (
 
 The order has reasons:
 
-- entities first: mojibake may be escaped;
+- escapes and entities first: mojibake may be escaped;
 - our own reversals (`mojibake`) before those of ftfy (`latin`), which mangle some of what ours restore;
-- `characters` after both: the odd characters that it removes are the bytes of mojibake.
+- `hong kong` after both: Big5 that was read as GBK has private-use characters too;
+- `characters` after these: the odd characters that it removes are the bytes of mojibake.
 """
 MAX_ROUNDS = 4
 """Maximum number of times that each step runs: one may uncover work for an earlier one."""

@@ -12,13 +12,16 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from functools import cache
 
 from cleaner.stages.repair.injections import single_commas
-from cleaner.stages.repair.signs import BRACKET, matches, places, without
-from cleaner.text.census import census_of
+from cleaner.stages.repair.signs import BRACKET, SPACED, matches, places, without
+from cleaner.text.census import Census, census_of
 from cleaner.text.characters import HAN, is_han
+from cleaner.text.kind import text_kind
 from cleaner.text.plausibility import characters_within
 from cleaner.text.traditional import simplified_forms
+from cleaner.text.words import words
 
 MAX_COMMON = 16
 """Maximum surprisal of a character that needs no gloss, bits: some 3,500 characters of both scripts.
@@ -46,6 +49,17 @@ MAX_AMBIGUOUS = 1 / 4
 MAX_OUTSIDE = 1 / 8
 """Maximum number of accented vowels outside glosses, per gloss."""
 
+
+MIN_SPARSE = 3
+"""Minimum number of idle glosses, if they are sparse."""
+MIN_IDLE_SHARE = 0.75
+"""Minimum share of idle ones among sparse glosses."""
+MAX_SPARSE_DENSITY = 0.05
+"""Maximum number of sparse glosses per Han character in Simplified text; a reader for pupils has more."""
+MIN_SPARSE_DENSITY = 0.001
+"""Minimum number of sparse glosses per Han character."""
+MAX_ORDINARY = 14
+"""Maximum surprisal of an ordinary character, bits: some 1,900 characters of both scripts."""
 
 _LETTERS = "a-zāáǎàōóǒòēéěèêīíǐìūúǔùǖǘǚǜüńňǹḿɑɡ"
 _READING = rf"""
@@ -82,6 +96,8 @@ _SYLLABLE = re.compile(
     re.VERBOSE,
 )
 """A syllable of pinyin without its tone, `v` for `ü`."""
+_RUBY_READING = re.compile(r"<(r[tp]|rtc)(?:\s[^<>]*)?>[^<]*(?:</\1>)?", re.IGNORECASE)
+"""A reading of ruby text, or a bracket for browsers that do not know it; the end tag may be left out."""
 _ACCENT = re.compile("[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ]")
 _TONE = re.compile("[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ\u3105-\u312f1-4]")
 
@@ -97,11 +113,24 @@ def remove_annotations(text: str) -> str:
     >>> remove_annotations("烏蘞(liǎn)莓，又名虎葛；“好(hào)逸惡(wù)勞”的“好(hào)”不讀好(hǎo)。")
     '烏蘞(liǎn)莓，又名虎葛；“好(hào)逸惡(wù)勞”的“好(hào)”不讀好(hǎo)。'
     """
+    text = _without_ruby(text)
     brackets = (place for place in places(text, BRACKET) if not is_han(text[place + 1 : place + 2]))
     glosses = [match for match in matches(_GLOSS, text, brackets) if _is_reading(_reading(match))]
     if len(glosses) < MIN_GLOSSES or not _are_injected(text, glosses):
         return text
     return single_commas(without(text, [gloss for gloss in glosses if not _is_needed(gloss)]))
+
+
+def _without_ruby(text: str) -> str:
+    """The markup without the readings beside ruby text, whose base text stays.
+
+    >>> _without_ruby("<p><ruby>艄<rp>(</rp><rt>shāo</rt><rp>)</rp></ruby>公</p>")
+    '<p><ruby>艄</ruby>公</p>'
+    """
+    readings = (place for place in places(text, SPACED) if text[place - 1] == "<")
+    if not any(_RUBY_READING.match(text, place - 1) for place in readings) or text_kind(text) == "plain":
+        return text
+    return _RUBY_READING.sub("", text)
 
 
 def _is_needed(gloss: re.Match[str]) -> bool:
@@ -143,15 +172,16 @@ def _toneless(reading: str) -> str:
 def _are_injected(text: str, glosses: list[re.Match[str]]) -> bool:
     """Whether the text as a whole shows that its glosses were injected."""
     census = census_of(text)
-    if census.name == "simplified" or not _are_dense(len(glosses), census.han):
-        return False
-    if _may_be_english(glosses):
-        return False
     readings: dict[str, set[str]] = defaultdict(set)
     for gloss in glosses:
         readings[_character(gloss)].add(_reading(gloss))
-    if len(readings) < MIN_GLOSSES or not _are_common(readings) or _are_ambiguous(readings):
+    if len(readings) < MIN_GLOSSES or _are_ambiguous(readings):
         return False
+    if not _are_sparse(glosses, census):
+        if census.name == "simplified" or not _are_dense(len(glosses), census.han):
+            return False
+        if _may_be_english(glosses) or not _are_common(readings):
+            return False
     within = sum(len(_ACCENT.findall(gloss.group())) for gloss in glosses)
     outside = len(_ACCENT.findall(text)) - within
     return outside <= MAX_OUTSIDE * len(glosses)
@@ -161,6 +191,37 @@ def _are_dense(glosses: int, han: int) -> bool:
     """Whether there are enough glosses for the number of Han characters, and not too many."""
     least = MIN_DENSITY if glosses < MANY else MIN_DENSITY_OF_MANY
     return least * han <= glosses <= MAX_DENSITY * han
+
+
+def _are_sparse(glosses: Collection[re.Match[str]], census: Census) -> bool:
+    """Whether the glosses are few, and most of them tell what every reader knows.
+
+    People gloss rare characters, and readings of a character that are not the usual one.
+    """
+    least, most = MIN_SPARSE_DENSITY * census.han, MAX_SPARSE_DENSITY * census.han
+    if len(glosses) < least or (census.name == "simplified" and len(glosses) > most):
+        return False
+    return sum(map(_is_idle, glosses)) >= max(MIN_SPARSE, MIN_IDLE_SHARE * len(glosses))
+
+
+def _is_idle(gloss: re.Match[str]) -> bool:
+    """Whether a gloss gives the usual reading of an ordinary character, with its tone."""
+    character, reading = _character(gloss), _reading(gloss)
+    if character not in characters_within(MAX_ORDINARY) or not _TONE.search(reading):
+        return False
+    if gloss.group()[1:-1].strip() != reading:  # a name in pinyin, several readings
+        return False
+    usual = _usual_readings().get(character)
+    return usual is None or reading in usual
+
+
+@cache
+def _usual_readings() -> Mapping[str, frozenset[str]]:
+    """The usual readings of characters that have several."""
+    usual: dict[str, frozenset[str]] = {}
+    for entry in words("polyphones"):
+        usual[entry[0]] = usual.get(entry[0], frozenset()) | {entry[1:]}
+    return usual
 
 
 def _may_be_english(glosses: Collection[re.Match[str]]) -> bool:

@@ -187,10 +187,9 @@ def _name_with_offers(name: str) -> re.Pattern[str]:
 def _brand() -> str:
     """Pattern of a name that only gambling sites have.
 
-    The cues have no use for the last five, since they do not ask whether a name recurs: 东南亚游 holds
-    one of them, and another is what applicants call a doctorate.
+    The cues have no use for the last three, since they do not ask whether a name recurs.
     """
-    return "|".join((*words("gambling_brands"), "亚游", "伟德", "申博", "bwin", "bet365"))
+    return "|".join((*words("gambling_brands"), "伟德", "bwin", "bet365"))
 
 
 @cache

@@ -85,11 +85,22 @@ def _usual() -> frozenset[str]:
     return characters_within(MAX_COMMON).union(*(map(chr, range(*codes)) for codes in ranges))
 
 
+def gbk_bytes(text: str) -> bytes:
+    """The bytes that a text was, `?` where it has others; `€` was 80.
+
+    >>> gbk_bytes("涓€").decode()
+    '一'
+    """
+    if "€" not in text:
+        return text.encode("gb18030", "replace")
+    return b"\x80".join(part.encode("gb18030", "replace") for part in text.split("€"))
+
+
 def gbk_lattice(text: str) -> list[Sequence[Option]]:
     """For each character the bytes that it may stand for."""
     lattice: list[Sequence[Option]] = []
     for character, after in zip(text, text[1:] + "\n", strict=True):
-        lattice.append(_lost_bytes(after) if character == "\ufffd" else _gbk_options(character))
+        lattice.append(_lost_bytes(after) if character == "\ufffd" else gbk_options(character))
     return lattice
 
 
@@ -101,15 +112,18 @@ def _lost_bytes(after: str) -> Sequence[Option]:
     """
     if after.isascii():
         return (((ANY,), 2),)
-    return (((0x80,), 2), ((ANY,), 8))
+    return (((0x80,), 2), ((ANY, ANY), 6), ((ANY,), 8))
 
 
 @lru_cache(maxsize=1 << 15)
-def _gbk_options(character: str) -> Sequence[Option]:
+def gbk_options(character: str) -> Sequence[Option]:
+    """The bytes that a character may stand for in text that was read as GBK."""
     from cleaner.text.traditional import simplified_forms
 
+    if character == "€":  # what Windows shows for 80
+        return (((0x80,), 2), ((0xA2, 0xE3), 4))
     if character == "?":  # itself, or a byte that could not be read
-        return (((0x3F,), 0), ((ANY,), 6))
+        return (((0x3F,), 0), ((ANY,), 6), ((ANY, ANY), 8))
     options: list[Option] = []
     # the text may have been converted to Traditional after it was wrongly read
     for candidate, penalty in ((character, 0), (simplified_forms().get(character, ""), 3)):
@@ -148,7 +162,7 @@ def max_gains(parts: list[str]) -> list[float]:
 
 def _without_ascii(text: str) -> bytes:
     """The bytes that the characters beyond ASCII were."""
-    return _ASCII.sub("", text).encode("gb18030", "replace")
+    return gbk_bytes(_ASCII.sub("", text))
 
 
 def _best_stretches(gains: NDArray[np.int64], starts: list[int]) -> list[int]:
@@ -192,7 +206,7 @@ def promising_charsets(text: str, fee: int) -> list[str]:
     import numpy as np
 
     charsets: list[str] = []
-    if _UTF_8.search(text.encode("gb18030", "replace")):
+    if _UTF_8.search(gbk_bytes(text)):
         charsets.append("utf-8")
     data = _without_ascii(text)
     data = data[: len(data) & ~1]

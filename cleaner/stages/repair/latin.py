@@ -26,10 +26,13 @@ def restore_latin(text: str) -> str:
 
 def _restored(line: str) -> str:
     import ftfy
+    from ftfy.badness import is_bad
 
     if lists_characters(line):
         return line
-    return ftfy.fix_text_segment(line, _config())
+    restored = ftfy.fix_text_segment(line, _config())
+    # a line that is half restored can no longer be told from one that is right
+    return line if restored != line and is_bad(restored) else restored
 
 
 @lru_cache(maxsize=1)

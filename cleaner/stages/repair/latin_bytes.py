@@ -37,13 +37,14 @@ def byte_runs(text: str) -> list[tuple[int, int]]:
     """The stretches of characters that can be such bytes, with the ASCII between them."""
     spans: list[tuple[int, int]] = []
     for start, end in lines_at(text, places(text, BYTES | BYTES_BEFORE_LETTER)):
-        spans += _runs_within(text, start, end)
+        spans += runs_of(_HIGH_RUN, text, start, end)
     return spans
 
 
-def _runs_within(text: str, line: int, end_of_line: int) -> list[tuple[int, int]]:
+def runs_of(pattern: re.Pattern[str], text: str, line: int, end_of_line: int) -> list[tuple[int, int]]:
+    """The runs that match in a line, those together that have only a little ASCII between them."""
     spans: list[tuple[int, int]] = []
-    for match in _HIGH_RUN.finditer(text, line, end_of_line):
+    for match in pattern.finditer(text, line, end_of_line):
         start, end = match.span()
         if "?" < text[end : end + 1] < "\x80":  # the second byte of a pair
             end += 1

@@ -15,7 +15,13 @@ from math import inf
 from operator import itemgetter
 
 from cleaner.stages.repair.evidence import FEE, FEE_BESIDE_DAMAGE, plausible, whole
-from cleaner.stages.repair.gbk_bytes import gbk_lattice, max_gains, promising_charsets, uncommon_parts
+from cleaner.stages.repair.gbk_bytes import (
+    gbk_bytes,
+    gbk_lattice,
+    max_gains,
+    promising_charsets,
+    uncommon_parts,
+)
 from cleaner.stages.repair.latin_bytes import (
     BYTE_LETTERS,
     byte_runs,
@@ -24,8 +30,10 @@ from cleaner.stages.repair.latin_bytes import (
     strict_utf_8,
     utf_8_levels,
 )
+from cleaner.stages.repair.letter_bytes import lattice_bytes, letter_lattices, letter_runs, may_read_as
 from cleaner.stages.repair.rereading import reread
-from cleaner.stages.repair.signs import BYTES, BYTES_BEFORE_LETTER, PRIVATE, UNCOMMON, has
+from cleaner.stages.repair.shifted import undo_shifts
+from cleaner.stages.repair.signs import BYTES, BYTES_BEFORE_LETTER, LATIN, PRIVATE, SHIFTED, UNCOMMON, has
 
 CHARSETS = ("utf-8", "gb18030", "big5")
 """The charsets that text is read again in."""
@@ -45,8 +53,12 @@ def undo_mojibake(text: str) -> str:
     >>> undo_mojibake("标题：ÖÐ»ªÈËÃñ¹²ºÍ¹ú")
     '标题：中华人民共和国'
     """
+    if has(text, LATIN):
+        text = _restore_parts(text, letter_runs(text), _restore_letters)
     if has(text, BYTES | BYTES_BEFORE_LETTER):
         text = _restore_parts(text, byte_runs(text), _restore_latin)
+    if has(text, SHIFTED):
+        text = undo_shifts(text)
     if has(text, UNCOMMON | PRIVATE):
         text = _restore_parts(text, uncommon_parts(text), _restore_gbk, max_gains)
     return text
@@ -114,6 +126,17 @@ def _restore_latin(run: str, fee: int) -> str:
     return run
 
 
+def _restore_letters(run: str, fee: int) -> str:
+    """Read a run of letters of another language in its right charset."""
+    readings: list[_Reading] = []
+    for lattice in letter_lattices(run).values():
+        charsets = [charset for charset in CHARSETS if may_read_as(lattice, charset)]
+        found = _whole_readings(run, lattice_bytes(lattice), charsets)
+        readings += found or [reread(run, lattice, charset, fee) for charset in charsets]
+    readings = [(read, gain) for read, gain in readings if gain > 0 and plausible(run, read)]
+    return max(readings, key=_gain)[0] if readings else run
+
+
 def _latin_readings(text: str, fee: int) -> list[_Reading]:
     """The text in each charset: quickly, as a whole, if there is no doubt; else stretch by stretch."""
     data = latin_bytes(text)
@@ -139,7 +162,7 @@ def _gbk_readings(text: str, fee: int) -> list[_Reading]:
     """The believable readings of the text in other charsets, and shifted by a byte in GBK."""
     charsets = promising_charsets(text, fee)
     others = [charset for charset in charsets if charset != "gb18030"]
-    readings = _whole_readings(text, text.encode("gb18030", "replace"), others)
+    readings = _whole_readings(text, gbk_bytes(text), others)
     if charsets and not readings:
         lattice = gbk_lattice(text)
         for charset in charsets:
@@ -149,7 +172,7 @@ def _gbk_readings(text: str, fee: int) -> list[_Reading]:
 
 def _restore_latin_within(part: str) -> str:
     """Restore text that was read as Latin-1 before UTF-8 was read as GBK."""
-    before = strict_utf_8(part.encode("gb18030", "replace"))
+    before = strict_utf_8(gbk_bytes(part))
     if before == part or not BYTE_LETTERS.search(before):
         return part
     read = _restore_parts(before, byte_runs(before), _restore_latin)

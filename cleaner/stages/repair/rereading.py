@@ -9,6 +9,7 @@ fee. So a damaged document, a damaged line and a damaged part of a line are one 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf
 
 from cleaner.stages.repair.decoders import ANY, LOST, LOST_BITS, Bytes, Decoder, decoder
 from cleaner.text.plausibility import character_bits
@@ -51,20 +52,21 @@ def reread(
     bits = as_is_bits(text)
     decode = decoder(charset)
     enter = _enter_shifted if shifted else _enter
-    exit_cost = 0 if shifted else INSIDE
+    # a shifted stretch ends where it is in step again, not in the middle of a character
+    exit_cost, lost_cost = (0, inf) if shifted else (INSIDE, LOST_BITS)
     as_is: _Path = (0.0, None)
     again: _Paths = {}
     for place, character in enumerate(text):
         entrance = (as_is[0] + fee + (INSIDE if place else 0), as_is[1])
         states = enter(again, entrance)
-        cost, chain = _cheapest(as_is, again, exit_cost)
+        cost, chain = _cheapest(as_is, again, exit_cost, lost_cost)
         as_is = (cost + bits[character], (chain, character))
         options = lattice[place]
         again = {}
         if shifted and _may_be_lost(options):
             again[_LOST_BYTE] = entrance
         _advance(states, options, decode, again)
-    cost, chain = _cheapest(as_is, again, exit_cost=0)
+    cost, chain = _cheapest(as_is, again)
     return _text(chain), sum(map(bits.__getitem__, text)) - cost
 
 
@@ -95,13 +97,13 @@ def _enter_shifted(again: _Paths, entrance: _Path) -> _Paths:
     return states
 
 
-def _cheapest(as_is: _Path, again: _Paths, exit_cost: float) -> _Path:
+def _cheapest(as_is: _Path, again: _Paths, exit_cost: float = 0, lost_cost: float = LOST_BITS) -> _Path:
     """The cheapest path on which no stretch is open."""
     best = as_is
     for pending, (cost, chain) in again.items():
         cost += exit_cost
         if pending:  # a character lacks its last bytes
-            cost += LOST_BITS
+            cost += lost_cost
         if cost < best[0]:
             best = (cost, (chain, LOST) if pending else chain)
     return best

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 (
     BYTES, BYTES_BEFORE_LETTER, UNCOMMON, PRIVATE, LATIN, SUSPECT, BRACKET, COMMAS, PICTURE, SITE, APP,
-    APP_BEFORE_HAN, GAP, REPLACED, MEMORY, QUESTIONS,
+    APP_BEFORE_HAN, GAP, ODDMENTS, SHIFTED, SPACED,
 ) = (1 << number for number in range(16))  # fmt: skip
 
 
@@ -38,7 +38,7 @@ SIGNS = {
     PRIVATE: (_ANY, "\ue000-\uf8ff"),
     # a first byte of UTF-8 in one of the charsets that ftfy knows, before another such character: Ã©, Г©, ├ę
     LATIN: (
-        "\xc2-\xf4\u0102-\u0171\u0402-\u045f\u0393\u03a3\u03c0\u03c3\u221a\xac\u2020\u251c-\u252c\u2554-\u256c",
+        "\xc2-\xf4\u0102-\u0171\u0402-\u045f\u0393\u03a3\u03c0\u03c3\u221a\xac\u2020\u2202\u220f\u222b\u2264\u2265\u2248\u03a9\u0192\u251c-\u252c\u2554-\u256c",
         "\x80-\u2e7f\ua000-\uabff\ud7a4-\ufeff\ufff0-\U0010ffff",
     ),
     SUSPECT: (
@@ -58,9 +58,9 @@ SIGNS = {
     APP: (HAN, "aA_|｜丨·-"),  # 某app, 某_app
     APP_BEFORE_HAN: ("pP", HAN),  # app某
     GAP: (f"{HAN}。、\n>\u3000", "?;"),  # 黄?
-    REPLACED: ("斤ï", "拷¿"),
-    MEMORY: ("烫燙屯", "烫燙屯"),
-    QUESTIONS: ("?", "?"),
+    ODDMENTS: ("斤ï烫燙屯?\\%", "拷¿烫燙屯?u"),  # 锟斤拷, ï¿½, 烫烫, ??, escapes (\\u4e2d)
+    SHIFTED: ("?\ufffd", "!！骸俊弧\u3000ⅰ\ue0bc"),  # ?! for 。“
+    SPACED: (f"{HAN}<", " \u3000rR"),  # 衞 生, and ruby text: <rt>
 }
 """Sign: the first and the second character of its pairs, as ranges.
 
@@ -75,6 +75,7 @@ _FIRST = 16
 _CHUNK = 1 << 15
 """Characters looked at together; what is made of them fits the cache of a processor."""
 
+_BORDER = re.compile("[<>\n]")
 _RANGE = re.compile("(.)-(.)|(.)", re.DOTALL)
 
 
@@ -132,6 +133,21 @@ def lines_at(text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
             if end < 0:
                 end = len(text)
             yield start, end
+
+
+def texts_at(text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Start and end of every text between tags, within a line, that has one of the places.
+
+    >>> list(texts_at("<p>一二</p>三", [4, 9]))
+    [(3, 5), (9, 10)]
+    """
+    end = -1
+    for place in places:
+        if place >= end:
+            start = max(end, *(text.rfind(border, max(end, 0), place) + 1 for border in "<>\n"))
+            border = _BORDER.search(text, place)
+            end = border.start() if border else len(text)
+            yield max(start, 0), end
 
 
 def in_lines(text: str, places: Iterable[int], change: Callable[[str], str]) -> str:

@@ -20,7 +20,7 @@ from cleaner.stages.select.cues.cue import cue
 from cleaner.stages.select.cues.kinds import Kind
 from cleaner.stages.select.fixed_point import until_stable
 from cleaner.stages.select.inline import split_inline, without_litter
-from cleaner.stages.select.judge import has_boilerplate, judge
+from cleaner.stages.select.judge import judge
 from cleaner.stages.select.line import Line, evidence_of, line_of
 from cleaner.stages.select.passes.contents import reject_contents
 from cleaner.stages.select.passes.hard_wraps import unwrap
@@ -107,7 +107,7 @@ class Select:
         filled = [part for part in parts if part.printed]
         if why := why_no_article([part.text for part in filled], [evidence(part) for part in filled]):
             parts = [_rejected(part, evidence(part), why) for part in parts]
-        elif page is not None or (not trusted and has_boilerplate(map(evidence, parts))):
+        elif page is not None or not trusted:
             parts = [
                 self._back(part)
                 for part in judge(
@@ -199,7 +199,7 @@ def _why_empty(blocks: Sequence[Block]) -> str:
     if not roles:
         return "no text"
     if roles.count(Role.DAMAGE) * 2 > len(roles):
-        return "the characters were lost before: nothing but marks in their place"
+        return "the characters were lost before: nothing but marks or mojibake in their place"
     reasons = {block.reason for block in blocks if block.text.strip()}
     if len(reasons) == 1:
         return "no article: " + reasons.pop()

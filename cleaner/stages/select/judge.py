@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from itertools import groupby
 
@@ -24,6 +24,9 @@ _LENIENT = 0.5
 not learned from, F1 is 0.9654, 0.9660, 0.9665, 0.9658, 0.9647 for 0.3, 0.4, 0.5, 0.6, 0.75."""
 _LIKELY, _POSSIBLE = 0.45, 0.25
 """From this probability on a line of a text is kept: the second where all of it is doubtful."""
+_SURELY_NOT = 0.05
+"""Maximum probability of a line that is surely none of the article's. A text without such a line is clean and
+stays as it is: out of fold 0.866 of clean texts come out untouched, with 0.0 instead 0.82."""
 _BETWEEN = 0.35
 """From this one on a line stays between two that do: 0.63 of texts by unseen authors come out right where it
 was 0.62."""
@@ -34,15 +37,6 @@ _CLOSING, _SHORT = 12, 60
 _BAR = re.compile(r"[|\t]")
 _CELL = 40
 """No cell of a table is longer; layout puts whole articles in one."""
-
-
-def has_boilerplate(lines: Iterable[Line]) -> bool:
-    """Whether the words of some line say for sure that it is none of an article's.
-
-    Where no line is of that kind the text stands as it is, but for what the passes find: so clean
-    text stays whole, and what has been cleaned once is not judged again.
-    """
-    return any(line.sure and line.cue is not None and not line.cue.opens for line in lines)
 
 
 def judge(
@@ -111,6 +105,8 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     from cleaner.stages.select.model.model import best_f1_threshold
 
     lines = [evidence_of(block) for block in blocks]
+    if min(p, default=1.0) >= _SURELY_NOT and not any(line.sure for line in lines):
+        return set(range(len(p)))
     least = min(_LIKELY, max(_POSSIBLE, best_f1_threshold(p, [line.size for line in lines])))
     kept = {i for i, q in enumerate(p) if q >= least and not lines[i].sure}
     kept |= {i for i in range(len(p)) if p[i] >= _BETWEEN and not lines[i].sure and {i - 1, i + 1} <= kept}

@@ -68,6 +68,8 @@ class Simplify:
 
         text = _lines_of(document)
         census, lines = traditional_lines(text)
+        if "mangled" in document.metadata.get("damage", {}):
+            lines = _without_mangled(text, lines)
         origin = _region(census, text, lines)
         dictionary = self._dictionary(origin)
 
@@ -81,8 +83,8 @@ class Simplify:
 
         if "script" not in document.metadata or converted != text:
             document = _noting_script(document, census, origin)
-            if self.to == "simplified" and census.name == "traditional":
-                document = self._with_names_converted(document, dictionary)
+        if self.to == "simplified":
+            document = self._with_facts_converted(document, census, dictionary)
         if converted == text:
             return document
         return _with_lines(document, converted)
@@ -93,16 +95,25 @@ class Simplify:
             return "t2s"
         return "hk2sp" if origin == "hongkong" else "tw2sp"
 
-    def _with_names_converted(self, document: Document, dictionary: Dictionary) -> Document:
-        """The document with the names in its metadata converted; a page tells them in its own script."""
-        names = Metadata()
-        for name in _NAMES:
-            if name in document.metadata:
-                names[name] = _convert(document.metadata[name], [0], dictionary, self.protect)
-        return document.noting(**names)
+    def _with_facts_converted(self, document: Document, census: Census, dictionary: Dictionary) -> Document:
+        """The document with the facts in its metadata converted, which may be in another script than it."""
+        from cleaner.text.traditional import traditional_characters
+
+        facts = Metadata()
+        for name in _FACTS:
+            value = document.metadata.get(name)
+            if not value:
+                continue
+            shows_it = not census.foreign and not traditional_characters().isdisjoint(value)
+            if shows_it or census.name == "traditional":
+                converted = _convert(value, [0], dictionary, self.protect)
+                if converted != value:
+                    facts[name] = converted
+        return document.noting(**facts)
 
 
-_NAMES: tuple[Literal["author", "source", "site_name"], ...] = ("author", "source", "site_name")
+_FACTS: tuple[Literal["author", "source", "site_name"], ...] = ("author", "source", "site_name")
+"""What the metadata tells in words."""
 _MAINLAND_QUOTES = str.maketrans("「」『』﹁﹂﹃﹄", "“”‘’“”‘’")
 
 
@@ -142,6 +153,14 @@ def _texts_of_blocks(lines: list[str], blocks: Sequence[Block]) -> list[str]:
         return lines
     remaining = iter(lines)
     return ["\n".join(islice(remaining, block.text.count("\n") + 1)) for block in blocks]
+
+
+def _without_mangled(text: str, lines: Sequence[int]) -> Sequence[int]:
+    """The lines but for those of damaged text, which would no longer be told as such."""
+    from cleaner.text.lost import is_mangled
+
+    texts = text.split("\n")
+    return [line for line in lines if not is_mangled(texts[line])]
 
 
 def _region(census: Census, text: str, lines: Sequence[int]) -> Region:

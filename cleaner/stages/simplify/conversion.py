@@ -33,6 +33,18 @@ _YU_ACROSS_WORDS = re.compile(
 
 Not in `context_rules.txt`, since 於 is too frequent to look at each."""
 
+_YU_AS_SURNAME = re.compile(
+    r"""
+    於
+    (?: (?<![\w》」”].)(?=先生|女士|小姐|太太|老[師师]|教授|[醫医]生)   # 於先生, not 由於先生
+      | (?=[梨夫][華华羅罗])                                        # 於梨華, 於夫羅
+      | (?<=[姓商].)(?=$|[\s，。、；的人之])                         # 姓於, 商於
+      | (?<=樊.)(?=期)
+    )
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+"""於 that Simplified keeps as a surname and in old names (通用规范汉字表, 2013)."""
 _PARTICLE_WINDOW = 200
 """Characters each way in which the author's own 着 is looked for."""
 _NONCHARACTERS = range(0xFDD0, 0xFDF0)
@@ -92,7 +104,9 @@ def _simplified(text: str, dictionary: Dictionary) -> str:
         return held.hold(character) if becomes == character else becomes
 
     decided = _to_decide().sub(decide, text)
-    decided = _YU_ACROSS_WORDS.sub("于", decided)
+    if "於" in decided:
+        decided = _YU_AS_SURNAME.sub(held.hold("於"), decided)
+        decided = _YU_ACROSS_WORDS.sub("于", decided)
     return held.release(_opencc(dictionary)(decided))
 
 
@@ -136,7 +150,7 @@ class _Held:
 @lru_cache(maxsize=1)
 def _placeholders() -> dict[str, str]:
     """A noncharacter, which OpenCC does not know, for each character that rules keep."""
-    kept = {"著"}
+    kept = {"著", "於"}
     for character, its_rules in rules().items():
         if any(rule.becomes == character for rule in its_rules):
             kept.add(character)

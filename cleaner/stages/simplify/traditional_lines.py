@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cleaner.text.census import (
@@ -30,7 +31,9 @@ from cleaner.text.census import (
     code_points,
     kinds_of,
 )
+from cleaner.text.characters import HAN as HAN_RANGES
 from cleaner.text.traditional import AT_HOME_IN_BOTH
+from cleaner.text.words import words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,6 +57,8 @@ _QUOTED = re.compile(
 _HIRAGANA = re.compile("[ぁ-ねは-ん]")  # without の, which Chinese brand names use
 _CHINESE_WORDS = re.compile("[們们這这嗎吗呢麼么沒没妳你她您吧啊很]")  # not used in Japanese or Korean
 _BOTH = re.compile(f"[{''.join(sorted(AT_HOME_IN_BOTH))}]")
+_NOT_HAN = re.compile(f"[^{HAN_RANGES}]+")
+_NAME_LENGTHS = (2, 3)
 _CLAUSE_END = re.compile(r"[\s,，。、；;：:！？!?]+")
 
 
@@ -84,10 +89,7 @@ def _lines_of_simplified(
     text: str, codes: NDArray[np.uint32], kinds: NDArray[np.uint8], document: Census
 ) -> Sequence[int]:
     """Only lines with enough evidence of their own."""
-    import numpy as np
-
-    by_line = np.bincount(_lines_with(TRADITIONAL, codes, kinds))
-    candidates = (by_line >= _MIN_TRADITIONAL).nonzero()[0].tolist()
+    candidates = sorted(set(_lines_with(TRADITIONAL, codes, kinds).tolist()))
     return _confirmed(text, candidates, document) if candidates else []
 
 
@@ -183,9 +185,37 @@ def _is_traditional(text: str, line: Census, document: Census) -> bool:
         return simplified <= _CLEAR * traditional
     if 2 * document.traditional >= document.simplified:
         return _prevails(text, traditional, simplified)
-    return (
-        traditional >= _MIN_TRADITIONAL and traditional > simplified and not _QUOTED.fullmatch(text.strip())
-    )
+    own = _own_words(text)
+    if not census_of(own).traditional:
+        return False
+    if traditional >= _MIN_TRADITIONAL:
+        return traditional > simplified
+    return simplified == 0 and all(map(_is_chinese_character, own))
+
+
+def _own_words(text: str) -> str:
+    """What a line says itself, without quotations and what may be names.
+
+    >>> _own_words("新橋通車"), _own_words("主演：張國榮，「這就是家」")
+    ('新橋通車', '主演')
+    """
+    parts = _NOT_HAN.split(_QUOTED.sub(" ", text))
+    return "".join(part for part in parts if not _may_be_name(part))
+
+
+def _may_be_name(part: str) -> bool:
+    """Whether a part of a line may be a name: two or three characters that begin with a surname."""
+    return len(part) in _NAME_LENGTHS and part[0] in _surnames()
+
+
+def _is_chinese_character(character: str) -> bool:
+    """Whether a charset of Chinese has the character, unlike 経 and 駅."""
+    return bool(character.encode("gb2312", "ignore") or character.encode("big5", "ignore"))
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset("".join(words("surnames")))
 
 
 def _is_foreign(text: str, line: Census) -> bool:

@@ -32,7 +32,7 @@ def why_no_article(texts: Sequence[str], lines: Sequence[Line]) -> str | None:
     Only documents of a few lines without a paragraph are suspected, and those of nothing but lost characters.
     """
     if sum(map(is_lost, texts)) * 10 > 6 * len(texts):
-        return "the characters were lost: nothing but marks in their place"
+        return "the characters were lost: nothing but marks or mojibake in their place"
     if len(texts) > _FEW:
         return None
     if any(line.complete and line.size >= 40 for line in lines):

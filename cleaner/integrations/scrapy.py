@@ -1,0 +1,53 @@
+"""Scrapy: an item pipeline."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from cleaner.document import MissingPackageError
+from cleaner.integrations.articles import facts, located
+from cleaner.pipeline import Pipeline
+
+try:
+    from itemadapter import ItemAdapter
+    from scrapy.crawler import Crawler
+    from scrapy.exceptions import DropItem
+except ImportError:
+    raise MissingPackageError("Scrapy", "scrapy") from None
+
+
+class Cleaner:
+    """Put the article in place of a page; an item without one is dropped, with the reason.
+
+    - `field`: the field of an item that holds the page, such as `response.body`;
+    - `into`: the field for the text of the article, by default the same one.
+
+    `title`, `date` and `author` are filled in where an item has such a field without a value.
+    """
+
+    def __init__(
+        self, pipeline: Pipeline | None = None, field: str = "text", into: str | None = None
+    ) -> None:
+        self.pipeline = pipeline or Pipeline.default()
+        self.field = field
+        self.into = into or field
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The item pipeline by the settings `CLEANER_CONFIG`, `CLEANER_FIELD` and `CLEANER_INTO`."""
+        settings = crawler.settings
+        pipeline = Pipeline.from_config(settings.get("CLEANER_CONFIG") or {})
+        return cls(pipeline, settings.get("CLEANER_FIELD", "text"), settings.get("CLEANER_INTO"))
+
+    def process_item(self, item: Any, spider: object = None) -> Any:
+        """The item with its article; raises `DropItem` if it has none."""
+        fields = ItemAdapter(item)
+        result = self.pipeline.run(located(fields.get(self.field), fields))
+        if result.status != "ok":
+            raise DropItem(result.error or result.document.metadata.get("reason", "no article"))
+        fields[self.into] = result.document.text
+        for name, value in facts(result.document).items():
+            known = isinstance(item, dict) or name in fields.field_names()
+            if known and not fields.get(name):
+                fields[name] = value
+        return item
