@@ -35,22 +35,23 @@ MODELS = {"page": True, "text": False}
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    command = parser()
+    options = command.parse_args(arguments)
     try:
         _run(options)
     except (CleanerError, OSError) as error:
-        parser.error(str(error))
+        command.error(str(error))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """The arguments of the command."""
+    command = argparse.ArgumentParser(
         prog="python -m cleaner.training",
         description=__doc__,
         epilog=records.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add = parser.add_argument
+    add = command.add_argument
     add("data", metavar="DATA", type=Path, nargs="+", help="labelled documents, .jsonl or .jsonl.gz files")
     add("-o", "--output", metavar="FOLDER", type=Path, required=True, help="folder to write the weights to")
     add("--figures", metavar="FILE", type=Path, help="write the figures to this JSON file, too")
@@ -62,11 +63,13 @@ def _parser() -> argparse.ArgumentParser:
         action="store_false",
         help="only print the figures, with the weights that a training wrote to FOLDER",
     )
-    return parser
+    return command
 
 
 def _run(options: argparse.Namespace) -> None:
     documents = records.read(options.data)
+    if not documents:
+        raise DataError("there are no pages or texts in the data")
     folder: Path = options.output / FOLDED
     if options.train:
         _train(documents, options)
