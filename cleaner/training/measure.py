@@ -18,6 +18,7 @@ from cleaner.training.records import Record
 from cleaner.training.scores import Score, folded, page_score, score, titles
 
 _WORKERS = 2
+"""Processes that clean documents."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,8 @@ def measure(
 ) -> Iterator[Measured]:
     """How each document comes out of the pipeline with the weights of its fold.
 
-    `folder` is that of the weights of the folds. `compare` scores what trafilatura
-    makes of pages, too. A document that fails counts as one that came out empty, and is named on stderr.
+    `folder` is that of the weights of the folds. `compare` scores what trafilatura makes of pages, too. A
+    document that fails counts as one that came out empty, and is named on stderr.
     """
     markups = {record.id: _simplified(_text(record)) for record in records if record.is_page}
     for fold in range(FOLDS):

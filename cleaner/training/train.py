@@ -50,7 +50,9 @@ def _check(corpus: Corpus) -> None:
     for rows in corpus.learned():
         keep = corpus.keep[rows & corpus.is_original]
         if keep.min(initial=1) == keep.max(initial=1) or not keep.any():
-            raise DataError("too few documents: outside each fold some lines must be to keep, some not")
+            raise DataError(
+                "too few documents: those outside each fold need lines to keep and lines to leave out"
+            )
 
 
 def _second(corpus: Corpus, features: Array, weights: Array, forests: Sequence[Forest]) -> list[Stacked]:
