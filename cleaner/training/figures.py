@@ -29,10 +29,10 @@ def _exact(one: Measured) -> float | None:
 VALUES: dict[str, Value] = {
     "f": lambda one: one.score.f1,
     "exact": _exact,
-    "exact, clean": lambda one: one.score.exact if one.record.untouched else None,
+    "exact, clean texts": lambda one: one.score.exact if one.record.untouched else None,
     "f>=.95": lambda one: one.score.f1 >= GOOD,
     "f<.5": lambda one: one.score.f1 < BAD,
-    "title": lambda one: one.title,
+    "title right": lambda one: one.title,
     "trafilatura": lambda one: one.other.f1 if one.other else None,
     "trafilatura f>=.95": lambda one: one.other.f1 >= GOOD if one.other else None,
 }

@@ -11,7 +11,7 @@ from cleaner.training.measure import Measured
 
 _WORST = 12
 """Documents of each file that are named as the worst."""
-_BY_GENRE = ("f", "exact", "f>=.95", "f<.5", "title", "trafilatura")
+_BY_GENRE = ("f", "exact", "f>=.95", "f<.5", "title right", "trafilatura")
 """Figures that are told by genre."""
 
 

@@ -25,13 +25,13 @@ def test_shares_of_good_bad_and_exact_documents() -> None:
     found = figures([measured(1.0), measured(0.96), measured(0.6), measured(0.2)]).values
     means = {name: figure.mean for name, figure in found.items()}
     assert means == pytest.approx(
-        {"f": 0.69, "exact": 0.25, "exact, clean": 1.0, "f>=.95": 0.5, "f<.5": 0.25}
+        {"f": 0.69, "exact": 0.25, "exact, clean texts": 1.0, "f>=.95": 0.5, "f<.5": 0.25}
     )
 
 
 def test_only_documents_with_a_title_count_for_titles() -> None:
     found = figures([measured(1.0, title=True), measured(1.0, title=False), measured(1.0)])
-    assert found.values["title"].mean == 0.5
+    assert found.values["title right"].mean == 0.5
 
 
 def test_pages_are_not_exact_or_otherwise() -> None:
