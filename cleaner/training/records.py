@@ -7,8 +7,8 @@ A record has:
 * for a text that another tool made of a page: `lines` and `gold`;
 * for a text, if wanted, `labels`, one for each line: 1, `T` (title) or `B` (body) to keep it; 0, `X` or
   `O` (optional) to leave it out. Without them the lines are compared with `gold`;
-* `site`: whatever documents of one origin have in common, such as site or author. Without it, a text
-  `PAGE#TOOL` is of the site of the page with the id `PAGE`, and any other document by itself;
+* `site`: whatever documents of one origin have in common, such as site or author. Without it, a document
+  is a site by itself, but a text with the id `PAGE#TOOL` is of the site of the page `PAGE`;
 * `id`; and if wanted `genre` (or `producer`), by which figures are told apart, `optional`, lines that may
   be kept or left out, `weight`, how much the document counts (1), and `dirty`, false for a text that must
   come back untouched.
@@ -89,7 +89,7 @@ def read(paths: Sequence[Path]) -> list[Record]:
     records = [record for path in paths for record in _of_file(path)]
     sites = {record.id: record.site for record in records}
     return [
-        record if record.site else replace(record, site=sites.get(record.page_id) or record.id)
+        record if record.site else replace(record, site=sites.get(record.page_id) or record.page_id)
         for record in records
     ]
 
