@@ -25,6 +25,7 @@ import cleaner
 from cleaner.cli import main
 from cleaner.cli.guide import PAGES
 from cleaner.config import Config
+from cleaner.training.__main__ import parser
 
 DOCUMENTS = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
@@ -220,7 +221,8 @@ class TestLists:
         lines = [line for line in text.splitlines() if "pip install" not in line]
         mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", "\n".join(lines)))
         real = [option.opts for command in commands().values() for option in options(command)]
-        assert mentioned <= elsewhere.union(*real)
+        training = re.findall(r"--[a-z-]+", parser().format_help())
+        assert mentioned <= elsewhere.union(training, *real)
 
     def test_the_table_of_options(self) -> None:
         run = {option.opts[0]: option for option in options(commands()["run"])}

@@ -1,8 +1,8 @@
-"""All training documents together, in folds by site."""
+"""All training documents of one model together, in folds by site."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -14,9 +14,8 @@ from cleaner.stages.select.model.context_features import Elements
 from cleaner.stages.select.model.model import evidence
 from cleaner.text.characters import folded_letters
 from cleaner.training.examples import Example
+from cleaner.training.folds import FOLDS, FoldOfSite
 
-FOLDS = 5
-"""Parts of the sites for cross-validation."""
 _MAX_LENGTH = 400
 """Length from which a block counts no more, characters."""
 _MIN_ARTICLE = 50
@@ -28,24 +27,31 @@ Rows = NDArray[np.bool_]
 
 @dataclass
 class Corpus:
-    """Training documents with their blocks in one row.
+    """Training documents and their variants with their blocks in one row.
 
     The arrays have a value for each of `blocks`: `document` (the number of its document), `keep` (1 if it
-    belongs to the article), `length` (in characters), `fold` (the same for all documents of a site).
+    belongs to the article), `length` (in characters), `fold` (the same for all documents of a site),
+    `is_original` (whether its document is no variant). The blocks of variants come last.
     """
 
-    examples: list[Example]
-    page: bool
+    originals: list[Example]
+    variants: list[Example]
+    fold_of_site: FoldOfSite
 
     def __post_init__(self) -> None:
+        self.examples = [*self.originals, *self.variants]
         sizes = [len(example.blocks) for example in self.examples]
         self.document = np.repeat(np.arange(len(sizes)), sizes)
+        self.is_original = self.document < len(self.originals)
         self.keep = np.concatenate([example.keep for example in self.examples]).astype(np.float32)
         self.blocks = list(chain.from_iterable(example.blocks for example in self.examples))
         self.length = np.array([len(block.text) for block in self.blocks], np.float32)
-        folds = _fold_by_site(self.examples)
-        self._folds = np.array([folds[example.site] for example in self.examples])
+        self._folds = np.array([self.fold_of_site[example.site] for example in self.examples])
         self.fold = self._folds[self.document]
+
+    def learned(self) -> list[Rows]:
+        """The blocks to learn from: for each fold all outside it, and last all blocks."""
+        return [*(self.fold != fold for fold in range(FOLDS)), np.ones(len(self.fold), bool)]
 
     def weights(self) -> Array:
         """How much each block counts; 1 on average.
@@ -55,8 +61,9 @@ class Corpus:
         """
         kept = np.bincount(self.document, self.length * self.keep, minlength=len(self.examples))
         weight = np.array([example.weight for example in self.examples])[self.document]
-        for position, block in enumerate(self.blocks):
-            if folded_letters(block.text) in self.examples[self.document[position]].free:
+        for position, number in enumerate(self.document.tolist()):
+            free = self.examples[number].free
+            if free and folded_letters(self.blocks[position].text) in free:
                 weight[position] = 0
         relative = np.minimum(self.length, _MAX_LENGTH) / np.maximum(_MIN_ARTICLE, kept[self.document])
         weight = weight * relative**0.7
@@ -70,26 +77,8 @@ class Corpus:
         rows: list[Array] = []
         for example, fold in zip(self.examples, self._folds, strict=True):
             elements = Elements(example.blocks)
-            rows.append(evidence(elements, example.title, tables[fold], page=self.page))
+            rows.append(evidence(elements, example.title, tables[fold], page=example.page))
         return np.concatenate(rows)
-
-
-def _fold_by_site(examples: list[Example]) -> dict[str, int]:
-    sites = sorted({example.site for example in examples})
-    order = np.random.default_rng(0).permutation(len(sites))
-    return dict(zip(sites, order % FOLDS, strict=True))
-
-
-def out_of_fold(fold: NDArray[np.int64], predict: Callable[[Rows, Rows], Array]) -> Array:
-    """Probabilities of all rows by models that have not seen the row's site.
-
-    `fold` is the fold of each row; `predict` takes the rows to learn from and the rows to predict.
-    """
-    probabilities = np.zeros(len(fold), np.float32)
-    for number in range(FOLDS):
-        held_out = fold == number
-        probabilities[held_out] = predict(~held_out, held_out)
-    return probabilities
 
 
 def by_document(examples: Sequence[Example], values: Array) -> Iterator[tuple[Example, Array]]:

@@ -1,47 +1,31 @@
-"""Labelled documents: JSON Lines, one document a line.
-
-A record has:
-
-* for a page: `html_b64` (its bytes in base64) or `html`, and `gold`, the text of its article;
-* for a text: `text` and `gold`; or its `lines`, and `gold` or `labels` (for each line, 1 to keep it or
-  0 to leave it out);
-* `site`, or else `id`: whatever documents of one origin have in common, such as site or author;
-* if wanted, `optional`, lines that may be kept or left out, and `weight`, how much the document
-  counts (1).
-
-Records with a true `gold_suspect` are skipped.
-"""
+"""Records as the model sees them: blocks of pages and lines of texts, with what is to be kept."""
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
-import random
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.document import Block, Document
-from cleaner.stages.select.inline import split_inline
+from cleaner.document import Block, Document, by_line
+from cleaner.pipeline import Pipeline
+from cleaner.registry import Stage
+from cleaner.stages.select.inline import split_inline, without_litter
+from cleaner.stages.select.judge import joined_lines
 from cleaner.stages.select.model.align import align
+from cleaner.stages.simplify import simplify
 from cleaner.text.characters import folded_letters
-
-Record = dict[str, Any]
+from cleaner.training.records import WEIGHTS, Record
 
 UNSEEN = frozenset(("textarea", "option", "button"))
 """Elements whose text readers do not take for the article, though a copy of it may stand there."""
 _MIN_MATCHED = 0.5
 """Minimum share of a block's letters in the gold text for it to be kept."""
-_PARAGRAPH = 25
-"""Length above which a block to keep is a paragraph rather than a heading, characters."""
-_SHORTENED_TEXTS = 0.25
-"""Share of texts that are shortened; few, since the data hold most texts as several tools extracted them."""
+_PROCESSES = 2
+"""Processes that parse documents."""
 
 
 @dataclass
@@ -49,8 +33,9 @@ class Example:
     """A document to learn from.
 
     - `keep`: for each block whether it belongs to the article;
+    - `title`: what the head of a page tells; empty for a text;
     - `site`: what documents of one origin have in common; folds are made by it;
-    - `gold`: the text of the article; empty if the blocks were labelled one by one;
+    - `page`: whether it is a page, not a text;
     - `weight`: how much the document counts;
     - `free`: texts, as `folded_letters`, of blocks that may be kept or left out.
     """
@@ -59,14 +44,9 @@ class Example:
     keep: NDArray[np.bool_]
     title: str
     site: str
-    gold: str = ""
+    page: bool
     weight: float = 1.0
     free: frozenset[str] = frozenset()
-
-    @property
-    def has_markup(self) -> bool:
-        """Whether any block comes from an element of a page."""
-        return any(block.tag for block in self.blocks)
 
     def part(self, positions: list[int], weight: float) -> Example:
         """The document with some of its blocks only."""
@@ -74,106 +54,80 @@ class Example:
         return replace(self, blocks=blocks, keep=self.keep[positions], weight=weight)
 
 
-def read(path: Path) -> Iterator[Record]:
-    """The records of a `.jsonl` or `.jsonl.gz` file, without the suspect ones."""
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            record = json.loads(line)
-            if not record.get("gold_suspect"):
-                yield record
+def examples(records: Sequence[Record]) -> list[Example]:
+    """The labelled documents of records, without those that hold nothing."""
+    from joblib import Parallel, delayed
+
+    made: list[Example] = Parallel(_PROCESSES)(delayed(example)(record) for record in records)
+    return [one for one in made if one.blocks]
 
 
 def example(record: Record) -> Example:
-    """The labelled document of a record, as it is when `select` gets it.
-
-    Raises `KeyError` for a record without `site` and `id`.
-    """
-    from cleaner.stages.simplify import simplify
-
-    gold = simplify(record.get("gold", ""))
-    if "lines" in record:
-        title, blocks, labels = "", _blocks_of_lines(record["lines"]), _labels_of_lines(record)
-    else:
-        document = _parsed(record)
-        title, labels = document.title, record.get("labels")
-        blocks = list(chain.from_iterable(map(split_inline, document.blocks)))
-    if labels is None:
-        labels = _aligned(blocks, gold)
+    """The labelled document of a record, as it is when `select` judges it."""
+    document = parsed(record.content)
+    blocks = list(chain.from_iterable(map(split_inline, document.blocks)))
+    keep = _labels(record, document, blocks)
+    if not record.is_page:
+        blocks, keep = _joined(blocks, keep)
     return Example(
         blocks,
-        np.array(labels, bool),
-        simplify(title),
-        str(record.get("site") or record["id"]),
-        gold,
-        float(record.get("weight", 1)),
-        frozenset(folded_letters(simplify(line)) for line in record.get("optional", ())),
+        np.array(keep, bool),
+        simplify(document.title) if record.is_page else "",
+        record.site,
+        record.is_page,
+        record.weight * WEIGHTS[record.form],
+        frozenset(folded_letters(simplify(line)) for line in record.optional),
     )
 
 
-def _blocks_of_lines(lines: list[str]) -> list[Block]:
-    from cleaner.stages.simplify import simplify
-
-    return [Block(simplify(line.strip())) for line in lines if line.strip()]
-
-
-def _labels_of_lines(record: Record) -> list[bool] | None:
-    """The labels of the lines that are not blank, if they have labels."""
-    labels = record.get("labels")
-    if labels is None:
-        return None
-    return [bool(label) for label, line in zip(labels, record["lines"], strict=True) if line.strip()]
-
-
-def _parsed(record: Record) -> Document:
-    """The page or text of a record after the stages in front of `select`."""
-    from cleaner.pipeline import Pipeline
-
-    stages = {stage.name: stage for stage in Pipeline.default().stages}
-    if "html_b64" in record:
-        document = stages["decode"](Document(data=base64.b64decode(record["html_b64"])))
-    elif "text" in record:
-        document = Document(text=record["text"])
-    else:
-        document = Document(text=record.get("html", ""))
-    for name in ("repair", "parse", "simplify"):
-        document = stages[name](document)
+def parsed(content: bytes | str) -> Document:
+    """A page or text after the stages in front of `select`."""
+    document = Document.of(content)
+    for name in ("decode", "repair", "parse", "simplify"):
+        document = _stages()[name](document)
     return document
 
 
-def _aligned(blocks: list[Block], gold: str) -> list[bool]:
-    """For each block whether the gold text holds it."""
-    seen = ["" if block.tag in UNSEEN else block.text for block in blocks]
-    return [share >= _MIN_MATCHED for share in align(seen, gold)]
+@cache
+def _stages() -> dict[str, Stage]:
+    return {stage.name: stage for stage in Pipeline.default().stages}
 
 
-def variants(example: Example, chance: random.Random) -> Iterator[Example]:
-    """Variants of a document that are rare in the data but not in the world, with less weight.
+def _labels(record: Record, document: Document, blocks: Sequence[Block]) -> list[bool]:
+    """For each block whether it is to be kept: by the labels of its lines, or else by the gold text."""
+    gold = simplify(record.gold)
+    labels = _labels_of_blocks(record, document)
+    if labels is None:
+        seen = ["" if block.tag in UNSEEN else block.text for block in blocks]
+        return [share >= _MIN_MATCHED for share in align(seen, gold)]
+    wanted = folded_letters(gold)
+    return [
+        label and (not block.glue or folded_letters(block.text) in wanted)
+        for label, block in zip(labels, blocks, strict=True)
+    ]
 
-    They are: pages, and some texts, with a short article; pages without ids and classes; texts that are
-    clean already.
+
+def _labels_of_blocks(record: Record, document: Document) -> list[bool] | None:
+    """For each part of a block whether half of the block's lines are to be kept.
+
+    None without labels, or if the document no longer has the lines that were labelled.
     """
-    page = example.has_markup
-    kept: list[int] = np.flatnonzero(example.keep).tolist()
-    paragraphs = [position for position in kept if len(example.blocks[position].text) > _PARAGRAPH]
-    if len(paragraphs) > 3 and (page or chance.random() < _SHORTENED_TEXTS):
-        yield _shortened(example, paragraphs, chance)
-    if page:
-        plain = [block.replace(names="", tag=_generic(block.tag)) for block in example.blocks]
-        yield replace(example, blocks=plain, weight=example.weight / 2)
-    elif kept:
-        yield example.part(kept, example.weight / 4)
+    if record.labels is None or document.metadata.get("kind") != "plain":
+        return None
+    counts = [sum(not line.isspace() and line != "" for line in b.text.split("\n")) for b in document.blocks]
+    if sum(counts) != len(record.labels):
+        return None
+    labels: list[bool] = []
+    start = 0
+    for block, count in zip(document.blocks, counts, strict=True):
+        kept = sum(record.labels[start : start + count])
+        labels += [count > 0 and kept * 2 >= count] * len(split_inline(block))
+        start += count
+    return labels
 
 
-def _shortened(example: Example, paragraphs: list[int], chance: random.Random) -> Example:
-    """The document with one to three paragraphs of its article, and all that is left out."""
-    count = chance.choice((1, 1, 2, 3))
-    start = chance.choice((0, 0, chance.randrange(len(paragraphs) - count)))
-    stays = ~example.keep
-    stays[: paragraphs[0]] = True
-    stays[paragraphs[start : start + count]] = True
-    return example.part(np.flatnonzero(stays).tolist(), example.weight / 2)
-
-
-def _generic(tag: str) -> str:
-    return "div" if tag == "p" else tag
+def _joined(blocks: Sequence[Block], keep: Sequence[bool]) -> tuple[list[Block], list[bool]]:
+    """The lines of a text as they are judged: joined, without litter and what was cut out of them."""
+    blocks = without_litter(blocks)
+    lines = list(by_line(blocks))
+    return joined_lines(blocks, lines), [any(keep[position] for position in line) for line in lines]

@@ -1,14 +1,20 @@
-"""Fit the three parts of a model: n-grams, forest, stacked regression."""
+"""Fit the three parts of a model: n-grams, forest, stacked regression.
+
+Nothing that is learned depends on the number of processes, or on the order in which a library for linear
+algebra adds up: the same data give the same weights, bit by bit.
+"""
 
 from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from cleaner.document import Block
 from cleaner.stages.select.model.block_features import NGRAM_BUCKETS, Array, ngrams
 from cleaner.stages.select.model.forest import Forest
 from cleaner.stages.select.model.stacking import Stacked
@@ -34,42 +40,76 @@ _MAX_NGRAM_LENGTH = 100
 """Length from which a block counts no more for the n-grams, characters."""
 _MIN_CHANCE = 0.05
 """Minimum chance of a block to be in the sample that a forest learns from."""
+_PROCESSES = 2
+"""Processes that fit n-grams and forests; each takes up to 1 GB."""
 
 
-def fit_ngrams(corpus: Corpus, rows: Rows) -> Array:
-    """The weight of each n-gram bucket, learned from the chosen blocks.
+def fit_ngrams(corpus: Corpus, choices: Sequence[Rows]) -> list[Array]:
+    """The weight of each n-gram bucket, learned from the original blocks of each choice.
 
     Logistic regression by stochastic gradient descent. A positive weight is evidence for the article.
     """
-    from scipy.sparse import csr_matrix, diags  # type: ignore[import-untyped]
-    from sklearn.linear_model import SGDClassifier
+    from joblib import Parallel, delayed
 
-    chosen = np.flatnonzero(rows)
-    owners, buckets = ngrams([corpus.blocks[position] for position in chosen])
-    ones = np.ones(len(owners), np.float32)
-    counts = csr_matrix((ones, (owners, buckets)), (len(chosen), NGRAM_BUCKETS))
-    totals = np.asarray(counts.sum(1)).ravel()
-    scaled = diags(1 / np.sqrt(np.maximum(1, totals))) @ counts
+    originals = int(corpus.is_original.sum())
+    counts = _scaled_counts([example.blocks for example in corpus.originals])
     blocks_of_document = np.bincount(corpus.document)[corpus.document]
     weights = np.sqrt(np.minimum(corpus.length, _MAX_NGRAM_LENGTH)) / blocks_of_document
-    weights = (weights / weights.mean())[chosen]
+    weights = weights / weights.mean()
+    tasks = (
+        delayed(_fit_table)(counts, corpus.keep[:originals], weights[:originals], rows[:originals])
+        for rows in choices
+    )
+    tables: list[Array] = Parallel(_PROCESSES)(tasks)
+    return tables
+
+
+def _scaled_counts(documents: Sequence[Sequence[Block]]) -> Any:
+    """How often each n-gram occurs in each block, over the root of the number of its n-grams."""
+    from scipy.sparse import csr_matrix, diags, vstack  # type: ignore[import-untyped]
+
+    parts: list[Any] = []
+    for blocks in documents:  # one by one, since n-grams reach from one block to the next
+        owners, buckets = ngrams(blocks)
+        ones = np.ones(len(owners), np.float32)
+        parts.append(csr_matrix((ones, (owners, buckets)), (len(blocks), NGRAM_BUCKETS)))
+    counts = vstack(parts, format="csr")
+    totals = np.asarray(counts.sum(1)).ravel()
+    return diags(1 / np.sqrt(np.maximum(1, totals))) @ counts
+
+
+def _fit_table(counts: Any, keep: Array, weights: Array, rows: Rows) -> Array:
+    from sklearn.linear_model import SGDClassifier
+
     model = SGDClassifier(loss="log_loss", alpha=2e-6, max_iter=6, tol=None, random_state=0)
-    model.fit(scaled, corpus.keep[chosen], sample_weight=weights)
+    model.fit(counts[rows], keep[rows], sample_weight=weights[rows])
     return np.asarray(model.coef_[0], np.float32)
 
 
-def fit_forest(features: Array, keep: Array, weights: Array, *, page: bool) -> Forest:
-    """A forest learned from a sample of blocks.
+def fit_forests(
+    features: Array, keep: Array, weights: Array, choices: Sequence[Rows], *, page: bool
+) -> list[Forest]:
+    """A forest learned from each choice of blocks."""
+    from joblib import Parallel, delayed
+
+    tasks = (delayed(_fit_forest)(features, keep, weights, rows, page) for rows in choices)
+    forests: list[Forest] = Parallel(_PROCESSES)(tasks)
+    return forests
+
+
+def _fit_forest(features: Array, keep: Array, weights: Array, rows: Rows, page: bool) -> Forest:
+    """A forest learned from a sample of the chosen blocks.
 
     A block of little weight is drawn rarely, and then weighs more to make up for it.
     """
     from catboost import CatBoostClassifier
 
+    weights = weights[rows]
     chance = np.clip(weights / np.quantile(weights, 0.75), _MIN_CHANCE, 1)
-    drawn = np.random.default_rng(0).random(len(keep)) < chance
-    rounds = _PAGE_ROUNDS if page else _TEXT_ROUNDS
-    model = CatBoostClassifier(**_TREES, **rounds)
-    model.fit(features[drawn], keep[drawn], sample_weight=(weights / chance)[drawn])
+    drawn = np.random.default_rng(0).random(len(chance)) < chance
+    sample = np.flatnonzero(rows)[drawn]
+    model = CatBoostClassifier(**_TREES, **(_PAGE_ROUNDS if page else _TEXT_ROUNDS))
+    model.fit(features[sample], keep[sample], sample_weight=(weights / chance)[drawn])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         model.save_model(str(path), format="json")
@@ -98,13 +138,17 @@ def _forest(model: dict[str, Any]) -> Forest:
 
 
 def fit_stacked(measures: Array, keep: Array, weights: Array) -> Stacked:
-    """Logistic regression over the measures of blocks; their scales go into its weights."""
+    """Logistic regression over the measures of blocks; their scales go into its weights.
+
+    The solver adds up in an order that depends on the machine. It converges until that shows no more in
+    the single precision of the weights.
+    """
     from sklearn.linear_model import LogisticRegression
 
-    mean = measures.mean(0)
-    scale = measures.std(0) + 1e-6
-    model = LogisticRegression(C=0.01, max_iter=300)
-    model.fit((measures - mean) / scale, keep, sample_weight=weights)
+    mean = measures.mean(0, dtype=np.float64)
+    scale = measures.std(0, dtype=np.float64) + 1e-6
+    model = LogisticRegression(C=0.01, solver="newton-cholesky", tol=1e-9)
+    model.fit((measures - mean) / scale, keep, sample_weight=weights.astype(np.float64))
     slopes = model.coef_[0] / scale
-    bias = model.intercept_ - slopes @ mean
+    bias = model.intercept_ - (slopes * mean).sum()
     return Stacked(np.append(slopes, bias).astype(np.float32))

@@ -1,9 +1,4 @@
-"""Train a model, and cross-validate it by site.
-
-The built-in model for texts also learned from 1,490 invented documents by eighteen authors
-(`fixtures/texts.jsonl.gz`). The 443 documents of six other authors (`fixtures/unseen.jsonl.gz`) stay out
-of training; `tests/test_unseen.py` measures them.
-"""
+"""Train one model for pages or for texts, and for each fold one that has not seen the fold's sites."""
 
 from __future__ import annotations
 
@@ -17,55 +12,66 @@ import numpy as np
 
 from cleaner.stages.select.model.block_features import Array
 from cleaner.stages.select.model.context_features import Elements
+from cleaner.stages.select.model.forest import Forest
 from cleaner.stages.select.model.model import Model
-from cleaner.stages.select.model.stacking import measures
-from cleaner.training.corpus import FOLDS, Corpus, Rows, by_document, out_of_fold
-from cleaner.training.examples import Example, variants
-from cleaner.training.fit import fit_forest, fit_ngrams, fit_stacked
+from cleaner.stages.select.model.stacking import Stacked, measures
+from cleaner.training.corpus import Corpus, by_document
+from cleaner.training.examples import Example
+from cleaner.training.fit import fit_forests, fit_ngrams, fit_stacked
+from cleaner.training.folds import FOLDS, FoldOfSite
+from cleaner.training.records import DataError
+from cleaner.training.variants import variants
 
 
-def train(examples: Sequence[Example], *, page: bool) -> tuple[Model, Array]:
-    """A model, and the probabilities of all blocks of the examples, in one row.
+def train(examples: Sequence[Example], fold_of_site: FoldOfSite) -> list[Model]:
+    """A model for each fold, learned from the sites outside it, and last one of all sites.
 
-    The probabilities are those of models that have not seen the block's site. Every fold needs at least
-    one site.
+    The examples are all pages or all texts. Raises `DataError` if those outside some fold do not have both
+    blocks to keep and blocks to leave out.
     """
+    page = examples[0].page
     chance = random.Random(5)  # noqa: S311
     added = chain.from_iterable(variants(example, chance) for example in examples)
-    corpus = Corpus([*examples, *added], page)
-    is_original = corpus.document < len(examples)
+    corpus = Corpus(list(examples), list(added), fold_of_site)
+    _check(corpus)
+    learned = corpus.learned()
+    tables = fit_ngrams(corpus, learned)
+    features = corpus.features(tables[:FOLDS])
     weights = corpus.weights()
-    tables = [fit_ngrams(corpus, is_original & (corpus.fold != fold)) for fold in range(FOLDS)]
-    features = corpus.features(tables)
-
-    def predict(learned: Rows, asked: Rows) -> Array:
-        forest = fit_forest(features[learned], corpus.keep[learned], weights[learned], page=page)
-        return forest.predict(features[asked])
-
-    probabilities = out_of_fold(corpus.fold, predict)[is_original]
-    stacked = None
-    if page:
-        rows = _measures(examples, probabilities)
-        keep, weight, fold = corpus.keep[is_original], weights[is_original], corpus.fold[is_original]
-        stacked = fit_stacked(rows, keep, weight)
-
-        def predict_stacked(learned: Rows, asked: Rows) -> Array:
-            return fit_stacked(rows[learned], keep[learned], weight[learned]).of(rows[asked])
-
-        probabilities = out_of_fold(fold, predict_stacked)
-    table = fit_ngrams(corpus, is_original)
-    forest = fit_forest(features, corpus.keep, weights, page=page)
-    return Model(table, forest, page, stacked), probabilities
+    forests = fit_forests(features, corpus.keep, weights, learned, page=page)
+    second = _second(corpus, features, weights, forests) if page else [None] * len(forests)
+    return [
+        Model(table, forest, page, stacked)
+        for table, forest, stacked in zip(tables, forests, second, strict=True)
+    ]
 
 
-def _measures(examples: Sequence[Example], probabilities: Array) -> Array:
-    """What the stacked regression measures of each block, given the answers of the forest."""
-    pairs = by_document(examples, probabilities)
-    return np.concatenate([measures(Elements(example.blocks), part) for example, part in pairs])
+def _check(corpus: Corpus) -> None:
+    for rows in corpus.learned():
+        keep = corpus.keep[rows & corpus.is_original]
+        if keep.min(initial=1) == keep.max(initial=1) or not keep.any():
+            raise DataError(
+                "too few documents: those outside each fold need lines to keep and lines to leave out"
+            )
+
+
+def _second(corpus: Corpus, features: Array, weights: Array, forests: Sequence[Forest]) -> list[Stacked]:
+    """What each model learns from the answers of forests that have not seen the site of the page."""
+    chosen = corpus.is_original
+    fold = corpus.fold[chosen]
+    answers = np.zeros(len(fold), np.float32)
+    for number in range(FOLDS):
+        held_out = fold == number
+        if held_out.any():
+            answers[held_out] = forests[number].predict(features[chosen][held_out])
+    pairs = by_document(corpus.originals, answers)
+    rows = np.concatenate([measures(Elements(example.blocks), part) for example, part in pairs])
+    keep, weight = corpus.keep[chosen], weights[chosen]
+    return [fit_stacked(rows[of], keep[of], weight[of]) for of in (some[chosen] for some in corpus.learned())]
 
 
 def save(model: Model, path: Path) -> None:
-    """Write a model as a `.npz` file that `Model.load` reads; n-gram weights become 8-bit integers."""
+    """Write a model as a `.npz` file that `Model.unpack` reads; n-gram weights become 8-bit integers."""
     scale = float(np.abs(model.table).max()) / 127
     arrays: dict[str, Any] = {
         "table": np.round(model.table / scale).astype(np.int8),
