@@ -95,6 +95,7 @@ class Options:
     mark_duplicates: bool
     report: Path | None
     quiet: bool
+    debug: bool
 
     @property
     def reading(self) -> Reading:
@@ -197,6 +198,7 @@ def run_options(command: Command) -> Command:
         help="Write what was done to a page, and to a .json beside it.",
     )
     @click.option("--quiet", "-q", is_flag=True, help="Print nothing but why a run could not be done.")
+    @click.option("--debug", is_flag=True, help="Show the traceback of an error that ends the run.")
     @functools.wraps(command)
     def with_options(**values: Any) -> Any:
         ours = {field.name: values.pop(field.name) for field in fields(Options)}

@@ -21,11 +21,13 @@ def to_stdout(inputs: tuple[str, ...], pipeline: Pipeline, options: Options) -> 
     from cleaner.cli.progress import printable
     from cleaner.io.sinks import json_line, record, text_file
     from cleaner.io.sources import is_one_document, read_all
+    from cleaner.runs.checks import check_inputs
     from cleaner.runs.cleaning import Cleaning, clean_items
 
     form = options.format or ("jsonl" if options.jsonl else "txt")
     if form not in ("txt", "md", "jsonl"):
         raise click.UsageError(f"--format {form} needs -o OUT")
+    check_inputs(inputs, options.reading)
     fingerprint = pipeline.fingerprint if form == "jsonl" else ""
     items = read_all(inputs, options.reading)
     guard = None if is_one_document(inputs, options.reading) else options.guard

@@ -67,7 +67,7 @@ def _progress_bar(inputs: Sequence[str], leave_out: Sequence[Path]) -> Iterator[
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-    from cleaner.io.sources import size_of
+    from cleaner.io.finding import size_of
 
     console = Console(stderr=True)
     columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.description}"), TimeRemainingColumn())

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.cli.options import Options, pipeline_options, run_options
+from cleaner.cli.progress import printable
 from cleaner.document import CleanerError, ConfigError
-from cleaner.runs.destination import ACCOUNT, QUARANTINE, Destination
+from cleaner.io.names import ACCOUNT
+from cleaner.runs.destination import QUARANTINE, Destination
 
 if TYPE_CHECKING:  # not needed by `--help`, which should be fast
     from pathlib import Path
@@ -57,13 +59,22 @@ def command(options: Options, config: Config) -> None:
     except ConfigError as error:
         raise click.UsageError(str(error)) from error
     except CleanerError as error:
-        click.echo(f"cleaner: {error}", err=True)
+        if options.debug:
+            raise
+        click.echo(f"cleaner: {printable(str(error))}", err=True)
         sys.exit(ABORTED)
     except BrokenPipeError:  # the reader has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ABORTED)
     except KeyboardInterrupt:
         click.echo("cleaner: interrupted", err=True)
+        sys.exit(ABORTED)
+    except (click.ClickException, click.exceptions.Exit):
+        raise
+    except Exception as error:  # a fault of the program, or of a library
+        if options.debug:
+            raise
+        click.echo(f"cleaner: {printable(f'{type(error).__name__}: {error}')}", err=True)
         sys.exit(ABORTED)
     sys.exit(FAILED if failed else 0)
 
@@ -100,8 +111,18 @@ def _to_stdout(options: Options, pipeline: Pipeline) -> int:
     """Clean to standard output; return the number of failed documents."""
     from cleaner.cli.pipe import to_stdout
 
-    if options.resume or options.retry_failed or options.overwrite or options.report:
-        raise click.UsageError("--resume, --retry-failed, --overwrite and --report need -o OUT")
+    given = {
+        "--resume": options.resume,
+        "--retry-failed": options.retry_failed,
+        "--overwrite": options.overwrite,
+        "--report": options.report,
+        "--engine ray": options.engine == "ray",
+        "--learn-boilerplate": options.learn_boilerplate,
+        "--mark-duplicates": options.mark_duplicates,
+    }
+    for name, value in given.items():
+        if value:
+            raise click.UsageError(f"{name} needs -o OUT")
     return to_stdout(options.inputs or _stdin(), pipeline, options)
 
 
@@ -115,7 +136,7 @@ def _job(options: Options, pipeline: Pipeline, destination: Destination) -> Job:
         inputs or _stdin(),
         pipeline,
         destination,
-        options.reading,
+        replace(options.reading, fields=not destination.tree),
         engine="ray" if options.engine == "ray" else "pool",
         workers=options.processes,
         guard=options.guard,
@@ -124,6 +145,7 @@ def _job(options: Options, pipeline: Pipeline, destination: Destination) -> Job:
         overwrite=options.overwrite,
         learn_boilerplate=options.learn_boilerplate,
         mark_duplicates=options.mark_duplicates,
+        report=options.report,
     )
 
 
@@ -136,11 +158,16 @@ def _stdin() -> tuple[str, ...]:
 
 def _earlier_inputs(destination: Destination) -> tuple[str, ...]:
     """The inputs of an earlier run, so that they need not be named again."""
+    if not destination.holds_run:
+        raise click.UsageError(f"{destination.output} holds no earlier run to go on with")
     try:
         account = json.loads((destination.home / ACCOUNT).read_text(encoding="utf-8"))
-        return tuple(account["inputs"])
-    except (OSError, ValueError, KeyError):
-        return ()
+        inputs = tuple(map(str, account["inputs"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        raise click.UsageError(f"{destination.home / ACCOUNT} does not tell the inputs: name them") from None
+    if "-" in inputs:
+        raise click.UsageError("the earlier run read standard input: pipe it in again, and name -")
+    return inputs
 
 
 def _watched(job: Job, options: Options) -> Counts:
