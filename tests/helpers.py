@@ -273,5 +273,14 @@ def files(*folders: Path) -> dict[str, bytes]:
     }
 
 
+def tree(folder: Path) -> dict[str, bytes | str]:
+    """Everything below a folder: the content of files, the targets of links."""
+    return {
+        str(path.relative_to(folder)): os.readlink(path) if path.is_symlink() else path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_symlink() or path.is_file()
+    }
+
+
 def results(path: Path) -> dict[str, bytes]:
     return files(path, path.with_name(f"{path.name}.run"))

@@ -21,6 +21,7 @@ CHUNK_HEAD = re.compile(
     rb"(?:;[^\n]*)?\r?\n"  # ;name=value
 )
 """The line before a chunk of a body."""
+MAX_CHUNK_HEAD = 1000
 END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 CUT_OFF = "the body is cut off"
 
@@ -96,7 +97,8 @@ def _dechunked(body: bytes) -> bytes:
         if not head:
             if position == 0 and body:
                 return body
-            raise ReadError(CUT_OFF if position >= len(body) else "a chunk of the body is damaged")
+            whole_line = b"\n" in body[position : position + MAX_CHUNK_HEAD]
+            raise ReadError("a chunk of the body is damaged" if whole_line else CUT_OFF)
         start, size = head.end(), int(head[1], 16)
         if size == 0:
             return b"".join(chunks)

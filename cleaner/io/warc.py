@@ -32,6 +32,7 @@ TEXT = re.compile(
 """The beginning of a `Content-Type` header of text."""
 NEXT_RECORD = re.compile(rb"\r?\n(?=WARC/\d\.\d+\r?\n[Ww][Aa][Rr][Cc]-)")
 """The end of a record's body, before the head of the next one."""
+END_OF_RECORD = b"\r\n\r\n"
 WANTED = {"response", "resource", "conversion"}
 """Types of records that may hold a page."""
 MAX_HEAD = 64 << 10
@@ -207,7 +208,8 @@ class _Lines:
     def is_before_record(self) -> bool:
         """Whether a record, or the end, comes next; what was read to tell is put back.
 
-        Damage further on does not concern the record before it, and is kept for later.
+        Damage further on does not concern the record before it, and is kept for later; nor does rubble
+        after the two blank lines with which every record ends.
         """
         blank = b""
         try:
@@ -217,7 +219,7 @@ class _Lines:
             self.error = error
             return True
         self.push(blank + line)
-        return not line or line.startswith(b"WARC/")
+        return not line or line.startswith(b"WARC/") or blank == END_OF_RECORD
 
     def skip_to_record(self) -> None:
         """Pass over everything before the next line that begins a record."""
