@@ -276,7 +276,7 @@ def files(*folders: Path) -> dict[str, bytes]:
 def tree(folder: Path) -> dict[str, bytes | str]:
     """Everything below a folder: the content of files, the targets of links."""
     return {
-        str(path.relative_to(folder)): os.readlink(path) if path.is_symlink() else path.read_bytes()
+        str(path.relative_to(folder)): str(path.readlink()) if path.is_symlink() else path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_symlink() or path.is_file()
     }

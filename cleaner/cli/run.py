@@ -194,9 +194,10 @@ def _reported(job: Job, options: Options, path: Path) -> Counts:
         counts = _watched(observed, options)
         if counts.earlier:
             about["done by an earlier run"] = f"{counts.earlier:,} documents, which are not counted here"
-        return counts
-    except CleanerError as error:
-        about["aborted"] = str(error)
+    except ConfigError:  # nothing was done
         raise
-    finally:
-        report.write(path, about)
+    except CleanerError as error:
+        report.write(path, {**about, "aborted": str(error)})
+        raise
+    report.write(path, about)
+    return counts

@@ -296,8 +296,13 @@ def test_every_cut_and_many_flips_are_told(tmp_path: Path) -> None:
             info = tarfile.TarInfo(f"{number}.txt")
             info.size = len(text)
             archive.addfile(info, io.BytesIO(text.encode()))
-    for name, data in (("a.jsonl.gz", gzip.compress(lines)), ("a.zip", zipped.getvalue()),
-                       ("a.tar", tarred.getvalue()), ("a.tar.gz", gzip.compress(tarred.getvalue()))):  # fmt: skip
+    containers = {
+        "a.jsonl.gz": gzip.compress(lines),
+        "a.zip": zipped.getvalue(),
+        "a.tar": tarred.getvalue(),
+        "a.tar.gz": gzip.compress(tarred.getvalue()),
+    }
+    for name, data in containers.items():
         path = tmp_path / name
         end = len(data) - (10_240 - len(texts) * 1024 % 10_240 if name == "a.tar" else 0)
         for cut in range(1, end, max(end // 40, 1)):
