@@ -223,12 +223,19 @@ COMMAND = [sys.executable, "-m", "cleaner"]
 TEXT = "今天上午，全市教育工作会议在市政府礼堂召开。\n市长出席会议并讲话，强调要办好人民满意的教育。\n"
 
 
+WITH_TESTS = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "tests"), *sys.path])}
+"""Environment of a process that finds the stages of the tests."""
+
+
 def run_cleaner(
-    *arguments: object, stdin: bytes = b"", cwd: Path | None = None
+    *arguments: object,
+    stdin: bytes = b"",
+    cwd: Path | None = None,
+    environment: dict[str, str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run the command in a process of its own."""
     command = [*COMMAND, *map(str, arguments)]
-    return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, timeout=120)
+    return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, env=environment, timeout=120)
 
 
 def on_terminal(*arguments: object) -> str:

@@ -117,6 +117,32 @@ class Options:
         return self.workers or _cores()
 
 
+timeout_option = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    default=60,
+    show_default=True,
+    help="A document that takes longer fails.",
+)
+memory_option = click.option(
+    "--memory",
+    type=click.IntRange(min=1),
+    metavar="MB",
+    default=2000,
+    show_default=True,
+    help="A document that makes a worker take more fails.",
+)
+max_size_option = click.option(
+    "--max-size",
+    type=click.IntRange(min=1),
+    metavar="MB",
+    default=256,
+    show_default=True,
+    help="A document that is larger fails.",
+)
+
+
 def run_options(command: Command) -> Command:
     """Give a command the inputs and options of a run; it is called with `options`, an `Options`."""
 
@@ -145,30 +171,9 @@ def run_options(command: Command) -> Command:
         metavar="N",
         help="Number of processes; default: one per core.",
     )
-    @click.option(
-        "--timeout",
-        type=click.FloatRange(min=0, min_open=True),
-        metavar="SECONDS",
-        default=60,
-        show_default=True,
-        help="A document that takes longer fails.",
-    )
-    @click.option(
-        "--memory",
-        type=click.IntRange(min=1),
-        metavar="MB",
-        default=2000,
-        show_default=True,
-        help="A document that makes a worker take more fails.",
-    )
-    @click.option(
-        "--max-size",
-        type=click.IntRange(min=1),
-        metavar="MB",
-        default=256,
-        show_default=True,
-        help="A document that is larger fails.",
-    )
+    @timeout_option
+    @memory_option
+    @max_size_option
     @click.option(
         "--engine",
         type=click.Choice(["local", "ray"]),

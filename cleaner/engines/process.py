@@ -99,9 +99,12 @@ def _messages(documents: list[Document], work: Work, guard: Guard, state: Any) -
     """The results of a chunk, in lists that take `GATHERING_SECONDS` or a little longer each."""
     results: list[Result] = []
     started = time.monotonic()
+    process = os.getpid()
     for document in documents:
         with guard.watching():
             results.append(_safely(work, document, state))
+        if os.getpid() != process:  # a stage has forked, and this is its child: one is enough
+            os._exit(0)
         state.done += 1
         if time.monotonic() - started > GATHERING_SECONDS:
             yield results

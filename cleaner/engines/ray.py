@@ -25,6 +25,9 @@ CHUNK_BYTES = 1 << 20
 CHUNKS_PER_CORE = 2
 """Maximum number of chunks on the cluster for each of its cores: one at work and one on its way."""
 
+LOOPBACK = "127.0.0.1"
+"""Address at which a cluster that is started here listens."""
+
 _workers: dict[bytes, Worker] = {}
 """The supervised process of this process, by its pickled work and guard; one at most.
 
@@ -127,6 +130,7 @@ def _connect(module: Any, address: str | None, workers: int) -> None:
     options: dict[str, Any] = {"address": address, "log_to_driver": False, "logging_level": "ERROR"}
     if not address:
         options |= {"num_cpus": max(workers, 1), "include_dashboard": False}
+        options |= {"_node_ip_address": LOOPBACK}  # or anybody in the network could send it code
     module.init(**options)
 
 

@@ -155,8 +155,12 @@ class Ledger:
     # File names
 
     def claim(self, name: str, owner: str) -> bool:
-        """Claim a file name for an owner; false if another owner has it, also from an earlier run."""
+        """Claim a file name for an owner; false if another owner has it, also from an earlier run.
+
+        A name with an empty owner is that of a file of ours of which nobody knows whose it is.
+        """
         self._base.execute("INSERT OR IGNORE INTO claims VALUES (?, ?)", (name, owner))
+        self._base.execute("UPDATE claims SET owner = ? WHERE name = ? AND owner = ''", (owner, name))
         return self.owner(name) == owner
 
     def owner(self, name: str) -> str | None:
@@ -245,12 +249,14 @@ class Ledger:
             "SELECT record, first, likeness FROM documents LEFT JOIN duplicates USING (key) "
             "WHERE shard = ? AND record IS NOT NULL "
         )
-        yield from self._base.execute(query + IN_ORDER, (shard,))
+        for row in self._base.execute(query + IN_ORDER, (shard,)):  # noqa: UP028  # yield from would close it late
+            yield row
 
     def signatures(self) -> Iterator[tuple[str, str | int | float, bytes]]:
         """Yield key, id and signature of all documents that have one, in the order of the inputs."""
         query = "SELECT key, id, signature FROM documents WHERE signature IS NOT NULL "
-        yield from self._base.execute(query + IN_ORDER)
+        for row in self._base.execute(query + IN_ORDER):  # noqa: UP028
+            yield row
 
     def mark_duplicate(self, key: str, first: str | int | float, likeness: float) -> None:
         """Note that a document is a duplicate of the one with the id `first`."""
@@ -297,14 +303,14 @@ def set_aside(path: Path) -> Path:
     return aside
 
 
-def salvaged_claims(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield names and owners of files, as far as a damaged ledger still tells."""
+def salvaged_claims(path: Path) -> Iterator[str]:
+    """Yield the names of files that a run has written, as far as a damaged ledger still tells."""
     with contextlib.suppress(sqlite3.Error, UnicodeError):
         address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
         with contextlib.closing(sqlite3.connect(address, uri=True)) as base:
-            for name, owner in base.execute("SELECT name, owner FROM claims"):
-                if isinstance(name, str) and isinstance(owner, str):
-                    yield name, owner
+            for (name,) in base.execute("SELECT name FROM claims"):
+                if isinstance(name, str):
+                    yield name
 
 
 def _checksum(content: Any) -> int:

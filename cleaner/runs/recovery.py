@@ -22,6 +22,6 @@ def opened(path: Path) -> Ledger:
         aside = set_aside(path)
         log.warning("the ledger is damaged (%s); all documents are cleaned again", error)
     ledger = Ledger(path)
-    for name, owner in salvaged_claims(aside):
-        ledger.claim(name, owner)
+    for name in salvaged_claims(aside):
+        ledger.claim(name, "")
     return ledger

@@ -78,7 +78,10 @@ class Run:
     def _clean(self, items: Iterable[Item], meter: Meter) -> None:
         job = self.job
         work = Cleaning(
-            job.pipeline, job.destination.format, whole=job.observe is not None, signed=job.finds_duplicates
+            job.pipeline,
+            trace=job.observe is not None,
+            format=job.destination.format,
+            signed=job.finds_duplicates,
         )
         results = run(work, self._tasks(items, meter), job.workers, engine=job.engine, guard=job.guard)
         with closing(results):  # ends the workers at once if something goes wrong

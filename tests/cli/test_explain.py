@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from helpers import WITH_TESTS, run_cleaner
 
 from cleaner.cli.explain import command
 
@@ -61,3 +62,27 @@ def test_a_document_that_fails_has_status_1_and_a_file_that_is_missing_2(tmp_pat
     shown = CliRunner().invoke(command, [str(picture)])
     assert (shown.exit_code, "PNG" in shown.stdout) == (1, True)
     assert CliRunner().invoke(command, [str(tmp_path / "none")]).exit_code == 2
+
+
+@pytest.mark.slow
+def test_limits_hold_for_a_single_document(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("HANG", encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes(b"x" * (2 << 20))
+    limited = ("--stages", "poison:Poison", "--timeout", 1)
+    for verb in ((), ("explain",)):
+        done = run_cleaner(*verb, tmp_path / "a.txt", *limited, environment=WITH_TESTS)
+        assert done.returncode == 1
+        assert b"timed out" in done.stdout + done.stderr
+        done = run_cleaner(*verb, tmp_path / "b.txt", "--max-size", 1)
+        assert done.returncode in (1, 2)
+        assert b"--max-size" in done.stderr
+
+
+def test_the_page_does_not_replace_the_document(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<p>正文。</p>", encoding="utf-8")
+    (tmp_path / "b.html").symlink_to("a.html")
+    before = (tmp_path / "a.html").read_bytes()
+    for name in ("a.html", "b.html"):
+        done = run_cleaner("explain", tmp_path / "a.html", "--html", tmp_path / name)
+        assert done.returncode == 2
+        assert (tmp_path / "a.html").read_bytes() == before
