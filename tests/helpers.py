@@ -238,12 +238,13 @@ def run_cleaner(
     return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, env=environment, timeout=120)
 
 
-def on_terminal(*arguments: object) -> str:
+def on_terminal(*arguments: object, cwd: Path | None = None) -> str:
     """What the command shows on a terminal of 80 columns."""
     reader, writer = pty.openpty()
     environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80"}
     shown = b""
-    with subprocess.Popen([*COMMAND, *map(str, arguments)], stdout=writer, stderr=writer, env=environment):
+    command = [*COMMAND, *map(str, arguments)]
+    with subprocess.Popen(command, stdout=writer, stderr=writer, env=environment, cwd=cwd):
         os.close(writer)
         with contextlib.suppress(OSError):  # the process has closed its end
             while chunk := os.read(reader, 65536):

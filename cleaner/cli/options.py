@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -48,6 +49,9 @@ def pipeline_options(command: Command) -> Command:
             config = configured(path, stages, assignments)
         except ConfigError as error:
             raise click.UsageError(str(error)) from error
+        quiet = getattr(others.get("options"), "quiet", False)
+        if config.file and not path and not quiet and sys.stderr.isatty():
+            click.echo(f"cleaner: the configuration is {config.file}, found in this folder", err=True)
         return command(config=config, **others)
 
     return with_config
@@ -61,8 +65,11 @@ def configured(path: Path | None, stages: str | None, assignments: tuple[str, ..
     """
     from cleaner.config import Config, find_config, read_config
 
-    path = path or find_config()
-    config = read_config(path) if path else Config()
+    config = Config()
+    if path:
+        config = read_config(path)
+    elif found := find_config():
+        config = read_config(found, found=True)
     if stages is not None:
         config = config.with_stages([name.strip() for name in stages.split(",") if name.strip()])
     if "decode" not in config.stages.value:

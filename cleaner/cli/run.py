@@ -89,6 +89,8 @@ def _run(options: Options, config: Config) -> int:
     if options.output is None or options.output == "-":
         return _to_stdout(options, pipeline)
     job = _job(options, pipeline, Destination.of(options.output, options.format))
+    if config.file:
+        job = replace(job, configuration=os.path.abspath(config.file))  # noqa: PTH100
     started = time.monotonic()
     counts = _reported(job, options, options.report) if options.report else _watched(job, options)
     if not options.quiet:

@@ -11,7 +11,7 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from cleaner.document import Document, MissingPackageError, Result
@@ -55,14 +55,37 @@ def cluster(workers: int) -> Iterator[Any]:
     that was made here ends with the `with` block.
     """
     module = _ray()
-    ours = not module.is_initialized()
-    if ours:
-        _connect(module, os.environ.get("RAY_ADDRESS"), workers)
-    try:
+    if module.is_initialized():
         yield module
-    finally:
-        if ours:
+        return
+    address = os.environ.get("RAY_ADDRESS")
+    with nullcontext() if address else _on_loopback():
+        try:
+            _connect(module, address, workers)
+            yield module
+        finally:
             module.shutdown()
+
+
+@contextmanager
+def _on_loopback() -> Iterator[None]:
+    """Let a cluster that is started inside the `with` block listen on this machine only.
+
+    Anybody who reaches a cluster can send it code. Ray listens on all addresses, whatever address it is
+    told, unless clusters of several machines are turned off, as they are on Windows and macOS.
+    """
+    from ray._private import ray_constants
+
+    name = ray_constants.ENABLE_RAY_CLUSTERS_ENV_VAR  # for the processes of the cluster
+    before, variable = ray_constants.ENABLE_RAY_CLUSTER, os.environ.get(name)
+    ray_constants.ENABLE_RAY_CLUSTER, os.environ[name] = False, "0"
+    try:
+        yield
+    finally:
+        ray_constants.ENABLE_RAY_CLUSTER = before
+        os.environ.pop(name)
+        if variable is not None:
+            os.environ[name] = variable
 
 
 def submitting(module: Any) -> Callable[..., Any]:

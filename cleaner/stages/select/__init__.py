@@ -75,6 +75,12 @@ class Select:
                 object.__setattr__(self, "_packed", Path(self.weights).read_bytes())
             except OSError as error:
                 raise ConfigError(f"there are no weights at {self.weights}") from error
+            from cleaner.stages.select.model.model import unpacked  # numpy is slow to import
+
+            try:
+                unpacked(self._packed)
+            except ConfigError as error:
+                raise ConfigError(f"{self.weights}: {error}") from error
 
     def __repr__(self) -> str:  # part of the pipeline's fingerprint: what is in the weights counts
         weights = hashlib.sha256(self._packed).hexdigest() if self._packed else ""
