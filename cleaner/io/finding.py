@@ -219,7 +219,7 @@ def _remote(url: str) -> Iterator[Found]:
             empty = False
             yield Found(path, without_surrogates(name))
     except Exception as error:  # also MissingPackageError; remote file systems raise errors of their own
-        yield Found(url, url, reason_of(error), named=True)
+        yield Found(url, url, remote.reason_of_failure(error), named=True)
     else:
         if empty:
             yield Found(url, url, "there is nothing at this address", named=True)

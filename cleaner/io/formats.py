@@ -84,7 +84,7 @@ def check_packages(name: str) -> None:
 def _items(stream: IO[bytes], name: str, reading: Reading, nested: bool) -> Iterator[Item]:
     suffix = container_suffix(name)
     with decompressed(stream, _spelled_out(name)) as plain:
-        if suffix in SEEKABLE and (plain is not stream or nested):
+        if suffix in SEEKABLE and (nested or not plain.seekable()):
             plain = io.BytesIO(whole(plain, reading.max_bytes))
         if suffix in ARCHIVES and not nested:
             yield from _members(ARCHIVES[suffix](plain), name, reading)

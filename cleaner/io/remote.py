@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import io
+import logging
 from collections.abc import Iterator
 from typing import IO, Any
 from urllib.parse import unquote, urlsplit
@@ -15,7 +16,9 @@ from cleaner.io.items import MEGABYTE, ReadError, reason_of
 LOCAL = {"file", "local"}
 """Schemes of addresses of this machine's own files, which are read like any other path."""
 WEB = {"http", "https"}
-"""Schemes without folders: an address is that of one file."""
+"""Schemes without folders and patterns: an address is that of one file."""
+CHATTY = ("fsspec", "gcsfs", "s3fs")
+"""Loggers that print errors which are also raised."""
 CONNECT_SECONDS = 30
 SILENCE_SECONDS = 60
 """Maximum time that a web server may be silent, seconds; a whole file may take any time."""
@@ -50,9 +53,9 @@ def listed(url: str) -> Iterator[tuple[str, str]]:
     whatever else the store raises.
     """
     system, root = _system(url)
-    if urlsplit(url).scheme in WEB and not glob.has_magic(root):
+    if urlsplit(url).scheme in WEB:
         system.info(root)  # raises if it is not there
-        name = urlsplit(root).path.rpartition("/")[2]
+        name = unquote(urlsplit(root).path.rpartition("/")[2])
         yield root, name or urlsplit(root).netloc
         return
     if glob.has_magic(root) and not system.exists(root):
@@ -67,19 +70,46 @@ def listed(url: str) -> Iterator[tuple[str, str]]:
         yield system.unstrip_protocol(path), path.removeprefix(base).lstrip("/")
 
 
-def open_url(url: str) -> IO[bytes]:
+def reason_of_failure(error: BaseException) -> str:
+    """What an error of a store says; some have only the address, and the reason as their cause."""
+    if isinstance(error, FileNotFoundError) and not error.strerror:
+        return reason_of(error.__cause__) if error.__cause__ else "there is nothing at this address"
+    return reason_of(error)
+
+
+def open_url(url: str, *, seeking: bool = False) -> IO[bytes]:
     """A binary stream, to be closed by the caller, whose errors are `ReadError`.
 
-    It can seek if the store can. Raises `MissingPackageError` if a package is not installed, and
-    whatever the store raises.
+    With `seeking` it can seek, unless a web server cannot send parts of a file. Raises
+    `MissingPackageError` if a package is not installed, and whatever the store raises.
     """
     system, path = _system(url)
-    return io.BufferedReader(_Raw(system.open(path, "rb")), MEGABYTE)
+    if urlsplit(url).scheme not in WEB:
+        return io.BufferedReader(_Raw(system.open(path, "rb"), seeking=True), MEGABYTE)
+    if seeking:
+        file = system.open(path, "rb")
+        if _sends_parts(file):
+            return io.BufferedReader(_Raw(file, seeking=True), MEGABYTE)
+        file.close()
+    return io.BufferedReader(_Raw(system.open(path, "rb", block_size=0), seeking=False), MEGABYTE)
+
+
+def _sends_parts(file: Any) -> bool:
+    """Whether a file of the web can be read from another place than its beginning."""
+    try:
+        file.seek(max(file.size - 1, 0))
+        file.read(1)
+        file.seek(0)
+    except Exception:  # ValueError of fsspec if it cannot; TypeError if the size is unknown
+        return False
+    return True
 
 
 def _system(url: str) -> tuple[Any, str]:
     """The file system of an address, and the path in it."""
     core = optional("fsspec.core")
+    for name in CHATTY:
+        logging.getLogger(name).addHandler(logging.NullHandler())
     scheme = urlsplit(url).scheme
     options: dict[str, Any] = {}
     if scheme in WEB:
@@ -97,30 +127,34 @@ def _system(url: str) -> tuple[Any, str]:
 class _Raw(io.RawIOBase):
     """The file of a store, with its errors, and an end that comes too early, as `ReadError`."""
 
-    def __init__(self, file: Any) -> None:
+    def __init__(self, file: Any, *, seeking: bool) -> None:
         self.file = file
+        self.seeking = seeking
         self.length: int | None = getattr(file, "size", None)
+        self.position = 0
 
     def readable(self) -> bool:
         return True
 
     def seekable(self) -> bool:
-        return bool(self.file.seekable())
+        return self.seeking
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        return int(self.file.seek(offset, whence))
+        self.position = int(self.file.seek(offset, whence))
+        return self.position
 
     def tell(self) -> int:
-        return int(self.file.tell())
+        return self.position
 
     def readinto(self, buffer: Any) -> int:
         try:
             data = self.file.read(len(buffer))
         except Exception as error:  # each store has errors of its own
-            raise ReadError(f"the remote store failed: {reason_of(error)}") from error
-        if not data and self.length and self.tell() < self.length:
-            raise ReadError(f"the remote store sent {self.tell():,} of {self.length:,} bytes")
+            raise ReadError(f"the remote store failed: {reason_of_failure(error)}") from error
+        if not data and self.length and self.position < self.length:
+            raise ReadError(f"the remote store sent {self.position:,} of {self.length:,} bytes")
         buffer[: len(data)] = data
+        self.position += len(data)
         return len(data)
 
     def close(self) -> None:

@@ -11,10 +11,10 @@ from typing import IO, Any
 
 from cleaner.document import CleanerError, Document
 from cleaner.io.finding import STDIN, Found, find
-from cleaner.io.formats import container_suffix, read, whole
+from cleaner.io.formats import SEEKABLE, container_suffix, read, whole
 from cleaner.io.items import Item, Meter, Reading, passed_over, reason_of, unreadable
 from cleaner.io.records import jsonl
-from cleaner.io.remote import is_url, open_url
+from cleaner.io.remote import is_url, open_url, reason_of_failure
 
 
 def read_all(
@@ -59,20 +59,22 @@ def read_file(path: str, name: str, reading: Reading, meter: Meter) -> Iterator[
     origin = path if is_url(path) else os.path.abspath(path)  # noqa: PTH100
     before = meter.read
     try:
-        with open_anything(path) as stream:
+        with open_anything(path, name) as stream:
             for item in read(stream, name, reading):
                 meter.read = before + _position(stream)
                 yield replace(item, origin=origin + item.path.removeprefix(name))
     except Exception as error:  # remote file systems raise errors of their own
-        yield unreadable(name, reason_of(error), ends=True)
+        yield unreadable(name, reason_of_failure(error), ends=True)
 
 
-def open_anything(path: str) -> IO[bytes]:
-    """A binary stream for a path or URL; the caller closes it.
+def open_anything(path: str, name: str) -> IO[bytes]:
+    """A binary stream for a path or URL, whose format the name tells; the caller closes it.
 
     Raises `OSError` and, for URLs, what `open_url` raises.
     """
-    return open_url(path) if is_url(path) else open(path, "rb")  # noqa: PTH123
+    if is_url(path):
+        return open_url(path, seeking=container_suffix(name) in SEEKABLE)
+    return open(path, "rb")  # noqa: PTH123
 
 
 def is_one_document(inputs: Sequence[str], reading: Reading) -> bool:
