@@ -43,7 +43,8 @@ def contents() -> dict[str, bytes]:
         info.size = len(PAGE)
         tar.addfile(info, io.BytesIO(PAGE))
     files = {
-        "a page.html": PAGE, "页.html.gz": gzip.compress(PAGE), "a.warc": WARC, "a.warc.gz": gzip.compress(WARC),
+        "a page.html": PAGE, "页.html.gz": gzip.compress(PAGE),
+        "a.warc": WARC, "a.warc.gz": gzip.compress(WARC),
         "d.jsonl": LINES, "d.jsonl.gz": gzip.compress(LINES), "d.ndjson.bz2": bz2.compress(LINES),
         "a.zip": zipped.getvalue(), "a.tar": tarred.getvalue(), "a.tar.gz": gzip.compress(tarred.getvalue()),
     }  # fmt: skip
