@@ -108,18 +108,18 @@ def growth(name: str, pipeline: Pipeline) -> tuple[float, int]:
     The smallest of three measurements of each counts, since a busy machine only adds to them.
     """
     make, size = pattern(name), FIRST_SIZE
-    seconds = _seconds(pipeline, make(size))
+    seconds = seconds(pipeline, make(size))
     while seconds < ENOUGH_SECONDS and size < LARGEST:
         size *= 2
-        seconds = _seconds(pipeline, make(size))
-    once = min(seconds, *(_seconds(pipeline, make(size)) for _ in range(2)))
-    twice = _seconds(pipeline, make(2 * size))
+        seconds = seconds(pipeline, make(size))
+    once = min(seconds, *(seconds(pipeline, make(size)) for _ in range(2)))
+    twice = seconds(pipeline, make(2 * size))
     if twice > LIMIT * once:
-        twice = min(twice, *(_seconds(pipeline, make(2 * size)) for _ in range(2)))
+        twice = min(twice, *(seconds(pipeline, make(2 * size)) for _ in range(2)))
     return twice / max(once, 1e-6), 2 * size
 
 
-def _seconds(pipeline: Pipeline, text: str) -> float:
+def seconds(pipeline: Pipeline, text: str) -> float:
     started = time.process_time()
     pipeline.run(text.encode("utf-8", "replace"))
     return time.process_time() - started
