@@ -62,7 +62,8 @@ EMBEDDINGS: dict[str, Callable[[str, int], str]] = {
     "in a line": lambda piece, times: piece * times,
     "in lines": lambda piece, times: f"{piece}\n" * times,
     "in a page": lambda piece, times: (
-        f"<html><head><title>题目</title></head><body><h1>题目</h1><p>{HAN}</p><p>{piece * times}</p></body></html>"
+        f"<html><head><title>题目</title></head><body><h1>题目</h1><p>{HAN}</p>"
+        f"<p>{piece * times}</p></body></html>"
     ),
 }
 NESTED = {
@@ -108,11 +109,11 @@ def growth(name: str, pipeline: Pipeline) -> tuple[float, int]:
     The smallest of three measurements of each counts, since a busy machine only adds to them.
     """
     make, size = pattern(name), FIRST_SIZE
-    seconds = seconds(pipeline, make(size))
-    while seconds < ENOUGH_SECONDS and size < LARGEST:
+    once = seconds(pipeline, make(size))
+    while once < ENOUGH_SECONDS and size < LARGEST:
         size *= 2
-        seconds = seconds(pipeline, make(size))
-    once = min(seconds, *(seconds(pipeline, make(size)) for _ in range(2)))
+        once = seconds(pipeline, make(size))
+    once = min(once, *(seconds(pipeline, make(size)) for _ in range(2)))
     twice = seconds(pipeline, make(2 * size))
     if twice > LIMIT * once:
         twice = min(twice, *(seconds(pipeline, make(2 * size)) for _ in range(2)))
@@ -120,6 +121,7 @@ def growth(name: str, pipeline: Pipeline) -> tuple[float, int]:
 
 
 def seconds(pipeline: Pipeline, text: str) -> float:
+    """CPU time for a document."""
     started = time.process_time()
     pipeline.run(text.encode("utf-8", "replace"))
     return time.process_time() - started
