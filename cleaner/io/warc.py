@@ -35,6 +35,8 @@ NEXT_RECORD = re.compile(rb"\r?\n(?=WARC/\d\.\d+\r?\n[Ww][Aa][Rr][Cc]-)")
 END_OF_RECORD = b"\r\n\r\n"
 WANTED = {"response", "resource", "conversion"}
 """Types of records that may hold a page."""
+OTHERS = {"warcinfo", "request", "metadata", "revisit", "continuation"}
+"""Types of records that hold none."""
 MAX_HEAD = 64 << 10
 """Maximum length of the head of a response, bytes: this much more than a document is read of a record."""
 MAX_LINE = 64 << 10
@@ -75,12 +77,15 @@ def warc(stream: IO[bytes], container: str, reading: Reading) -> Iterator[Item]:
     """
     number = 0
     for record in _records(_Lines(stream), reading.max_bytes):
-        if not record.error and record.headers.get("warc-type", "").lower() not in WANTED:
+        kind = record.headers.get("warc-type", "").lower()
+        if not record.error and kind in OTHERS:
             yield passed_over(NO_PAGE)
             continue
         number += 1
         name = f"{container}/{number}"
         try:
+            if not record.error and kind not in WANTED:
+                raise ReadError(f"there is no type {kind!r} of records")
             yield _item(record, name, container, reading)
         except ReadError as error:
             yield unreadable(name, str(error), container, data=record.body[: reading.max_bytes])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from poison import FORK, FORK_AND_DIE, HANG, KINDS, MEMORY, SERVER, Poison, Slow
+from poison import CLOSE, FORK, FORK_AND_DIE, HANG, KINDS, MEMORY, SERVER, Poison, Slow
 
 from cleaner.document import CleanerError, Document, Result
 from cleaner.engines import Engine, Guard, run
@@ -135,6 +135,12 @@ def test_a_stage_that_starts_processes_stops_nothing(engine: Engine) -> None:
     got = list(run(POISONED, given, 2, engine=engine, guard=Guard(timeout=5)))
     assert [r.status for r in got] == ["ok", "ok", "ok", "failed", "ok"]
     assert [r.document.text for r in got if r.status == "ok"] == ["A", "FORK", "B", "C"]
+
+
+def test_a_stage_that_closes_the_pipe_costs_its_document() -> None:
+    given = [Document(CLOSE if number % 20 == 5 else f"text {number}") for number in range(60)]
+    got = list(run(POISONED, given, 2, engine="pool", guard=GUARD))
+    assert [r.status == "failed" for r in got] == [d.text == CLOSE for d in given]
 
 
 def test_a_fork_sets_limits_too() -> None:
