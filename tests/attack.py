@@ -14,6 +14,7 @@ import contextlib
 import gzip
 import io
 import json
+import logging
 import os
 import random
 import resource
@@ -437,6 +438,7 @@ def remote(field: Field) -> Outcome:
     from moto.server import ThreadedMotoServer
 
     outcome = Outcome()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -444,7 +446,7 @@ def remote(field: Field) -> Outcome:
         "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y", "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ENDPOINT_URL": f"http://{host}:{port}",
     }  # fmt: skip
-    system = fsspec.filesystem("s3")
+    system = fsspec.filesystem("s3", s3_additional_kwargs={"ACL": "public-read"})
     system.mkdir("crawl")
     for path in field.inputs.rglob("*"):
         if path.is_file():
@@ -459,7 +461,8 @@ def remote(field: Field) -> Outcome:
             else:
                 inputs = tuple(f"{proxy}/crawl/{name}" for name in plain)
             _until_done(inputs, output, outcome)
-            healthy = {row["text"] for row in map(json.loads, output.read_text().splitlines())}
+            lines = output.read_text().splitlines() if output.exists() else []
+            healthy = {row["text"] for row in map(json.loads, lines)}
             expected = _texts(field)
             outcome.lost += len(expected - healthy)
             outcome.tried += 1
@@ -546,6 +549,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=size, help=f"default: {size:,}")
     parser.add_argument("--no-ray", action="store_true", help="leave Ray out")
     sizes = parser.parse_args()
+    logging.getLogger("cleaner").addHandler(logging.NullHandler())  # or failures are printed among the table
     columns = ("tried", "lost", "silent", "outside", "changed", "stuck")
     print(f"{'attack':12}" + "".join(f"{column:>9}" for column in columns) + "  seconds  note")
     harm = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import io
 import logging
+import time
 from collections.abc import Iterator
 from typing import IO, Any
 from urllib.parse import unquote, urlsplit
@@ -19,6 +20,9 @@ WEB = {"http", "https"}
 """Schemes without folders and patterns: an address is that of one file."""
 CHATTY = ("fsspec", "gcsfs", "s3fs")
 """Loggers that print errors which are also raised."""
+ATTEMPTS = 3
+"""Maximum number of attempts to find out whether a file of the web is there."""
+PAUSE_SECONDS = 0.5
 CONNECT_SECONDS = 30
 SILENCE_SECONDS = 60
 """Maximum time that a web server may be silent, seconds; a whole file may take any time."""
@@ -54,7 +58,7 @@ def listed(url: str) -> Iterator[tuple[str, str]]:
     """
     system, root = _system(url)
     if urlsplit(url).scheme in WEB:
-        system.info(root)  # raises if it is not there
+        _check_web(system, root)
         name = unquote(urlsplit(root).path.rpartition("/")[2])
         yield root, name or urlsplit(root).netloc
         return
@@ -68,6 +72,19 @@ def listed(url: str) -> Iterator[tuple[str, str]]:
         paths, base = [root], root.rpartition("/")[0]
     for path in paths:
         yield system.unstrip_protocol(path), path.removeprefix(base).lstrip("/")
+
+
+def _check_web(system: Any, address: str) -> None:
+    """Raise what the store raises if a web server, asked `ATTEMPTS` times, cannot be reached or refuses."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            system.info(address)
+            return
+        except Exception as error:
+            has_answered = hasattr(error.__cause__, "status")
+            if has_answered or attempt == ATTEMPTS:
+                raise
+            time.sleep(PAUSE_SECONDS)
 
 
 def reason_of_failure(error: BaseException) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 from cleaner.document import Document, Metadata
@@ -47,6 +47,7 @@ MAX_DIGITS = 16
 """Maximum number of digits of a length that can be true."""
 NO_PAGE = "web archive records that are no page"
 CUT_OFF = "the web archive is cut off"
+DAMAGED_HEAD = "the head of the record is damaged"
 WRONG_LENGTH = "the record is damaged or its Content-Length is wrong"
 
 
@@ -128,10 +129,13 @@ def _records(lines: _Lines, max_bytes: int) -> Iterator[Record]:
             lines.skip_to_record()
             yield Record({}, line, "no record begins here")
             continue
-        headers = headers_of(_head(lines))
+        head = _head(lines)
+        headers = headers_of(head)
         length = headers.get("content-length", "")
         if length.isdecimal() and len(length) < MAX_DIGITS:
-            yield _with_body(headers, int(length), lines, max_bytes + MAX_HEAD + 1)
+            record = _with_body(headers, int(length), lines, max_bytes + MAX_HEAD + 1)
+            is_damaged = any(b"\0" in line for line in head)
+            yield replace(record, error=record.error or DAMAGED_HEAD) if is_damaged else record
         else:
             lines.skip_to_record()
             yield Record(headers, b"", WRONG_LENGTH)
