@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any, Literal, TypedDict, Unpack
 
@@ -37,16 +38,62 @@ class Role(StrEnum):
 
 _TITLE, _BODY = Role.TITLE, Role.BODY
 
-Mark = Literal["hidden", "image", "rule", "indented"]
+Mark = Literal["hidden", "image", "rule", "indented", "fenced"]
 Marks = frozenset[Mark]
 NO_MARKS: Marks = frozenset()
 _INDENTED: Marks = frozenset(("indented",))
 
 
-class Block(msgspec.Struct, frozen=True, gc=False):
-    """A paragraph, heading, list item, table row or line, with what the markup says about it.
+SpanKind = Literal["strong", "emphasis", "code", "link", "image"]
 
-    - `tag`: the innermost block-level element (`p`, `h2`, `li`, `tr`, `pre` …), empty in plain text;
+
+class Span(msgspec.Struct, frozen=True, gc=False):
+    """Inline markup of the characters from `start` to `end` of a block's text.
+
+    - `target`: the address of a link or an image;
+    - `label`: the alternative text of an image, which stands at `start` and has no characters of its
+      own in the text.
+    """
+
+    start: int
+    end: int
+    kind: SpanKind
+    target: str = ""
+    label: str = ""
+
+
+class Form(msgspec.Struct, frozen=True, gc=False):
+    """The form of a block, as far as its tag does not tell it: what Markdown needs to know.
+
+    - `level`: how many lists it is inside, 0 for none;
+    - `marker`: what stands before a list item, `-` or `3.`; empty in a later block of the same item;
+    - `quotes`: how many quotations it is inside;
+    - `language`: the language of a code block, empty if unknown;
+    - `header`: whether a table row is a head of columns;
+    - `align`: alignment of the columns, `left`, `center`, `right` or empty for each, in a head of columns;
+    - `spans`: inline markup, in order of `start`, outer spans before inner ones.
+    """
+
+    level: int = 0
+    marker: str = ""
+    quotes: int = 0
+    language: str = ""
+    header: bool = False
+    align: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+
+PLAIN = Form()
+"""The form of a block without any of this."""
+
+
+class Block(msgspec.Struct, frozen=True, gc=False):
+    """A paragraph, heading, list item, table row, code block or line, with what the markup says about it.
+
+    - `text`: one line; in a code block (`pre`) all of its lines, with their indentation; in a table row
+      (`tr`) the cells, joined by tabs;
+    - `tag`: the innermost block-level element (`p`, `h2`, `li`, `tr`, `pre` …); empty in plain text, but
+      for rows and code, which are recognised there too;
     - `depth`: the depth of that element in the tree;
     - `link_density`: the share (0 to 1) of the block's characters that are inside links;
     - `names`: ids and classes of the element and its ancestors, lower-case, nearest first, separated
@@ -56,7 +103,11 @@ class Block(msgspec.Struct, frozen=True, gc=False):
     - `glue`: whether the block continues the line of the block before it (a hard-wrapped line, the
       rest of a line that something was cut out of);
     - `marks`: `hidden` (by style or attribute), `image` and `rule` (an image or a horizontal rule
-      stands right before it), `indented` (a line of plain text that was indented).
+      stands right before it), `indented` (a line of plain text that was indented), `fenced` (code whose
+      text begins with the fence of Markdown);
+    - `unit`: the number of the table, list or code block that it is part of, 0 for none; blocks of one
+      unit stand or fall together;
+    - `form`: its form, for Markdown.
 
     A struct rather than a dataclass: a page has hundreds of blocks, and structs are created ten times
     as fast.
@@ -75,6 +126,13 @@ class Block(msgspec.Struct, frozen=True, gc=False):
     path: tuple[int, ...] = ()
     glue: bool = False
     marks: Marks = NO_MARKS
+    unit: int = 0
+    form: Form = PLAIN
+
+    @property
+    def is_code(self) -> bool:
+        """Whether no stage may touch what is inside."""
+        return self.tag == "pre"
 
     @property
     def kept(self) -> bool:
@@ -92,12 +150,53 @@ class Block(msgspec.Struct, frozen=True, gc=False):
         return self if same else self.replace(role=role, reason=reason)
 
     def with_text(self, text: str) -> Block:
-        """The block with another text; itself when nothing differs."""
-        return self if text == self.text else msgspec.structs.replace(self, text=text)
+        """The block with another text, its spans moved along; itself when nothing differs."""
+        if text == self.text:
+            return self
+        if not self.form.spans:
+            return msgspec.structs.replace(self, text=text)
+        spans = _moved(self.form.spans, self.text, text)
+        form = msgspec.structs.replace(self.form, spans=spans)
+        return msgspec.structs.replace(self, text=text, form=form)
 
     def replace(self, **changes: Any) -> Block:
         """The block with other fields."""
         return msgspec.structs.replace(self, **changes)
+
+
+_MAX_COMPARED = 2_000
+"""Maximum length of a text whose changes are looked for, characters; the spans of longer ones are dropped."""
+
+
+def _moved(spans: Sequence[Span], old: str, new: str) -> tuple[Span, ...]:
+    """The spans of a text in what became of it; those of which nothing is left are gone.
+
+    >>> [(span.start, span.end) for span in _moved([Span(2, 4, "strong")], "他说：好。", "他说： 好。")]
+    [(2, 5)]
+    """
+    if len(old) == len(new):
+        return tuple(spans)
+    at = _positions(old, new)
+    moved: list[Span] = []
+    for span in spans:
+        start, end = at[span.start], at[span.end]
+        if span.kind == "image" or start < end:
+            moved.append(msgspec.structs.replace(span, start=start, end=max(start, end)))
+    return tuple(moved)
+
+
+def _positions(old: str, new: str) -> list[int]:
+    """For each position in a text, and its end, the position in what became of it."""
+    start = old.find(new)
+    if start >= 0:  # a part of it
+        return [min(max(position - start, 0), len(new)) for position in range(len(old) + 1)]
+    if max(len(old), len(new)) > _MAX_COMPARED:
+        return [0] * (len(old) + 1)
+    at: list[int] = []
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for _, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        at += [min(new_start + step, new_end) for step in range(old_end - old_start)]
+    return [*at, len(new)]
 
 
 def by_line(blocks: Sequence[Block]) -> Iterator[list[int]]:
@@ -154,7 +253,7 @@ class Metadata(TypedDict, total=False):
     """Repair step to the number of lines it changed."""
     damage: Mapping[str, int]
     """Kind of damage to the number of characters that stand for lost ones."""
-    kind: Literal["page", "fragment", "plain"]
+    kind: Literal["page", "feed", "fragment", "plain"]
     """What the text was before it was parsed."""
     script: str
     """Traditional, simplified, mixed, japanese, korean or other."""

@@ -63,7 +63,7 @@ def follow(changes: Iterable[Change], before: Document, after: Document) -> tupl
         return changes
     if before.blocks:
         ranges = overlaps(before.blocks, after.blocks)
-    elif after.metadata.get("kind") == "page":
+    elif after.metadata.get("kind") in ("page", "feed"):
         ranges = [None] * (before.text.count("\n") + 1)  # lines of markup are not blocks
     else:
         lines = [line.strip() for line in before.text.split("\n")]

@@ -27,13 +27,14 @@ _FOLD = str.maketrans({pair[0]: pair[1] for pair in words("label_characters")} |
 _HAN = f"[{COMMON_HAN}]"
 _PLACES = "|".join(words("dateline_places"))
 _COMMON_SURNAMES = "".join(words("surnames")[:100])
+_CONTROLS = "|".join(words("page_controls"))
 _FRAMES = "《》「」『』“”\"' 　:：,，.、。-—_=/／*·>»"
 """Marks to strip from both ends of a value."""
 
 _LABELS = re.compile(
     rf"""
     (?P<source>
-        (?: 文章 | 信息 | 资讯 | 新闻 | 消息 | 稿件 | 内容 | 原文 )?     # 文章来源:
+        (?: 文章 | 本文 | 信息 | 资讯 | 新闻 | 消息 | 稿件 | 内容 | 原文 )?     # 文章来源:
         (?<! 资料 | 图片 | 数据 | 图文 | 视频 )                          # not 图片来源:
         (?: 来源 | 稿源 | 出处 ) \s?:
       | (?<! {_HAN} ) (?: 转载?自 | 摘自 ) \s?:                          # 转自:
@@ -46,8 +47,9 @@ _LABELS = re.compile(
     )
   | (?P<other>
         (?: 责任 )? 编[辑审]? \s?[:/]                                    # 责任编辑:
-      | (?:                                                              # any other label, 浏览次数:
-            (?! 作者 | 来源 | 稿源 | 出处 | 责任 | 编辑 | 时间 | 日期 | 发布 | 发表 ) {_HAN}
+      | (?: {_CONTROLS} ) {_HAN}{{0,4}} \s?:                              # 浏览次数:
+      | (?:                                                              # any other label
+            (?! 作者 | 来源 | 稿源 | 出处 | 责任 | 编辑 | 时间 | 日期 | 发布 | 发表 | {_CONTROLS} ) {_HAN}
         ){{2,6}} \s?:
       | (?: 发[布表稿] | 更新 )? (?: 时间 | 日期 ) \s?:                  # 更新时间:
     )
@@ -65,13 +67,14 @@ _VALUE_END = re.compile(
     rf"""
     [|/()\[\]【】<>;；•●◎\t]                            # 张三 | 点击
   | (?: 图 | 摄 | 译 | 编辑 | 责编 ) \s?[/:]            # 张三 责编:
-  | {"|".join(words("page_controls"))}                  # 新华网 点击
+  | {_CONTROLS}                                         # 新华网 点击
   | \d+[条次]                                           # 新华网 12次
   | [大中小]\s[大中小]                                  # 新华网 大 中 小
     """,
     re.VERBOSE,
 )
 """Where a value ends without another label."""
+_CONTROL = re.compile(_CONTROLS)
 _URL = re.compile(
     r"""
     (?: https?:// | www\. ) [\w./-]*                                     # http://www.example.cn/a.html
@@ -116,15 +119,17 @@ _OUTLET = re.compile(
 )
 _GLUED_NAME = re.compile(
     rf"""
-    (?<= [网網报報社] ) (?<! 互联网 ) (?<! 互聯網 )
+    (?<= \w\w[网網报報社] ) (?<! 互联网 ) (?<! 互聯網 )
     [{_COMMON_SURNAMES}] {_HAN}{{1,2}} $                # 全景网王小明
     """,
     re.VERBOSE,
 )
 """A person's name right behind an outlet's; only the page's style sheet keeps them apart."""
+_OTHER_DAY = re.compile(r"(?:注册|登[录陆]|生日|截止|到期|有效)[^\d]{0,8}$")
+"""A label of a day that is not that of publication, before the date."""
 _OFFICE = re.compile(r"\S{0,10}(?:记者|编辑|作者|通讯员)[:\s]*")
 _EDITOR = re.compile(r"(?:编[辑审]?|责编|校对)\s?[:/]")
-_SEPARATORS = re.compile(r"[\s|/╱]")
+_PARTS = re.compile(r"[^\s|/╱]+")
 _BETWEEN_NAMES = re.compile(r"[\s、,，]+")
 _NO_PERSON = re.compile(r"[。！？!?:：@=\ufffd]|\.com|\d日")
 _NO_OUTLET = re.compile(r"[。！？!?=\ufffd]")
@@ -156,6 +161,8 @@ def from_line(text: str, order: Order = "") -> dict[str, str]:
     """
     line = text[:_MAX_LENGTH]
     date = find_date(line, order)
+    if date and _OTHER_DAY.search(fold(line[: date.start])):
+        return {}
     if date:
         line = f"{line[: date.start]}\t{line[date.end :]}"
     line = _URL.sub(" ", line)
@@ -246,9 +253,13 @@ def _reporter(line: str, folded: str) -> str:
 
 def _lone_outlet(text: str, folded: str) -> str:
     """The outlet that a line names without a label; empty if it names several."""
-    parts = zip(_SEPARATORS.split(text), _SEPARATORS.split(folded), strict=False)
-    outlets = {part for part, plain in parts if _OUTLET.fullmatch(plain)}
+    parts = (text[part.start() : part.end()] for part in _PARTS.finditer(folded))
+    outlets = {part for part in parts if _is_outlet(fold(part))}
     return outlets.pop() if len(outlets) == 1 else ""
+
+
+def _is_outlet(folded: str) -> bool:
+    return bool(_OUTLET.fullmatch(folded)) and not _CONTROL.search(folded)
 
 
 def _outlet(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Kinds of text: a web page, text with HTML fragments in it, plain text."""
+"""Kinds of text: a web page, a feed, text with HTML fragments in it, plain text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 from cleaner.text.words import words
 
-Kind = Literal["page", "fragment", "plain"]
+Kind = Literal["page", "feed", "fragment", "plain"]
 
 ELEMENTS = "|".join(words("html_elements"))
 """Names of HTML elements, for use inside the group of a pattern."""
@@ -37,8 +37,21 @@ _FORUM_END = re.compile(
 """End tags and smileys, which only forum code has; `[b]` alone may be anything."""
 _PAGE = re.compile(r"<(?:html|body|head|frameset)(?:\s[^<>]*)?>|<!doctype\s+html", re.IGNORECASE)
 _BEFORE_PAGE = re.compile(r"\A(?:[\ufeff \t\r\n]|<!--[\s\S]*?-->)+")
+_FEED = re.compile(
+    r"""
+    \A (?: [\ufeff\s] | <\?xml [^<>]* \?> | <!--.*?--> | <!DOCTYPE [^<>\[]* (?: \[ [^\]]* \] \s* )? > )*+
+    <(?:
+        (?: rss | feed | rdf:RDF ) (?:\s[^<>]*)? > \s* <
+      | (?: channel | item | entry ) (?:\s[^<>]*)? > \s*                    # without what stands around them
+        < (?: title | link | description | content | summary | guid | id | author | pubDate | published
+            | updated | category | !-- | (?: dc | media ) : )
+    )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""The start of a feed, or of a piece of one."""
 _PAGE_START = 4096
-"""Maximum offset at which a page may begin, behind comments and white space, characters."""
+"""Maximum offset at which a page or feed may begin, behind comments and white space, characters."""
 _BLOCK = re.compile(r"</?(?:p|div|td|li|ul|tr|table|article|section|h[1-6]|br)\b[^<>]*>", re.IGNORECASE)
 _MIN_BLOCKS = 4
 """Minimum number of block-level tags in a piece of a page."""
@@ -65,14 +78,25 @@ def without_code(text: str) -> str:
     return _CODE_SPAN.sub("", text) if "`" in text else text
 
 
-def text_kind(text: str) -> Kind:
-    r"""Tell a web page from text with fragments of markup and from plain text.
+def has_tags(text: str) -> bool:
+    """Whether text has tags of HTML, and not only angle brackets.
 
-    The line breaks of a page mean nothing; those of a fragment (of HTML or forum code) and of plain
-    text are kept. Costs next to nothing on text without `<`.
+    >>> has_tags("好<br>"), has_tags("a<b 且 c>d")
+    (True, False)
+    """
+    return bool(_TAG.search(text))
+
+
+def text_kind(text: str) -> Kind:
+    r"""Tell a web page and a feed from text with fragments of markup and from plain text.
+
+    The line breaks of a page or feed mean nothing; those of a fragment (of HTML or forum code) and of
+    plain text are kept. Costs next to nothing on text without `<`.
 
     >>> text_kind("<!DOCTYPE html><p>好")
     'page'
+    >>> text_kind("<rss version='2.0'><channel><title>好</title></channel></rss>")
+    'feed'
     >>> text_kind("好<span id='x'></span>\n的")
     'fragment'
     >>> text_kind("[size=3]好[/size]")
@@ -82,12 +106,15 @@ def text_kind(text: str) -> Kind:
     """
     if "<" not in text:
         return _kind_without_html(text)
-    if _PAGE.match(_BEFORE_PAGE.sub("", text[:_PAGE_START], count=1)):
+    start = text[:_PAGE_START]
+    if _PAGE.match(_BEFORE_PAGE.sub("", start, count=1)):
         return "page"
-    if not _TAG.search(text):
+    if _FEED.match(start):
+        return "feed"
+    if not has_tags(text):
         return _kind_without_html(text)
     outside_code = without_code(text)
-    if not _TAG.search(outside_code):
+    if not has_tags(outside_code):
         return _kind_without_html(text)
     return "page" if _PAGE.search(outside_code) or _is_piece_of_page(outside_code) else "fragment"
 
@@ -99,7 +126,13 @@ def _kind_without_html(text: str) -> Kind:
 
 
 def _is_piece_of_page(text: str) -> bool:
-    """Whether nearly every line is in elements of its own, as in the content field of a database."""
+    """Whether nearly every line is in elements of its own, as in the content field of a database.
+
+    Lines of text in front of the first element are lines that somebody has put there: a title, a name.
+    """
+    first_line = text.lstrip().partition("\n")[0]
+    if "<" not in first_line:
+        return False
     blocks = len(_BLOCK.findall(text))
     if blocks < _MIN_BLOCKS:
         return False

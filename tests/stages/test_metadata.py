@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+from timing import assert_linear
 
+import cleaner
 from cleaner.document import Block
 from cleaner.stages.parse.blocks import blocks, parse
+from cleaner.stages.parse.head import read_head
 from cleaner.stages.parse.metadata import describe
 
 TEXT = "".join(
@@ -179,6 +183,112 @@ def test_author_of_the_head_must_be_shown_and_not_be_the_editor() -> None:
         assert "author" not in article("小镇迎来渔汛", "", f'<meta name="author" content="{template}">')
 
 
+def json_ld(text: str) -> str:
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        json_ld('{"@type": "NewsArticle", "author": {"@type": "Person", "name": "王小明"}}'),
+        json_ld('[{"@type": "BreadcrumbList"}, {"@type": ["Article"], "author": [{"name": ["王小明"]}]}]'),
+        json_ld(
+            '{"@graph": [{"@type": "BlogPosting", "author": {"@id": "#p"}}, {"@id": "#p", "name": "王小明"}]}'
+        ),
+        json_ld('{"@type": "QAPage", "mainEntity": {"@type": "Question", "author": {"name": "王小明"}}}'),
+        json_ld('{"@type": "Article", "author": {"name": "記者王小明／即時報導"}}'),
+        json_ld('{"@type": "Article", "author": {"@type": "Person", "name": "王小明"}, }'),
+    ],
+)
+def test_author_in_json_ld(head: str) -> None:
+    assert article("小镇迎来渔汛", "作者：李四", head)["author"] == "王小明"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        json_ld('{"@type": "Article", "author": {"@type": "Person", "name": "admin"}}'),
+        json_ld('{"@type": "Article", "author": {"@type": "Person", "name": "江边"}}'),
+        json_ld('{"@type": "Comment", "author": {"@type": "Person", "name": "王小明"}}'),
+        json_ld('{"@type": "Article", "author": {"name": {"name": "王小明"}}}'),
+        json_ld('{"@type": "Article", "author": ' + "[" * 50_000),
+        json_ld("null"),
+    ],
+)
+def test_no_author_in_json_ld(head: str) -> None:
+    site = '<meta property="og:site_name" content="江边网">'
+    assert article("小镇迎来渔汛", "作者：李四", site + head)["author"] == "李四"
+
+
+def test_an_organisation_in_json_ld_is_the_source() -> None:
+    head = json_ld('{"@type": "Article", "author": {"@type": "Organization", "name": "江城通讯社"}}')
+    found = article("小镇迎来渔汛", "", head)
+    assert found["source"] == "江城通讯社"
+    assert "author" not in found
+    own = '<meta property="og:site_name" content="江城通讯社">' + head
+    assert article("小镇迎来渔汛", "来源：江边日报", own)["source"] == "江边日报"
+
+
+def test_publisher_in_json_ld_is_the_site() -> None:
+    head = json_ld('{"@type": "Article", "headline": "小镇迎来渔汛", "publisher": {"name": "江边"}}')
+    assert page(head, NAV + TEXT) == {"title": "小镇迎来渔汛", "site_name": "江边"}
+
+
+def test_article_counts_before_the_page_around_it() -> None:
+    around = '{"@type": "WebPage", "datePublished": "2010-01-01"}'
+    head = json_ld(f'[{around}, {{"@type": "Article", "datePublished": "2012-03-04"}}]')
+    assert article("小镇迎来渔汛", "", head)["date"] == "2012-03-04"
+
+
+def test_microdata_of_the_article_and_not_of_its_comments() -> None:
+    person = '<span itemprop="author" itemscope itemtype="http://schema.org/Person">'
+    line = f'{person}<meta itemprop="name" content="王小明"></span>'
+    line += '<time itemprop="dateCreated datePublished" datetime="2012-03-04T10:20:00+08:00">三月四日</time>'
+    other = f'{person}<b itemprop="name">李四</b></span>'
+    comment = f'<div itemscope itemtype="http://schema.org/Comment">{other}</div>'
+    found = article("小镇迎来渔汛", line, after=comment)
+    assert (found["author"], found["date"]) == ("王小明", "2012-03-04T10:20")
+    assert "author" not in article("小镇迎来渔汛", "", after=comment)
+
+
+def test_nested_properties_take_linear_time() -> None:
+    def markup(size: int) -> LexborHTMLParser:
+        return parse("<div itemprop=author>" * size)
+
+    assert_linear(read_head, markup, 2_000)
+
+
+def test_rdfa_and_dublin_core() -> None:
+    line = '<span property="dc:date" content="2012-03-04T10:20:00+08:00">三月四日</span>'
+    line += '<a property="schema:author">王小明</a>'
+    found = article("小镇迎来渔汛", line)
+    assert (found["author"], found["date"]) == ("王小明", "2012-03-04T10:20")
+    head = '<meta name="DC.Title" content="小镇迎来渔汛"><meta name="DC.Date" content="2012-03-04">'
+    assert page(head + "<title>江边网</title>", NAV + TEXT) == {
+        "title": "小镇迎来渔汛",
+        "date": "2012-03-04",
+        "site_name": "江边网",
+    }
+
+
+def test_title_that_only_a_twitter_card_tells() -> None:
+    head = '<meta name="twitter:title" content="小镇迎来渔汛_江边网"><title>江边网</title>'
+    assert page(head, NAV + TEXT)["title"] == "小镇迎来渔汛"
+
+
+def test_heading_with_the_name_of_a_user_is_no_headline() -> None:
+    post = '<div itemprop="headline"><a itemprop="author">王小明明</a></div>'
+    assert page("<title>小镇迎来渔汛</title>", f"{NAV}{post}{TEXT}")["title"] == "小镇迎来渔汛"
+
+
+def test_source_of_the_head_counts_unless_it_is_the_site() -> None:
+    head = '<meta name="source" content="江边日报">'
+    assert article("小镇迎来渔汛", "来源：江边日报江城网", head)["source"] == "江边日报"
+    own = '<meta property="og:site_name" content="江城网"><meta name="source" content="江城网">'
+    assert article("小镇迎来渔汛", "来源：江边日报", own)["source"] == "江边日报"
+    assert article("小镇迎来渔汛", "", own)["source"] == "江城网"
+
+
 def test_site_name() -> None:
     assert article("小镇迎来渔汛", "", '<meta property="og:site_name" content="江边">')["site_name"] == "江边"
     assert article("小镇迎来渔汛", "", "<title>小镇迎来渔汛_社会_江边网</title>")["site_name"] == "江边网"
@@ -193,6 +303,32 @@ def test_nothing_is_made_up() -> None:
 def test_order_of_figures_comes_from_the_page() -> None:
     list_of_days = "<ul><li>13/03/2012<li>14/03/2012</ul>"
     assert article("小镇迎来渔汛", "发表时间：03/04/2012", after=list_of_days)["date"] == "2012-04-03"
+
+
+def test_a_label_counts_where_the_page_tells_the_order_of_figures() -> None:
+    """Without the order, the label in front of the date was not seen, and the head won."""
+    list_of_days = "<ul><li>13/03/2012<li>14/03/2012</ul>"
+    head = '<meta name="date" content="2020-01-01">'
+    assert article("小镇迎来渔汛", "发表时间：03/04/2012", head, list_of_days)["date"] == "2012-04-03"
+
+
+@pytest.mark.parametrize(
+    ("line", "facts"),
+    [
+        (
+            "來源:南溪晚報　2021-03-05 09:12　瀏覽:1836次　【字號 大 中 小】",
+            {"source": "南溪晚报", "date": "2021-03-05T09:12"},
+        ),
+        ("来源：江边日报 作者：王小明 责任编辑：李四", {"source": "江边日报", "author": "王小明"}),
+        ("责任编辑：李四", {}),
+        ("发表于 2012-03-04 10:20 | 只看该作者 | 倒序浏览", {"date": "2012-03-04T10:20"}),
+    ],
+)
+def test_lines_of_a_text(line: str, facts: dict[str, str]) -> None:
+    """A text without markup has nothing but its lines of publication data."""
+    text = f"小镇迎来渔汛\n{line}\n今年的渔汛来得早，江边的渔船天不亮就出发了。\n傍晚时分，码头上堆满了鱼筐。"
+    metadata = cleaner.explain(text).document.metadata
+    assert {key: metadata[key] for key in ("source", "author", "date") if key in metadata} == facts
 
 
 @given(st.text(alphabet=st.characters(), max_size=80))

@@ -34,7 +34,25 @@ def test_values_are_cut_where_they_end() -> None:
     }
     assert from_line("来源：江边日报 网友评论 (0) 字号：大 中 小") == {"source": "江边日报"}
     assert from_line("（来源：《江边日报》）") == {"source": "江边日报"}
+    assert from_line("(本文来源：江边日报)") == {"source": "江边日报"}
     assert from_line("作者：蒋 凌") == {"author": "蒋凌"}
+    assert from_line("来源:江边教育报分享：") == {"source": "江边教育报"}
+    assert from_line("来源：江边日报 作者：王小明分享到：") == {"source": "江边日报", "author": "王小明"}
+    assert from_line("来源：网易财经") == {"source": "网易财经"}
+    assert from_line("来源：全景网王小明") == {"source": "全景网"}
+
+
+def test_the_day_of_something_else() -> None:
+    assert from_line("UID 39 帖子 37 注册时间 2013-5-27") == {}
+    assert from_line("發表時間 2013-5-27") == {"date": "2013-05-27"}
+
+
+@pytest.mark.parametrize("separator", ["|", "｜", "/", "／", "╱", " ", "　"])
+def test_an_outlet_without_a_label(separator: str) -> None:
+    line = f"江边日报{separator}社会新闻部发{separator}2012-03-04"
+    assert from_line(line)["source"] == "江边日报"
+    assert "source" not in from_line(f"江边日报{separator}江城晚报{separator}2012-03-04")
+    assert "source" not in from_line(f"回复{separator}举报{separator}2012-03-04")
 
 
 @given(st.text(alphabet=st.characters(), max_size=80))

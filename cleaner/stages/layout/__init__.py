@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import ClassVar, Literal
 
-from cleaner.document import Block, Document, Role, by_line
+from cleaner.document import Block, Document, Role
 from cleaner.stages.layout.punctuation import unfold_punctuation
-from cleaner.text.spacing import ascii_letters, has_other_width, join, squeeze, tidy_spaces, widen_kana
+from cleaner.text.plain import written
+from cleaner.text.spacing import ascii_letters, has_other_width, squeeze, tidy_spaces, widen_kana
 
 
 @dataclass(frozen=True)
 class Layout:
     """Write one paragraph a line, without indentation or blank lines, the title as the first line.
+
+    Lines of code keep their indentation, and nothing in them is changed; the cells of a row are joined by tabs.
 
     - `punctuation`: "restore" makes punctuation full-width again that a database folded to ASCII.
     - `letters`: "ascii" turns full-width Latin letters and digits into ASCII.
@@ -34,12 +36,13 @@ class Layout:
         """The document with its kept blocks tidied and `text` made of them."""
         blocks = self._with_tidy_texts(document.blocks)
         title = next((block.text for block in blocks if block.role is Role.TITLE), "")
-        lines = _lines(blocks if self.title else _without_title(blocks))
+        groups = written(blocks if self.title else _without_title(blocks))
+        lines = [line for group in groups for line in group]
         return document.replace(text="\n".join(lines), title=title or document.title, blocks=blocks)
 
     def _with_tidy_texts(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """The blocks with tidy texts where they are printed; the same tuple if nothing changes."""
-        printed = [position for position, block in enumerate(blocks) if block.printed]
+        printed = [position for position, block in enumerate(blocks) if block.printed and not block.is_code]
         texts = self._tidy([blocks[position].text for position in printed])
         tidied = list(blocks)
         changed = False
@@ -52,7 +55,7 @@ class Layout:
         """One tidy line for each text; all together, since a fold shows in the whole document."""
         if not texts:
             return []
-        text = "\n".join(map(squeeze, texts))
+        text = "\n".join(map(_squeezed, texts))
         if has_other_width(text):
             text = widen_kana(text)
             if self.letters == "ascii":
@@ -62,9 +65,9 @@ class Layout:
         return tidy_spaces(text).split("\n")
 
 
-def _lines(blocks: Sequence[Block]) -> list[str]:
-    """The lines of the article; the blocks of a line are joined."""
-    return [reduce(join, [blocks[position].text for position in line]) for line in by_line(blocks)]
+def _squeezed(text: str) -> str:
+    """The text with white space folded; the tabs between the cells of a row stay."""
+    return "\t".join(map(squeeze, text.split("\t"))) if "\t" in text else squeeze(text)
 
 
 def _without_title(blocks: Sequence[Block]) -> Sequence[Block]:

@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from cleaner.document import Document, line_block
+from cleaner.document import Document, Metadata
 from cleaner.text.kind import text_kind
+from cleaner.text.plain import plain_blocks
+
+if TYPE_CHECKING:
+    from cleaner.stages.parse.feed import Entry
 
 
 @dataclass(frozen=True)
 class Parse:
-    """Turn a web page, text with HTML fragments in it, or plain text into blocks.
+    """Turn a web page, a feed, text with HTML fragments in it, or plain text into blocks.
 
-    Which of the three it was goes into the metadata as `kind`. What a page tells about itself (title,
+    Which of the four it was goes into the metadata as `kind`. What a page tells about itself (title,
     author, date …) becomes the title and metadata.
     """
 
     name: ClassVar[str] = "parse"
 
     def __call__(self, document: Document) -> Document:
-        """The document with blocks, `kind`, and for a page its title and further metadata."""
+        """The document with blocks, `kind`, and for a page or feed its title and further metadata."""
         kind = text_kind(document.text)
         if kind == "page":
             return _page(document)
+        if kind == "feed":
+            return _feed(document)
         if kind == "fragment":
             from cleaner.stages.parse.fragments import fragment_blocks
 
             blocks = fragment_blocks(document.text)
         else:
-            blocks = tuple(line_block(line) for line in document.text.splitlines() if line.strip())
+            blocks = plain_blocks(document.text)
         return document.replace(blocks=blocks).noting(kind=kind)
 
 
@@ -41,3 +47,32 @@ def _page(document: Document) -> Document:
     found = blocks(tree)
     title, facts = describe(tree, found)
     return document.replace(blocks=found, title=title or document.title).noting(kind="page").noting(**facts)
+
+
+def _feed(document: Document) -> Document:
+    from cleaner.stages.parse.feed import feed_blocks, feed_entries, feed_name
+
+    entries = feed_entries(document.text)
+    facts = Metadata()
+    name = feed_name(document.text)
+    if name:
+        facts["site_name"] = name
+    if len(entries) == 1:
+        facts |= _entry_facts(entries[0])
+    title = next((entry.title for entry in entries), "")
+    found = feed_blocks(entries)
+    known = document.metadata
+    parsed = document.replace(blocks=found, title=title or document.title)
+    return parsed.noting(**facts).noting(**known).noting(kind="feed")
+
+
+def _entry_facts(entry: Entry) -> Metadata:
+    """What a feed tells about its only article."""
+    facts = Metadata()
+    if entry.author:
+        facts["author"] = entry.author
+    if entry.date:
+        facts["date"] = entry.date
+    if entry.link:
+        facts["url"] = entry.link
+    return facts

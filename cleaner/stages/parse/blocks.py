@@ -11,12 +11,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaner.document import NO_MARKS, Block, Marks, Role
+from cleaner.document import NO_MARKS, PLAIN, Block, Form, Marks, Role, Span
+from cleaner.stages.parse.code import PREFORMATTED, Code, code_of, is_code_container, is_gutter
+from cleaner.stages.parse.inline import SPAN_KINDS, Mark, image_of, link_target, shared, spans_of
 from cleaner.stages.parse.lines import flowing_lines, preformatted_lines
-from cleaner.stages.parse.tables import OpenTable
+from cleaner.stages.parse.lists import OpenList
+from cleaner.stages.parse.tables import Cell, OpenTable
 from cleaner.text.entities import unescape
 
 
@@ -25,38 +30,38 @@ def _elements(names: str) -> frozenset[str]:
 
 
 _NOT_TEXT = _elements(
-    "script style template noscript head title iframe noframes noembed object applet svg math canvas audio"
-    " video map datalist"
+    "script style template head title iframe noframes noembed object applet svg canvas audio video map datalist"
+    " rt rp rtc math"
 )
-"""Elements whose text readers do not see as text."""
+"""Elements whose text readers do not see as text, or see beside it: readings of characters."""
 _BLOCK_LEVEL = _elements(
     "html body div p h1 h2 h3 h4 h5 h6 hgroup ul ol li dl dt dd dir menu table caption thead tbody tfoot tr"
     " td th section article main aside header footer nav blockquote pre xmp plaintext listing form fieldset"
     " legend select option optgroup textarea button center address figure figcaption details summary dialog"
-    " marquee"
+    " marquee noscript"
 )
 """Elements that start and end a block."""
-_PREFORMATTED = _elements("pre xmp plaintext listing textarea")
-"""Elements in which line breaks count."""
-_TELLING = _elements("li blockquote h1 h2 h3 h4 h5 h6 dt dd figcaption caption")
+_TELLING = _elements("li blockquote h1 h2 h3 h4 h5 h6 dt dd figcaption caption summary")
 """Elements whose name stays the tag of the block when a generic one stands inside them."""
 _GENERIC = _elements("p div center section")
+_LISTS = _elements("ul ol menu dir")
 _TABULAR = _elements("table tr td th")
 
-# What the walk does at a node. Plain integers: a page has tens of thousands of nodes. From `_LINK` on, the
+# What the walk does at a node. Plain integers: a page has tens of thousands of nodes. From `_INLINE` on, the
 # walk goes into the node.
 _TEXT = 0
 _BREAK = 1
 _RULE = 2
 _IMAGE = 3
 _SKIP = 4
-_LINK = 5
+_INLINE = 5
 _BLOCK = 6
 _DESCEND = 7
 _ACTIONS = {
     **dict.fromkeys(_BLOCK_LEVEL, _BLOCK),
     **dict.fromkeys(_NOT_TEXT, _SKIP),
-    **{"-text": _TEXT, "br": _BREAK, "hr": _RULE, "img": _IMAGE, "a": _LINK},
+    **dict.fromkeys(SPAN_KINDS, _INLINE),
+    **{"-text": _TEXT, "br": _BREAK, "hr": _RULE, "img": _IMAGE},
 }
 """Action by name of a node; `_DESCEND` for all other elements."""
 
@@ -112,6 +117,17 @@ def blocks(tree: LexborHTMLParser) -> tuple[Block, ...]:
     return tuple(Walk().run(root))
 
 
+class _Element(NamedTuple):
+    """An open block-level element, as it shows in the fields of `Block`."""
+
+    tag: str = "body"
+    names: str = ""
+    path: tuple[int, ...] = ()
+    hidden: Marks = NO_MARKS
+    preformatted: bool = False
+    quotes: int = 0
+
+
 class Walk:
     """A walk over the tree of a page that collects its blocks.
 
@@ -121,23 +137,22 @@ class Walk:
     def __init__(self) -> None:
         self.found: list[Block] = []
         self.tables: list[OpenTable] = []
+        self.lists: list[OpenList] = []
 
-        # the open block-level element, as in the fields of `Block`
-        self.tag = "body"
-        self.names = ""
-        self.preformatted = False
-        self.path: tuple[int, ...] = ()
-        self.hidden = NO_MARKS
-        self.ancestors: list[tuple[str, str, bool, tuple[int, ...], Marks]] = []  # those five of each
+        self.element = _Element()
+        self.ancestors: list[_Element] = []
         self.last_number = 0  # of an element, as in `Block.path`
 
         # the block being read
         self.pieces: list[str] = []
         self.linked = 0  # characters inside links
         self.preceding = NO_MARKS  # an image or a rule right before it
+        self.marks: list[Mark] = []  # its inline markup
+        self.inline: list[tuple[str, int, LexborNode]] = []  # open inline elements: tag and first piece
+        self.images: list[tuple[str, str, tuple[int, ...]]] = []  # before it, with the path of each
 
     # One long function: a call for each node would slow the whole walk down.
-    def run(self, root: LexborNode) -> list[Block]:  # noqa: C901, PLR0912, PLR0915
+    def run(self, root: LexborNode) -> list[Block]:  # noqa: PLR0912, PLR0915
         """Walk through everything below `root` and return the blocks.
 
         An empty string in `pieces` marks the end of a link, so that a space can be put between it and
@@ -161,26 +176,28 @@ class Walk:
             if action == _TEXT:
                 text = node.text_content or ""
                 # most texts are blanks between elements, which matter only within a block and in code
-                if pieces or self.preformatted or not text.isspace():
+                if pieces or self.element.preformatted or not text.isspace():
                     pieces.append(text)
                     if links:
                         self.linked += len(text.strip())
-            elif action >= _LINK:
+            elif action >= _INLINE:
+                child = node.first_child
                 if action == _BLOCK:
                     self.enter(tag, node)
-                elif action == _LINK:
-                    links += 1
-                    if pieces and not pieces[-1]:
-                        pieces.append(" ")
-                child = node.first_child
+                    if child is not None and self.is_read(tag, node):
+                        child = None
+                elif action == _INLINE and child is not None:
+                    if tag == "a":
+                        links += 1
+                        if pieces and not pieces[-1]:
+                            pieces.append(" ")
+                    self.inline.append((tag, len(pieces), node))
                 if child is not None:
                     open_elements.append((node, action, tag))
                     node = child
                     continue
                 if action == _BLOCK:
                     self.leave(tag)
-                elif action == _LINK:
-                    links -= 1
             elif action == _BREAK:
                 self.flush()
             elif action == _RULE:
@@ -188,15 +205,19 @@ class Walk:
                 self.last_number += 1
                 self.preceding = _AFTER_RULE
             elif action == _IMAGE:
-                self.preceding = _AFTER_IMAGE
+                self.image(node)
             following = node.next
             while following is None and open_elements:
                 node, action, tag = open_elements.pop()
                 if action == _BLOCK:
                     self.leave(tag)
-                elif action == _LINK:
-                    links -= 1
-                    pieces.append("")
+                elif action == _INLINE:
+                    if tag == "a":
+                        links -= 1
+                        self.mark(*self.inline.pop())
+                        pieces.append("")
+                    else:
+                        self.mark(*self.inline.pop())
                 following = node.next
             node = following
         self.flush()
@@ -206,68 +227,186 @@ class Walk:
         """Open a block-level element."""
         if self.pieces:
             self.flush()
-        self.ancestors.append((self.tag, self.names, self.preformatted, self.path, self.hidden))
+        outer = self.element
+        self.ancestors.append(outer)
+        self.last_number += 1
+        names, hidden = outer.names, outer.hidden
         attributes = node.attributes
         if attributes:
             own = _id_and_classes(attributes)
             if own:
-                self.names = f"{own} {self.names}"[:_MAX_NAMES]
+                names = f"{own} {names}"[:_MAX_NAMES]
             if _is_hidden(attributes):
-                self.hidden = _HIDDEN
-        self.last_number += 1
-        if len(self.path) < _MAX_PATH:
-            self.path = (*self.path, self.last_number)
-        if tag not in _GENERIC or self.tag not in _TELLING:
-            self.tag = tag
-        if tag in _PREFORMATTED:
-            self.preformatted = True
-        elif tag in _TABULAR:
-            self._enter_table(tag)
+                hidden = _HIDDEN
+        path = outer.path
+        if len(path) < _MAX_PATH:
+            path = (*path, self.last_number)
+        shown = outer.tag if tag in _GENERIC and outer.tag in _TELLING else tag
+        preformatted = outer.preformatted or tag in PREFORMATTED or tag == "textarea"
+        quotes = outer.quotes + (tag == "blockquote")
+        self.element = _Element(shown, names, path, hidden, preformatted, quotes)
+        if tag in _TABULAR:
+            self._enter_table(tag, attributes)
+        elif tag in _LISTS:
+            self.lists.append(OpenList.of(tag, attributes, len(self.found), self.last_number))
+        elif tag == "li" and self.lists:
+            self.lists[-1].start_item(attributes)
 
-    def _enter_table(self, tag: str) -> None:
+    def _enter_table(self, tag: str, attributes: dict[str, str | None]) -> None:
         """Open a table, or a row or cell of the innermost one."""
         start = len(self.found)
         if tag == "table":
             if self.tables:
-                self.tables[-1].nested = True
+                self.tables[-1].is_layout = True
             self.tables.append(OpenTable(start))
         elif not self.tables:
             pass  # a stray row or cell
         elif tag == "tr":
-            self.tables[-1].rows.append(start)
+            self.tables[-1].rows.append([])
         else:
-            self.tables[-1].cells.append(start)
+            rows = self.tables[-1].rows
+            if not rows:
+                rows.append([])
+            rows[-1].append(Cell.of(start, tag, attributes))
+
+    def is_read(self, tag: str, node: LexborNode) -> bool:
+        """Whether the element that was just entered needs no walk through it: it is code or a gutter."""
+        own = self.element.names[: -len(self.ancestors[-1].names) or None]
+        if own and is_gutter(own) and "".join((node.text() or "").split()).isdigit():
+            return True
+        if tag not in PREFORMATTED and not (own and is_code_container(own)):
+            return False
+        code = code_of(node, self.element.names)
+        if code is None:
+            return False
+        self._add_code(code)
+        return True
+
+    def _add_code(self, code: Code) -> None:
+        if self.tables:
+            self.tables[-1].is_layout = True
+        element = self.element
+        form = self._form(element.quotes, ())
+        form = Form(form.level, form.marker, form.quotes, code.language)
+        marks = self.preceding | element.hidden
+        self.preceding = NO_MARKS
+        self.found.append(
+            Block(
+                code.text, tag="pre", depth=len(self.ancestors), names=element.names, path=element.path,
+                marks=marks, unit=element.path[-1], form=form,
+            )
+        )  # fmt: skip
 
     def leave(self, tag: str) -> None:
         """Close the innermost block-level element."""
         if self.pieces:
             self.flush()
-        self.tag, self.names, self.preformatted, self.path, self.hidden = self.ancestors.pop()
+        number = self.element.path[-1] if self.element.path else 0
+        self.element = self.ancestors.pop()
         if tag == "table" and self.tables:
             table = self.tables.pop()
             if table.has_columns:  # otherwise nothing is copied: tables may be nested 10,000 deep
-                self.found[table.start :] = table.by_row(self.found[table.start :])
+                self.found[table.start :] = table.by_row(self.found[table.start :], number)
+        elif tag in _LISTS and self.lists:
+            closed = self.lists.pop()
+            if not self.lists:
+                self.found[closed.start :] = closed.as_unit(self.found[closed.start :])
+
+    def image(self, node: LexborNode) -> None:
+        """Remember an image for the block that it stands in or next to."""
+        self.preceding = _AFTER_IMAGE
+        image = image_of(node)
+        if image is None:
+            return
+        if self.pieces:
+            self.marks.append((len(self.pieces), len(self.pieces), "image", *image))
+        else:
+            self.images.append((*image, self.element.path))
+
+    def mark(self, tag: str, first: int, node: LexborNode) -> None:
+        """Record the span of an inline element that ends, or is broken by the end of a block."""
+        if first < len(self.pieces):
+            target = link_target(node) if tag == "a" else ""
+            self.marks.append((first, len(self.pieces), SPAN_KINDS[tag], target, ""))
 
     def flush(self) -> None:
         """End the current block, or the current line of it."""
+        for position, (tag, first, node) in enumerate(self.inline):
+            self.mark(tag, first, node)
+            self.inline[position] = tag, 0, node
+        element = self.element
         run = "".join(self.pieces)
-        texts = preformatted_lines(run) if self.preformatted else flowing_lines(run)
+        texts = preformatted_lines(run) if element.preformatted else flowing_lines(run)
+        spans: tuple[Span, ...] = ()
+        if self.marks:
+            if len(texts) == 1:
+                spans = spans_of(self.marks, self.pieces, texts[0])
+            self.marks.clear()
         self.pieces.clear()
         density = 0.0
         if self.linked:
             density = min(1.0, self.linked / max(1, sum(map(len, texts))))
             self.linked = 0
         for text in texts:
-            if "&" in text:
-                text = unescape(text)
-            marks = self.preceding | self.hidden if self.preceding else self.hidden
-            depth = len(self.ancestors)
-            self.found.append(
-                Block(text, Role.BODY, "", self.tag, depth, density, self.names, self.path, False, marks)
-            )
-            self.preceding = NO_MARKS
-            if self.tag == "li":
-                self.tag = "p"  # what follows in the same item continues it
+            self._add(text, density, spans)
+
+    def _add(self, text: str, density: float, spans: tuple[Span, ...]) -> None:
+        """Add a block of one line."""
+        element = self.element
+        if self.images:
+            spans = (*self._images_before(element.path), *spans)
+        form = self._form(element.quotes, spans)
+        marks = self.preceding | element.hidden if self.preceding else element.hidden
+        depth = len(self.ancestors)
+        block = Block(
+            text,
+            Role.BODY,
+            "",
+            element.tag,
+            depth,
+            density,
+            element.names,
+            element.path,
+            False,
+            marks,
+            0,
+            form,
+        )
+        self.found.append(block.with_text(unescape(text)) if "&" in text else block)
+        self.preceding = NO_MARKS
+        if element.tag == "li":
+            self.element = element._replace(tag="p")  # what follows in the same item continues it
+
+    def _form(self, quotes: int, spans: tuple[Span, ...]) -> Form:
+        """The form of the next block; the marker of an item goes to its first block."""
+        if not self.lists:
+            return _form_of(0, "", quotes) if not spans else Form(quotes=quotes, spans=spans)
+        level, marker = len(self.lists), self.lists[-1].take_marker()
+        return Form(level, marker, quotes, spans=spans) if spans else _form_of(level, marker, quotes)
+
+    def _images_before(self, path: tuple[int, ...]) -> tuple[Span, ...]:
+        """The images that go to the block with this path; others go to the block before, if nearer to it."""
+        own: list[Span] = []
+        before = self.found[-1] if self.found else None
+        for target, label, place in self.images:
+            if before is None or shared(before.path, place) < shared(path, place):
+                own.append(Span(0, 0, "image", target, label))
+            else:
+                end = len(before.text)
+                spans = (*before.form.spans, Span(end, end, "image", target, label))
+                form = Form(
+                    before.form.level, before.form.marker, before.form.quotes, before.form.language,
+                    before.form.header, before.form.align, spans,
+                )  # fmt: skip
+                before = self.found[-1] = before.replace(form=form)
+        self.images.clear()
+        return tuple(own)
+
+
+@lru_cache(maxsize=1024)
+def _form_of(level: int, marker: str, quotes: int) -> Form:
+    """The form without spans, shared by blocks."""
+    return Form(level, marker, quotes) if level or quotes else PLAIN
 
 
 def _id_and_classes(attributes: dict[str, str | None]) -> str:

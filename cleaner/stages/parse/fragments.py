@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 
-from cleaner.document import Block, Role, line_block
+from cleaner.document import Block, Role
 from cleaner.text.entities import unescape
 from cleaner.text.kind import CODE, ELEMENTS, FORUM_CODE
+from cleaner.text.plain import line_blocks, with_units
 
 _INVISIBLE = re.compile(
-    r"<!--.*?-->|<(script|style|template|noscript|iframe)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+    r"<!--.*?-->|<(script|style|template|noscript|iframe|rt|rp)\b[^<>]*>.*?</\1\s*>",
+    re.DOTALL | re.IGNORECASE,
 )
 """A comment, or an element whose content is not text."""
 _EMPTY = re.compile(r"<([a-z][a-z0-9]*)\b[^<>]*></\1\s*>", re.IGNORECASE)
@@ -28,6 +30,13 @@ _BREAK = re.compile(
 _TAG = re.compile(rf"</?(?:{ELEMENTS})(?:\s[^<>]*)?/?>|<!doctype[^<>]*>", re.IGNORECASE)
 _FILE = re.compile(r"\[(img|attach|attachimg|media)\b[^\[\]\n]*\][^\[\]\n]*\[/\1\]", re.IGNORECASE)
 """A picture or another file in forum code."""
+_CODE_BLOCK = re.compile(
+    r"<(?P<html>pre|xmp|listing)\b[^<>]*>.*?</(?P=html)\s*>|\[code(?:=[^\[\]\n]*)?\](?P<forum>.*?)\[/code\]",
+    re.DOTALL | re.IGNORECASE,
+)
+"""Preformatted text, and code in forum code."""
+_CELL_BORDER = re.compile(r"</t[dh]\s*>\s*(?=<t[dh]\b)", re.IGNORECASE)
+"""What stands between two cells of a row."""
 _BULLET = re.compile(
     r"(?:[•·●○◦▪■□◆◇►▶*+\-]"  # ●
     r"|[(（]?\d{1,3}[.)）、．])$"  # （1）
@@ -61,6 +70,7 @@ def _without_tags(text: str) -> str:
         text, count = _EMPTY.subn("", text)
         if not count:
             break
+    text = _CELL_BORDER.sub("\t", text)
     text = _BREAK.sub("\n", FORUM_CODE.sub("", _FILE.sub("", text)))
     return unescape(_TAG.sub("", text))
 
@@ -68,17 +78,41 @@ def _without_tags(text: str) -> str:
 def fragment_blocks(text: str) -> tuple[Block, ...]:
     r"""The lines of text with HTML fragments in it, as blocks.
 
-    Bullets and numbers that stand alone, where junk tags emptied a list, are rejected.
+    Bullets and numbers that stand alone, where junk tags emptied a list, are rejected. Preformatted code
+    and the code of a forum are one block each.
 
     >>> [(b.text, b.kept) for b in fragment_blocks("  1. <b id='q'></b>\n第一。<br>第二。")]
     [('1.', False), ('第一。', True), ('第二。', True)]
     """
-    lines = without_tags(text).splitlines()
-    return tuple(_fragment_block(line) for line in lines if line.strip())
+    blocks: list[Block] = []
+    at = 0
+    for match in _CODE_BLOCK.finditer(text):
+        code = _code_in(match)
+        if code:
+            blocks += _lines(text[at : match.start()])
+            blocks.append(Block(code, tag="pre"))
+            at = match.end()
+    blocks += _lines(text[at:])
+    return with_units(blocks)
 
 
-def _fragment_block(line: str) -> Block:
-    block = line_block(line)
+def _code_in(match: re.Match[str]) -> str:
+    """The lines of a code block; empty if it reads as prose."""
+    from cleaner.stages.parse.blocks import parse
+    from cleaner.stages.parse.code import PREFORMATTED, code_of
+
+    markup = match[0] if match["html"] else f"<pre>{match['forum']}</pre>"
+    for node in parse(markup).css(",".join(PREFORMATTED)):
+        code = code_of(node, "")
+        return code.text if code else ""
+    return ""
+
+
+def _lines(text: str) -> list[Block]:
+    return [_fragment_block(block) for block in line_blocks(without_tags(text).splitlines())]
+
+
+def _fragment_block(block: Block) -> Block:
     if _BULLET.match(block.text):
         return block.as_role(Role.BOILERPLATE, "stray bullet")
     return block

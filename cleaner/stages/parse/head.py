@@ -1,18 +1,20 @@
-"""The head of a page: what its elements and JSON-LD tell to machines."""
+"""What a page tells to machines: the elements of its head, JSON-LD, microdata and RDFa."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
 
+from cleaner.stages.parse.structured_data import Told, from_json_ld, from_markup
+
 # Names of `meta` elements (also as `property` and `itemprop`), the most reliable first: Open Graph and its
 # kin, Dublin Core, and those written by the systems of Chinese governments and newspapers (`ArticleTitle`,
 # `PubDate`, `ContentSource`; `publishdate`, `source`).
-_TITLES = ("articletitle", "og:title")
+_TITLES = ("articletitle", "og:title", "dc.title", "dcterms.title")
+_UNTRUSTED_TITLES = ("title", "twitter:title")
 _DATES = (
     "article:published_time", "og:published_time", "news:published_time", "datepublished", "og:release_date",
     "article:create_at", "pubdate", "publishdate", "publish_date", "publish-date", "publishtime",
@@ -20,18 +22,11 @@ _DATES = (
 )  # fmt: skip
 _SOURCES = ("contentsource", "source", "mediaid", "article:source")
 _AUTHORS = ("article:author", "author", "og:article:author", "dc.creator", "byl")
-_SITES = ("og:site_name", "sitename", "application-name")
+_SITES = ("og:site_name", "sitename", "application-name", "dc.publisher")
 
 _MAX_VALUE = 1_000
 """Maximum length of a title or a value, characters; the rest is cut off."""
-_MAX_SCRIPT = 100_000
-"""Maximum length of a JSON-LD script, characters; the rest is cut off."""
 _TAG = re.compile(r"<[^<>]*>")
-
-# JSON-LD is searched rather than parsed, since on many pages it is broken.
-_STRING = r'("(?:[^"\\]|\\.)*")'
-_LINKED = re.compile(rf'"(headline|datePublished|pubDate)"\s*:\s*{_STRING}')
-_LINKED_AUTHOR = re.compile(rf'"author"\s*:\s*[\[{{][^\]}}]{{0,200}}?"name"\s*:\s*{_STRING}')
 
 
 @dataclass(frozen=True)
@@ -42,18 +37,19 @@ class Head:
     """Text of the `title` element."""
     metas: Mapping[str, str] = field(default_factory=dict)
     """Content of `meta` elements by lower-case name; the first of each name."""
-    linked: Mapping[str, str] = field(default_factory=dict)
-    """Values of JSON-LD: `headline`, `datePublished`, `pubDate`, `author`; the first of each."""
+    told: Told = field(default_factory=Told)
+    """What JSON-LD, microdata and RDFa say about the article."""
 
     @property
     def trusted_titles(self) -> list[str]:
         """Titles without the site's name."""
-        return _filled([self.linked.get("headline", ""), self._first(_TITLES)])
+        return _filled([self.told.headline, *(self.metas.get(name, "") for name in _TITLES)])
 
     @property
     def titles(self) -> list[str]:
         """Titles that may hold the site's name too."""
-        return _filled([self.title, self.metas.get("title", "")])
+        untrusted = (self.metas.get(name, "") for name in _UNTRUSTED_TITLES)
+        return _filled([self.title, *untrusted, self.told.title])
 
     @property
     def site(self) -> str:
@@ -73,8 +69,7 @@ class Head:
     @property
     def dates(self) -> list[str]:
         """Dates of publication in any form, the most reliable first."""
-        linked = self.linked.get("datePublished") or self.linked.get("pubDate") or ""
-        return _filled([linked, *(self.metas.get(name, "") for name in _DATES)])
+        return _filled([self.told.date, *(self.metas.get(name, "") for name in _DATES)])
 
     def _first(self, names: Sequence[str]) -> str:
         values = (self.metas.get(name, "") for name in names)
@@ -90,7 +85,7 @@ def read_head(tree: LexborHTMLParser) -> Head:
     title = ""
     for node in tree.tags("title"):
         title = title or " ".join(node.text()[:_MAX_VALUE].split())
-    return Head(title, _metas(tree), _linked(tree))
+    return Head(title, _metas(tree), from_json_ld(tree).or_else(from_markup(tree)))
 
 
 def _metas(tree: LexborHTMLParser) -> dict[str, str]:
@@ -104,26 +99,3 @@ def _metas(tree: LexborHTMLParser) -> dict[str, str]:
         if name and content:
             metas.setdefault(name.strip().lower(), content[:_MAX_VALUE])
     return metas
-
-
-def _linked(tree: LexborHTMLParser) -> dict[str, str]:
-    scripts: list[str] = []
-    for node in tree.tags("script"):
-        if node.attributes.get("type") == "application/ld+json":
-            scripts.append(node.text()[:_MAX_SCRIPT])
-    text = "\n".join(scripts)
-    linked: dict[str, str] = {}
-    for match in _LINKED.finditer(text):
-        linked.setdefault(match[1], _unquoted(match[2]))
-    author = _LINKED_AUTHOR.search(text)
-    if author:
-        linked["author"] = _unquoted(author[1])
-    return linked
-
-
-def _unquoted(text: str) -> str:
-    """The value of a JSON string; empty if it is broken."""
-    try:
-        return str(json.loads(text, strict=False)).strip()[:_MAX_VALUE]
-    except ValueError:
-        return ""

@@ -1,7 +1,7 @@
 """Metadata of a web page: author, source, date and site, chosen among head and lines.
 
-The head is read first, then the lines around the article. Where they disagree, what readers see wins over
-what a template tells machines. A doubtful field is left out.
+What the page tells machines about this article comes first, then the lines around the article. What only
+names the site, or may come from a template, must be confirmed by those lines or is left out.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cleaner.stages.parse.head_title import HeadTitle, key_of
 from cleaner.stages.parse.publication import LABELLED, Line, day_shown, publication_lines
 from cleaner.stages.parse.running_text import running_text
 from cleaner.stages.parse.title import headline
-from cleaner.text.bylines import fold, is_editor_line, is_nobody, persons
+from cleaner.text.bylines import fold, from_line, is_editor_line, is_nobody, persons
 from cleaner.text.dates import parse_date
 
 _MAX_SOURCE = 30
@@ -45,9 +45,10 @@ def describe(tree: LexborHTMLParser, blocks: Sequence[Block]) -> tuple[str, Meta
     body = running_text(blocks)
     title, place = headline(_head_titles(head), blocks, body, head.site)
     lines = list(publication_lines(blocks, body, place))
-    site = head.site or _site_in(head.title, title)
-    source = _shown(lines, "source") or _told_source(head)
-    author = _shown(lines, "author") or _told_author(head, lines, {site, source, title})
+    site = head.site or _site_in(head.title, title) or head.told.publisher
+    source = _source(head, lines, site)
+    others = {site, source, title}
+    author = _told_author(head, others) or _shown(lines, "author") or _credited_author(head, lines, others)
     day = _date(head, lines)
     facts = Metadata()
     if author:
@@ -73,27 +74,37 @@ def _shown(lines: Sequence[Line], field: str) -> str:
     return next(filter(None, values), "")
 
 
-def _told_source(head: Head) -> str:
-    """The source that the head names; empty if that is nobody, a date or too long to be a name."""
-    source = head.source
-    is_name = not is_nobody(source) and len(source) <= _MAX_SOURCE and not parse_date(source)
-    return source if is_name else ""
+def _source(head: Head, lines: Sequence[Line], site: str) -> str:
+    """The source that the head names, unless that is the site itself; else the one that a line shows."""
+    told = [name for name in (head.source, head.told.group) if _is_source(name)]
+    others = [name for name in told if not _overlaps(name, {site})]
+    candidates = [*others, _shown(lines, "source"), *told]
+    return next(filter(None, candidates), "")
 
 
-def _told_author(head: Head, lines: Sequence[Line], others: set[str]) -> str:
-    """The author that the head names; empty if that is not a person.
+def _is_source(name: str) -> bool:
+    """Whether a value is neither nobody nor a date, and short enough to be a name."""
+    return not is_nobody(name) and len(name) <= _MAX_SOURCE and not parse_date(name)
 
-    `others` are names that belong to something else. JSON-LD is believed; an author of a `meta` element
-    must be shown on the page, and not as the editor.
+
+def _told_author(head: Head, others: set[str]) -> str:
+    """The author in the structured data of a page; empty if that is not a person.
+
+    `others` are names that belong to something else.
     """
-    linked = head.linked.get("author")
-    names = head.authors if linked is None else [linked]
-    for name in map(persons, names):
-        if not name or _ORGANISATION.search(name) or _overlaps(name, others):
-            continue
-        if linked is not None or _is_credited(name, lines):
-            return name
-    return ""
+    told = head.told.author
+    name = from_line(told).get("author") or persons(told)
+    return name if name and _is_personal(name, others) else ""
+
+
+def _credited_author(head: Head, lines: Sequence[Line], others: set[str]) -> str:
+    """The author in a `meta` element whom lines of the page show too, and not as the editor."""
+    names = (name for name in map(persons, head.authors) if name and _is_personal(name, others))
+    return next((name for name in names if _is_credited(name, lines)), "")
+
+
+def _is_personal(name: str, others: set[str]) -> bool:
+    return not _ORGANISATION.search(name) and not _overlaps(name, others)
 
 
 def _overlaps(name: str, others: set[str]) -> bool:

@@ -78,7 +78,8 @@ class Line:
     - `zone`: near the title, below the body, or above the title;
     - `distance`: how many blocks it is from the start of its zone;
     - `is_linked`: whether most of it is a link;
-    - `fields`: `source`, `author` and `date` (ISO 8601), as far as it has them.
+    - `fields`: `source`, `author` and `date` (ISO 8601), as far as it has them;
+    - `order`: whether the page puts the day or the month first.
     """
 
     text: str
@@ -86,6 +87,7 @@ class Line:
     distance: int
     is_linked: bool
     fields: Mapping[str, str]
+    order: Order = ""
 
 
 def publication_lines(blocks: Sequence[Block], body: range, place: int) -> Iterator[Line]:
@@ -105,7 +107,7 @@ def publication_lines(blocks: Sequence[Block], body: range, place: int) -> Itera
             fields = from_line(text, order)
             if zone != "near" and not _SOURCE.search(text):
                 fields.pop("source", "")
-            yield Line(text, zone, distance, blocks[position].link_density > 0.5, fields)
+            yield Line(text, zone, distance, blocks[position].link_density > 0.5, fields, order)
 
 
 def _zones(count: int, body: range, place: int) -> dict[Zone, range]:
@@ -164,7 +166,7 @@ def _sureness(line: Line) -> float:
     """Points for the date of a line as the day of publication; 0 or less if it is not believed."""
     plain = fold(line.text)
     before, after = plain, ""
-    found = find_date(line.text)
+    found = find_date(line.text, line.order)
     if found:
         before, after = plain[: found.start], plain[found.end :]
     rest = len(letters(_URL.sub("", before))) + len(letters(after))

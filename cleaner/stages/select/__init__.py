@@ -11,18 +11,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from cleaner.document import Block, ConfigError, Document, Role
 from cleaner.stages.select.cues.cue import cue
-from cleaner.stages.select.cues.fields import parse
 from cleaner.stages.select.cues.kinds import Kind
 from cleaner.stages.select.fixed_point import until_stable
 from cleaner.stages.select.inline import split_inline
 from cleaner.stages.select.judge import has_boilerplate, judge
-from cleaner.stages.select.line import Line, line_of
+from cleaner.stages.select.line import Line, evidence_of, line_of
 from cleaner.stages.select.passes.hard_wraps import unwrap
 from cleaner.stages.select.passes.no_article import why_no_article
 from cleaner.stages.select.passes.position import (
@@ -35,7 +34,7 @@ from cleaner.stages.select.passes.position import (
 )
 from cleaner.stages.select.passes.repeats import reject_repeats, reject_summaries, without_heading
 from cleaner.stages.select.title import mark_title
-from cleaner.text.dates import parse_date
+from cleaner.text.bylines import from_line
 
 Pass = Callable[[list[Block], Sequence[Line]], None]
 WORDED: tuple[Pass, ...] = (
@@ -99,23 +98,23 @@ class Select:
     def _judged(self, blocks: Sequence[Block], title: str = "", page: str | None = None) -> list[Block]:
         """The blocks of a text, or of a page with that markup, with their roles."""
         parts = [part for block in blocks for part in split_inline(block)]
-        evidence = cache(line_of)
+        evidence = partial(evidence_of, look=cache(line_of))
         passes = WORDED + REPEATED if page is None else PAGE
-        filled = [part.text for part in parts if part.printed]
-        if why := why_no_article(filled, evidence):
-            parts = [_rejected(part, evidence(part.text), why) for part in parts]
-        elif page is not None or has_boilerplate(evidence(part.text) for part in parts):
+        filled = [part for part in parts if part.printed]
+        if why := why_no_article([part.text for part in filled], [evidence(part) for part in filled]):
+            parts = [_rejected(part, evidence(part), why) for part in parts]
+        elif page is not None or has_boilerplate(map(evidence, parts)):
             parts = [self._back(part) for part in judge(parts, title, page=page, weights=self._packed)]
         return unwrap(without_heading(mark_title(self._select(parts, evidence, passes), title)))
 
     def _select(
-        self, blocks: list[Block], evidence: Callable[[str], Line], passes: Sequence[Pass]
+        self, blocks: list[Block], evidence: Callable[[Block], Line], passes: Sequence[Pass]
     ) -> list[Block]:
         """The passes over what is kept, again until nothing more is rejected."""
         for _ in range(_TURNS):
             at = [i for i, block in enumerate(blocks) if block.printed]
             kept = [blocks[i] for i in at]
-            lines = [evidence(block.text) for block in kept]
+            lines = [evidence(block) for block in kept]
             for run in passes if any(line.cue for line in lines) else REPEATED:
                 run(kept, lines)
             kept = [self._back(block) for block in kept]
@@ -149,11 +148,11 @@ def _facts(blocks: Sequence[Block], document: Document) -> dict[str, Any]:
     """Author, source and date from the metadata lines that were cut, where nothing else told them."""
     facts: dict[str, Any] = {}
     for block in blocks:
-        if block.role is Role.METADATA and (found := parse(block.text.strip())):
-            for name, text in found.values.items():
-                value = parse_date(text) if name == "date" else text
-                if value and name not in document.metadata:
-                    facts.setdefault(name, value)
+        if block.role is not Role.METADATA:
+            continue
+        for name, value in from_line(block.text).items():
+            if name not in document.metadata:
+                facts.setdefault(name, value)
     if not any(block.printed for block in blocks):
         facts["reason"] = _why_empty(blocks)
     return facts

@@ -34,7 +34,7 @@ def split_inline(block: Block) -> tuple[Block, ...]:
     >>> [(b.text, b.kept) for b in split_inline(Block("第(2/3)页 快来个人啊。"))]
     [('第(2/3)页 ', False), ('快来个人啊。', True)]
     """
-    if block.link_density > LINKS or not (found := _found(block.text)):
+    if block.is_code or block.tag == "tr" or block.link_density > LINKS or not (found := _found(block.text)):
         return (block,)
     parts: list[Block] = []
     at = 0

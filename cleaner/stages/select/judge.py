@@ -7,13 +7,15 @@ date of a notice, the parts of a line that something was cut out of.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from cleaner.document import Block, Role
-from cleaner.stages.select.line import OWNER, SIGNED, Line, line_of
+from cleaner.stages.select.line import OWNER, SIGNED, Line, evidence_of
 from cleaner.stages.select.model.foreign import is_foreign, keeps
 from cleaner.stages.select.roles import damp_asides, with_roles
+from cleaner.stages.select.units import keep_units, units_of
 
 _LENIENT = 0.5
 """Of a page the passes after this one reject more: what is only doubtful goes on to them. On pages of sites
@@ -56,7 +58,7 @@ def judge(
         p = damp_asides(blocks, keep_probabilities(blocks, title, page=True, weights=weights))
         p = _of_lines(blocks, p)
         least = best_f1_threshold(p, [len(block.text) for block in blocks]) * _LENIENT
-        kept = {i for i, q in enumerate(p) if q >= least}
+        kept = keep_units(blocks, {i for i, q in enumerate(p) if q >= least})
     else:
         kept = likely_lines(blocks, _of_lines(blocks, keep_probabilities(blocks, weights=weights)))
     return with_roles(blocks, kept)
@@ -83,11 +85,12 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     """
     from cleaner.stages.select.model.model import best_f1_threshold
 
-    lines = [line_of(block.text) for block in blocks]
+    lines = [evidence_of(block) for block in blocks]
     least = min(_LIKELY, max(_POSSIBLE, best_f1_threshold(p, [line.size for line in lines])))
     kept = {i for i, q in enumerate(p) if q >= least and not lines[i].sure}
     kept |= {i for i in range(len(p)) if p[i] >= _BETWEEN and not lines[i].sure and {i - 1, i + 1} <= kept}
     kept = _without_listed(lines, kept)
+    kept = _with_units(blocks, kept)
     for rows in _tables(blocks):
         between = {rows[0] - 1, rows[-1] + 1} <= kept
         if between or 2 * len(kept.intersection(rows)) >= len(rows):
@@ -100,6 +103,25 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
         return kept
     kept |= _signature(blocks, lines, max((i for i in kept if lines[i].prose), default=max(kept)) + 1)
     return kept | _headings(blocks, lines, p, kept)
+
+
+def _with_units(blocks: Sequence[Block], kept: set[int]) -> set[int]:
+    """The lines with every unit whole: it stays if the lines on both sides of it do, code also if one does.
+
+    Rows stay, too, if most of them are likely.
+    """
+    stay = set(kept)
+    lines = [i for i, block in enumerate(blocks) if not block.unit]
+    for unit in units_of(blocks):
+        place = bisect_left(lines, unit.start)
+        beside = lines[max(0, place - 1) : place + 1]
+        near = len(kept.intersection(beside))
+        enough = near if blocks[unit.start].is_code else near == len(beside)
+        if enough or 2 * len(kept.intersection(unit)) > len(unit):
+            stay.update(unit)
+        else:
+            stay.difference_update(unit)
+    return stay
 
 
 def _without_listed(lines: Sequence[Line], kept: set[int]) -> set[int]:

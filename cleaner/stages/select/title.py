@@ -10,7 +10,7 @@ def mark_title(blocks: list[Block], title: str) -> list[Block]:
     """The blocks with one as the title.
 
     Where the title is known, it is the last block of these words above the article or in its first
-    lines. Otherwise the first line kept, when it is short, no sentence, and text follows.
+    lines, or else a block of its own in front of them. Otherwise the first line kept, when it is short, no sentence, and text follows.
     """
     kept = [i for i, block in enumerate(blocks) if block.printed]
     if not kept or any(blocks[i].role is Role.TITLE for i in kept):
@@ -19,7 +19,8 @@ def mark_title(blocks: list[Block], title: str) -> list[Block]:
         above = (i for i in range(kept[min(2, len(kept) - 1)], -1, -1) if _same(letters(blocks[i].text), key))
         if (at := next(above, None)) is not None:
             blocks[at] = blocks[at].as_role(Role.TITLE)
-        return blocks
+            return blocks
+        return [Block(title, Role.TITLE, "told by the head of the page", tag="title"), *blocks]
     first = blocks[kept[0]].text.strip()
     if len(kept) > 1 and 4 <= len(first) <= 60 and first[-1] not in "。；;,，、" and _balanced(first):
         blocks[kept[0]] = blocks[kept[0]].as_role(Role.TITLE)

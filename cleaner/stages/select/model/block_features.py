@@ -187,7 +187,7 @@ def cue_features(blocks: Sequence[Block]) -> Array:
     """What the words of each block are a cue for, and how strong."""
     out = np.zeros((len(blocks), len(_CUES) + 2), np.float32)
     for i, block in enumerate(blocks):
-        if found := cue(block.text):
+        if not block.is_code and (found := cue(block.text)):
             out[i, _CUES.get(found.role, len(_CUES))] = found.strength
             out[i, -1] = found.opens
     return out

@@ -101,6 +101,7 @@ def _goes_on(above: Block, below: Block) -> bool:
         and _SHORTEST <= len(above.text.strip()) <= _WIDEST
         and above.role is not Role.TITLE
         and not above.tag
+        and not below.tag
         and "\t" not in above.text + below.text  # rows of a table
         and not _STOP.search(above.text)
         and not below.text.startswith(("  ", "\u3000"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from cleaner.document import Role
 from cleaner.stages.select.line import Line
@@ -24,8 +24,8 @@ _LOGIN = re.compile(
 _FEW = 15
 
 
-def why_no_article(texts: Sequence[str], look: Callable[[str], Line]) -> str | None:
-    """The reason why a document of these lines holds no article at all, or None when it may hold one.
+def why_no_article(texts: Sequence[str], lines: Sequence[Line]) -> str | None:
+    """The reason why a document of these texts, with the evidence of each, holds no article at all, or None when it may hold one.
 
     Only documents of a few lines without a paragraph are suspected, and those of nothing but lost characters.
     """
@@ -33,7 +33,6 @@ def why_no_article(texts: Sequence[str], look: Callable[[str], Line]) -> str | N
         return "the characters were lost: nothing but marks in their place"
     if len(texts) > _FEW:
         return None
-    lines = [look(text) for text in texts]
     if any(line.complete and line.size >= 40 for line in lines):
         return None
     if sum(map(len, texts)) < 300 and any(_ERROR.search(text) for text in texts):

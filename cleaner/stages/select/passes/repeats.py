@@ -15,6 +15,8 @@ _LONG = 25
 """From so many letters on a second occurrence is a repetition anywhere; refrains are shorter."""
 _HEAD, _BELOW = 12, 8
 """A summary stands among so many first lines and is told by so many below it."""
+_TITLE = 60
+"""Maximum length of a first line that is the title rather than a summary, characters."""
 _LONGEST = 600
 """A longer paragraph is no summary."""
 _SAMPLE = re.compile(rf"[{HAN}]{{5}}")
@@ -33,7 +35,7 @@ def reject_repeats(blocks: list[Block], lines: Sequence[Line]) -> None:
     occurrence, or beside a long repetition that stood beside it the first time; in verse only the
     last counts, so that refrains stay.
     """
-    kept = [i for i, block in enumerate(blocks) if block.kept]
+    kept = [i for i, block in enumerate(blocks) if block.kept and not (block.is_code or block.tag == "tr")]
     short = [i for i in kept if lines[i].size <= 24 and not lines[i].complete]
     verse = len(short) > 0.7 * len(kept) > 4
     keys = {i: blocks[i].text.strip() for i in kept}
@@ -66,7 +68,7 @@ def reject_summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
     for position, i in enumerate(kept[:_HEAD]):
         text = texts[position]
         below = texts[position + 1 : position + 1 + _BELOW]
-        sample = _SAMPLE.search(text) if len(text) <= _LONGEST else None
+        sample = _SAMPLE.search(text) if len(text) <= _LONGEST and not blocks[i].is_code else None
         if not sample or sample[0] not in "\n".join(below):
             continue
         label = _LABEL.match(text)
@@ -76,6 +78,8 @@ def reject_summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
         first = bare(below[0])
         if len(key) < 8 or key == first:
             continue
+        if position == 0 and not label and len(text) <= _TITLE:
+            continue  # a title that the text repeats
         if len(key) < 30 and not key.startswith(first) and not first.startswith(key):
             continue
         below = [bare(other) for other in below]
