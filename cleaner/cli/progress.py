@@ -123,6 +123,8 @@ def summary(counts: Counts, seconds: float, quarantine: Path) -> str:
     text = f"{counts.inputs:,} {noun}: {counts.ok:,} ok, {counts.empty:,} empty, {counts.failed:,} failed"
     if counts.failed:
         text += f" (see {quarantine})"
+    if counts.skipped:
+        text += f"; {counts.skipped.total():,} skipped"
     if counts.earlier:
         text += f"; {counts.earlier:,} of them from an earlier run"
     return f"{text}; {seconds:.1f} s, {counts.bytes / 1e6 / max(seconds, 0.001):.1f} MB/s"
