@@ -38,6 +38,7 @@ class Run:
         self.ledger = output.ledger
         self.watch = watch
         self.counts = Counts()
+        self.covers_earlier = False  # whether the inputs are those of all earlier runs, or more
         self._shard = ""
         self._waiting: deque[Ticket] = deque()
         self._ends: list[str] = []  # paths below which something could not be read
@@ -55,8 +56,9 @@ class Run:
             }
         self._clean(items, meter)
         self.counts.skipped += meter.skipped
-        if self._covers_earlier_inputs():
-            self.output.drop_gone(self._was_read, only_failed=self.job.only_failed)
+        self.covers_earlier = self._covers_earlier_inputs()
+        if self.covers_earlier:
+            self.output.drop_gone(self.was_read, only_failed=self.job.only_failed)
         if self.job.finds_duplicates:
             self.output.mark_duplicates()
         for shard in self.output.unpublished():
@@ -69,7 +71,7 @@ class Run:
         self.ledger.note("inputs", json.dumps(sorted(inputs.union(before))))
         return inputs.issuperset(before)
 
-    def _was_read(self, path: str) -> bool:
+    def was_read(self, path: str) -> bool:
         """Whether all that may lie at or below a path was read, so that what was not found is gone."""
         if STDIN in self.job.inputs and (path == "stdin" or path.startswith("stdin/")):
             return False

@@ -25,7 +25,7 @@ from cleaner.runs.account import Counts, Watch, write_account
 from cleaner.runs.destination import SHARD_SUFFIX, SHARDS
 from cleaner.runs.job import Job
 from cleaner.runs.ledger import Entry, Ledger
-from cleaner.runs.output import Output
+from cleaner.runs.output import SHARD, Output
 from cleaner.runs.recovery import opened
 from cleaner.runs.run import Run
 
@@ -60,14 +60,22 @@ def execute_shards(job: Job, ledger: Ledger, watch: Watch) -> Counts:
         with cluster(job.workers) as ray:
             tasks = _submit(ray, job, shards.values())
             meter = Meter()
-            counts.include(_clean_loose(job, output, watch, meter))
+            loose = _clean_loose(job, output, watch, meter)
+            counts.include(loose.counts)
             for part in _completed(ray, tasks):
                 counts.include(part)
                 watch(counts, meter)
+        if loose.covers_earlier and not job.only_failed:
+            _drop_gone(output, shards, loose)
         state = "finished"
     finally:
-        output.list_failures(_failures(job, shards, ledger))
-        write_account(job, state, counts, started)
+        try:
+            output.list_failures(_failures(job, shards, ledger))
+        except BaseException:
+            state = "interrupted"
+            raise
+        finally:
+            write_account(job, state, counts, started)
     return counts
 
 
@@ -117,13 +125,30 @@ def _completed(ray: Any, tasks: list[Any]) -> Iterator[Counts]:
         yield ray.get(done)
 
 
-def _clean_loose(job: Job, output: Output, watch: Watch, meter: Meter) -> Counts:
-    """Clean the inputs that are not containers."""
+def _clean_loose(job: Job, output: Output, watch: Watch, meter: Meter) -> Run:
+    """Clean the inputs that are not containers; return the run that did it."""
     found = find(job.inputs, job.destination.own_paths)
     loose = (one for one in found if not _is_container(one))
     run = Run(job, output, watch)
     run.clean(read_found(loose, job.reading, meter), meter)
-    return run.counts
+    return run
+
+
+def _drop_gone(output: Output, shards: Iterable[str], loose: Run) -> None:
+    """Remove what was written for containers that are no longer among the inputs."""
+    ledger, known = output.ledger, set(shards)
+    for name in ledger.claims(SHARD):
+        shard = str(ledger.owner(name)).removeprefix(SHARD)
+        path = output.destination.home / SHARDS / f"{name}{SHARD_SUFFIX}"
+        if shard in known or not path.exists() or not loose.was_read(shard):
+            continue
+        with opened(path) as own:
+            for entry in own.entries("failed"):
+                output.remove(entry.output)
+        output.remove(name)
+        ledger.release(name)
+        for file in path.parent.glob(f"{path.name}*"):
+            file.unlink()
 
 
 def _failures(job: Job, shards: dict[str, Shard], ledger: Ledger) -> Iterator[Entry]:
