@@ -18,11 +18,14 @@ from cleaner.training.train import save, train
 
 def main() -> None:
     """Run the command."""
-    options = _parser().parse_args()
+    parser = _parser()
+    options = parser.parse_args()
     documents = _documents(options.data)
+    sites = {document.site for document in documents}
+    if len(sites) < FOLDS:
+        parser.error(f"the documents are of {len(sites)} sites; {FOLDS} are needed to tell what is learned")
     model, probabilities = train(documents, page=_are_pages(documents))
     save(model, options.output)
-    sites = {document.site for document in documents}
     print(f"{len(documents)} documents of {len(sites)} sites, {FOLDS} folds by site")
     print(figures(documents, probabilities))
 
