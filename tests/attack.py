@@ -18,6 +18,7 @@ import logging
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -35,7 +36,7 @@ from helpers import COMMAND, FIXTURES, GUARD, POISONED, SLOW, results, run, tree
 from patterns import LIMIT, growth, names
 from poison import ACTIONS, HARMLESS
 
-from cleaner.document import CleanerError, Document
+from cleaner.document import CleanerError, ConfigError, Document
 from cleaner.engines import Guard
 from cleaner.engines import run as run_engine
 from cleaner.io.items import Item, Meter, Reading
@@ -144,13 +145,25 @@ class Field:
         """Finish a run and compare what it wrote; count what was harmed."""
         can_resume = any(path.name.startswith("ledger") for path in output.parent.rglob("ledger.sqlite*"))
         if self.start(output, resume=can_resume).wait(600) != 0:
-            outcome.stuck += 1
-            return
+            if not self.is_beyond_repair(output):
+                outcome.stuck += 1
+                return
+            shutil.rmtree(output.parent)  # as the message says
+            output.parent.mkdir()
+            self.start(output).wait(600)
         written = {name: data for name, data in results(output).items() if not name.endswith(".damaged")}
         if written != self.undisturbed(output.name):
             outcome.stuck += 1
             outcome.note = f"differs: {output}"
         self.look_around(output, outcome)
+
+    def is_beyond_repair(self, output: Path) -> bool:
+        """Whether the cleaner says that a run has to be done again, since its ledger is lost."""
+        try:
+            run(self.inputs, output, OUTPUTS[output.name], pipeline=SLOW, resume=True)
+        except ConfigError as error:
+            return "move the output of the run away" in str(error)
+        return False
 
     def look_around(self, output: Path, outcome: Outcome) -> None:
         """Count inputs that were changed, and what lies beside the output."""
@@ -337,10 +350,10 @@ def containers(field: Field) -> Outcome:
 def _looks_whole(name: str, way: int, got: list[Item], texts: list[str]) -> bool:
     """Whether nothing can tell that a container was altered: formats without checksums.
 
-    An altered text looks like any other, and two lines of which the ends and the line break between
-    were cut out look like one.
+    An altered text looks like any other. Two records look like one if what was cut out is the end of the
+    first and as much of the second, and an archive that was cut between records looks like a shorter one.
     """
-    return len(got) == len(texts) or (name == "a.jsonl" and way in (0, 2))
+    return len(got) == len(texts) or (name in ("a.jsonl", "a.warc") and way in (0, 2))
 
 
 def _text(item: Item) -> str:

@@ -63,8 +63,21 @@ def tar_members(stream: IO[bytes]) -> Iterator[Member]:
                 archive.members = []  # type: ignore[attr-defined]  # which tarfile keeps, and nobody needs
                 if not info.isdir():
                     yield tar_name(info), _tar_member(archive, info)
+            _check_end(archive.fileobj)
     except (tarfile.TarError, EOFError, OSError, ValueError, OverflowError) as error:
         raise ReadError(f"the tar archive is damaged or cut off: {error}") from error
+
+
+def _check_end(stream: Any) -> None:
+    """Raise `ReadError` if anything comes behind the end of a tar archive.
+
+    Damage in a compressed archive can look like its end; it is told by the checksum at the end of the data.
+    """
+    while block := stream.read(MEGABYTE):
+        if block.strip(b"\0"):
+            raise ReadError(
+                "there is more behind the end of the tar archive: it is damaged, or several in one"
+            )
 
 
 class _TarInfo(tarfile.TarInfo):

@@ -123,14 +123,17 @@ def _walk(folder: str, base: str, left_out: set[str]) -> Iterator[Found]:
         found = next(stack[-1], None)
         if found is None:
             stack.pop()
-        elif found.error or found.skipped or not Path(found.path).is_dir():
+        elif found.name:
             yield found
         else:
             stack.append(iter(_children(found.path, base, left_out)))
 
 
 def _children(folder: str, base: str, left_out: set[str]) -> list[Found]:
-    """What lies in a folder, sorted: files, folders, what is passed over, or why it cannot be read."""
+    """What lies in a folder, sorted: files, what is passed over, or why the folder cannot be read.
+
+    Folders in it come without a name.
+    """
     try:
         with os.scandir(folder) as entries:
             listed = sorted(entries, key=lambda entry: entry.name)

@@ -58,8 +58,10 @@ def read(stream: IO[bytes], name: str, reading: Reading, *, nested: bool = False
     """
     count = 0
     items = _items(stream, name, reading, nested)
+    if not nested and (container_suffix(name) or suffix_of(name)):
+        items = within_limits(items, reading)
     try:
-        for item in items if nested else within_limits(items, reading):
+        for item in items:
             yield item
             count += not item.skipped
     except Exception as error:  # whatever a library raises for damaged data

@@ -10,6 +10,8 @@ from typing import Any
 from cleaner.document import CleanerError, Document
 
 MEGABYTE = 1 << 20
+NO_FIELD = "no field "
+"""Beginning of the error of a record without the field that should hold the text."""
 
 
 class ReadError(CleanerError):
@@ -41,6 +43,11 @@ class Item:
     id: str | int | float | None = None
     skipped: str = ""
     ends: bool = False
+
+    @property
+    def lacks_text(self) -> bool:
+        """Whether the item is that of a record without the field that should hold the text."""
+        return NO_FIELD in self.error
 
     @property
     def size(self) -> int:

@@ -7,7 +7,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from cleaner.io.items import MEGABYTE, ReadError, Reading
 
@@ -30,9 +30,9 @@ def within_limits(items: Iterator[T], reading: Reading) -> Iterator[T]:
     Time beyond the limit is a `ReadError` and memory beyond it a `MemoryError`, raised inside `items`. The
     limit of time holds in the main thread, that of memory on Linux.
     """
-    room = _data_bytes() + max(READ_BYTES, COPIES * reading.max_bytes)
+    limits = _Limits(reading)
     while True:
-        with _memory(room), _time(reading.seconds):
+        with limits:
             try:
                 item = next(items)
             except StopIteration:
@@ -40,40 +40,39 @@ def within_limits(items: Iterator[T], reading: Reading) -> Iterator[T]:
         yield item
 
 
-@contextlib.contextmanager
-def _memory(room: int) -> Iterator[None]:
-    """Refuse memory beyond `room` bytes inside the `with` block."""
-    if resource is None:
-        yield
-        return
-    before = resource.getrlimit(resource.RLIMIT_DATA)
-    if before[0] != resource.RLIM_INFINITY:
-        yield  # somebody else limits this process
-        return
-    resource.setrlimit(resource.RLIMIT_DATA, (room, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_DATA, before)
+class _Limits:
+    """Limits of time and memory inside a `with` block, which may be entered many times.
 
+    A class, since a context manager made of a generator takes longer than reading a short record.
+    """
 
-@contextlib.contextmanager
-def _time(seconds: float) -> Iterator[None]:
-    """Raise `ReadError` inside the `with` block when it has taken too long."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        yield
-        return
+    def __init__(self, reading: Reading) -> None:
+        self.seconds = reading.seconds
+        self.room = _data_bytes() + max(READ_BYTES, COPIES * reading.max_bytes)
+        in_main_thread = threading.current_thread() is threading.main_thread()
+        self.limits_time = in_main_thread and hasattr(signal, "setitimer")
+        # if somebody else limits this process, that limit stays
+        self.limits_memory = (
+            resource is not None and resource.getrlimit(resource.RLIMIT_DATA)[0] == resource.RLIM_INFINITY
+        )
 
-    def give_up(*_: Any) -> None:
-        raise ReadError(f"nothing came for {seconds:g} seconds")
+    def __enter__(self) -> None:
+        if self.limits_memory:
+            self.before = resource.getrlimit(resource.RLIMIT_DATA)
+            resource.setrlimit(resource.RLIMIT_DATA, (self.room, self.before[1]))
+        if self.limits_time:
+            self.handler = signal.signal(signal.SIGALRM, self._give_up)
+            signal.setitimer(signal.ITIMER_REAL, self.seconds)
 
-    before = signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    def __exit__(self, *_: object) -> None:
+        if self.limits_time:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, self.handler)
+        if self.limits_memory:
+            resource.setrlimit(resource.RLIMIT_DATA, self.before)
+
+    def _give_up(self, *_: object) -> None:
+        raise ReadError(f"nothing came for {self.seconds:g} seconds")
 
 
 def _data_bytes() -> int:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
 
 from cleaner.io.extras import optional
-from cleaner.io.items import MEGABYTE, Item, ReadError, Reading, reason_of, unreadable
-from cleaner.io.records import NO_FIELD, from_record
+from cleaner.io.items import MEGABYTE, NO_FIELD, Item, ReadError, Reading, reason_of, unreadable
+from cleaner.io.records import from_record
 
 MAX_ROWS = 128
 """Maximum number of rows in memory at a time."""

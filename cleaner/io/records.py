@@ -9,7 +9,7 @@ from typing import IO, Any
 import msgspec
 
 from cleaner.document import Document, Metadata
-from cleaner.io.items import MEGABYTE, Item, ReadError, Reading, reason_of, too_large, unreadable
+from cleaner.io.items import MEGABYTE, NO_FIELD, Item, ReadError, Reading, reason_of, too_large, unreadable
 from cleaner.io.names import without_surrogates
 
 MAX_DEPTH = 100
@@ -17,8 +17,8 @@ MAX_DEPTH = 100
 MAX_ID = 1 << 63
 """Limit of the numbers that an id may be, as for the columns of tables; others become text."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-NO_FIELD = "no field "
-"""Beginning of the error of a record without the field that should hold the text."""
+FIRST_RECORDS = 100
+"""Number of records that are looked at: if all of them lack the field of the text, it has another name."""
 
 
 def jsonl(stream: IO[bytes], container: str, reading: Reading) -> Iterator[Item]:

@@ -14,7 +14,7 @@ from cleaner.document import ConfigError, MissingPackageError
 from cleaner.io.finding import STDIN, Found, find, is_output, is_pattern
 from cleaner.io.formats import check_packages, container_suffix
 from cleaner.io.items import Item, Meter, Reading
-from cleaner.io.records import NO_FIELD
+from cleaner.io.records import FIRST_RECORDS
 from cleaner.io.remote import is_url, local_path
 from cleaner.io.sources import read_file
 from cleaner.runs.destination import RUN_FILES
@@ -24,8 +24,6 @@ from cleaner.stages.rules.patterns import is_of_site
 
 RECORDS = (".jsonl", ".ndjson", ".parquet")
 """Suffixes of containers whose records have fields."""
-FIRST_RECORDS = 100
-"""Number of records that are looked at: if all of them lack the field of the text, it has another name."""
 
 log = logging.getLogger("cleaner")
 
@@ -64,8 +62,9 @@ def check_inputs(
             raise ConfigError(f"{found.path}: {found.error}")
         if found.error or found.skipped:
             continue
-        suffixes.add(_suffixes(found.name))
-        if len(records) < FIRST_RECORDS and container_suffix(found.name) in RECORDS:
+        suffix = _suffixes(found.name)
+        suffixes.add(suffix)
+        if len(records) < FIRST_RECORDS and container_suffix(suffix) in RECORDS:
             records.append(found)
         if places and not is_url(found.path) and found.path != STDIN:
             _check_place(found.path, places, folders)
@@ -143,7 +142,7 @@ def _check_installed(name: str) -> None:
 
 def _suffixes(name: str) -> str:
     """What of a name decides which packages are needed."""
-    return "x" + "".join(Path(name).suffixes[-2:]).lower()
+    return ".".join(["x", *name.lower().rsplit(".", 2)[1:]])
 
 
 def _sites(job: Job) -> list[str]:
@@ -163,10 +162,9 @@ def _check_field(files: Sequence[Found], reading: Reading) -> None:
     """Raise `ConfigError` if the first records all lack the field of the text, with the fields there are."""
     error = ""
     for item in islice(_records(files, reading), FIRST_RECORDS):
-        _, found, reason = item.error.partition(NO_FIELD)
-        if not found:
+        if not item.lacks_text:
             return
-        error = f"{item.container}: {NO_FIELD}{reason}"
+        error = f"{item.container}: {item.error}"
     if error:
         raise ConfigError(error)
 

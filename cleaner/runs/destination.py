@@ -159,6 +159,8 @@ class Destination:
             remove_empty_folders(self.home / name)
         for name in RUN_FILES:
             (self.home / name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # something else is in it
+            self.home.rmdir()
 
     def shard(self, container: str) -> str:
         """Name of the shard that takes a container's documents; empty if all share one.

@@ -20,7 +20,7 @@ from cleaner.runs.checks import check
 from cleaner.runs.cleaning import Cleaning, clean_items
 from cleaner.runs.destination import BOILERPLATE, Destination
 from cleaner.runs.job import Job
-from cleaner.runs.ledger import DamagedLedgerError, Ledger, is_damage, set_aside
+from cleaner.runs.ledger import DamagedLedgerError, Ledger, is_damage
 from cleaner.runs.output import Output
 from cleaner.runs.recovery import opened
 from cleaner.runs.recurring_lines import RecurringLines, boilerplate_stage, load, packed
@@ -42,9 +42,21 @@ def execute(job: Job, watch: Watch = lambda counts, meter: None) -> Counts:
     check(job)
     destination = job.destination
     destination.prepare()
+    try:
+        return _prepared(job, watch)
+    except ConfigError:
+        if not (job.continues or job.overwrite):
+            destination.clear(())  # such as a new ledger: nothing is to be touched
+        raise
+
+
+def _prepared(job: Job, watch: Watch) -> Counts:
+    """Run a job whose destination is there."""
+    destination = job.destination
     with _aborting(destination):
         if job.overwrite:
             _clear_earlier_run(destination)
+            destination.prepare()
         with opened(destination.home / LEDGER) as ledger:
             _check_format(destination, ledger)
             write_account(job, "running", Counts(), time.time())  # names the inputs, should it be killed
@@ -66,7 +78,6 @@ def _aborting(destination: Destination) -> Iterator[None]:
         raise
     except sqlite3.Error as error:
         if is_damage(error):
-            set_aside(destination.home / LEDGER)
             raise Aborted(f"the ledger in {destination.home} is damaged: {error}{RESUME}") from error
         raise Aborted(f"the ledger in {destination.home} cannot be written: {error}{RESUME}") from error
     except OSError as error:

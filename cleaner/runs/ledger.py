@@ -21,11 +21,13 @@ from urllib.parse import quote
 
 from cleaner.io.names import without_surrogates
 
-VERSION = 2
+VERSION = 3
 """Number of this form of the ledger."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE IF NOT EXISTS claims (name TEXT PRIMARY KEY COLLATE NOCASE, owner TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS claims (
+    name TEXT PRIMARY KEY COLLATE NOCASE, owner TEXT, checksum INTEGER
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS documents (
     key TEXT PRIMARY KEY, run INTEGER, position INTEGER, shard TEXT, id,
     digest BLOB, fingerprint TEXT, status TEXT, error TEXT, stage TEXT,
@@ -128,9 +130,11 @@ class Ledger:
         (answer,) = self._base.execute("PRAGMA quick_check(1)").fetchone()
         if answer != "ok":
             raise DamagedLedgerError(answer)
-        for *content, checksum in self._base.execute(f"SELECT {CONTENT}, row_checksum FROM documents"):  # noqa: S608
-            if checksum is not None and checksum != _checksum(content):
-                raise DamagedLedgerError("a row was altered")
+        documents = f"SELECT {CONTENT}, row_checksum FROM documents"  # noqa: S608  # our own names
+        for query in (documents, "SELECT name, owner, checksum FROM claims"):
+            for *content, checksum in self._base.execute(query):
+                if checksum is not None and checksum != _checksum(content):
+                    raise DamagedLedgerError("a row was altered")
 
     # Notes on the run
 
@@ -159,9 +163,12 @@ class Ledger:
 
         A name with an empty owner is that of a file of ours of which nobody knows whose it is.
         """
-        self._base.execute("INSERT OR IGNORE INTO claims VALUES (?, ?)", (name, owner))
-        self._base.execute("UPDATE claims SET owner = ? WHERE name = ? AND owner = ''", (owner, name))
-        return self.owner(name) == owner
+        before = self.owner(name)
+        if before is None or (before == "" and owner):
+            row = (name, owner, _checksum((name, owner)))
+            self._base.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?)", row)
+            return True
+        return before == owner
 
     def owner(self, name: str) -> str | None:
         """Who has claimed a file name, if anybody has."""
@@ -294,23 +301,26 @@ def is_damage(error: BaseException) -> bool:
     return code == sqlite3.SQLITE_IOERR_SHORT_READ or code & 0xFF not in CIRCUMSTANCES
 
 
-def set_aside(path: Path) -> Path:
-    """Rename a damaged ledger; return its new path. One that was set aside before goes."""
-    aside = path.with_name(path.name + ASIDE)
+def set_aside(path: Path) -> None:
+    """Rename a damaged ledger. One that was set aside before goes."""
     for suffix in ("-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
-    path.replace(aside)
-    return aside
+    path.replace(path.with_name(path.name + ASIDE))
 
 
-def salvaged_claims(path: Path) -> Iterator[str]:
-    """Yield the names of files that a run has written, as far as a damaged ledger still tells."""
-    with contextlib.suppress(sqlite3.Error, UnicodeError):
-        address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+def salvaged_claims(path: Path) -> list[str] | None:
+    """The names of the files that a run has written, if its damaged ledger still tells all of them."""
+    address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+    try:
         with contextlib.closing(sqlite3.connect(address, uri=True)) as base:
-            for (name,) in base.execute("SELECT name FROM claims"):
-                if isinstance(name, str):
-                    yield name
+            if base.execute("PRAGMA quick_check('claims')").fetchone() != ("ok",):
+                return None
+            rows = base.execute("SELECT name, owner, checksum FROM claims").fetchall()
+            if any(checksum != _checksum(claim) for *claim, checksum in rows):
+                return None
+            return [name for name, _, _ in rows]
+    except (sqlite3.Error, UnicodeError):
+        return None
 
 
 def _checksum(content: Any) -> int:

@@ -7,6 +7,7 @@ import errno
 import hashlib
 import json
 import os
+import stat
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -162,14 +163,10 @@ class Output:
         A file that nobody has claimed is ours if it has this very content: the run that wrote it was
         killed before it could note the claim.
         """
-        owner = self.ledger.owner(name)
-        if owner:
-            return owner == key
-        if owner == "":
-            return self.ledger.claim(name, key)
-        path = inside(folder, name)
-        if path.is_symlink() or (path.exists() and not _holds(path, data)):
-            return False
+        if self.ledger.owner(name) is None:
+            path = inside(folder, name)
+            if os.path.lexists(path) and not _holds(path, data):
+                return False
         return self.ledger.claim(name, key)
 
     # Files of records
@@ -186,8 +183,7 @@ class Output:
 
     def _claim_file(self, name: str, owner: str) -> bool:
         """Claim the name of a file of records, unless somebody's own file is there."""
-        known = self.ledger.owner(name)
-        if known is None and os.path.lexists(self.destination.output / name):
+        if self.ledger.owner(name) is None and os.path.lexists(self.destination.output / name):
             return False
         return self.ledger.claim(name, owner)
 
@@ -321,7 +317,9 @@ def id_of(item: Item) -> str | int | float:
 
 
 def _holds(path: Path, data: bytes) -> bool:
-    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+    """Whether there is a file, rather than a link or a folder, with this content."""
+    found = path.lstat()
+    return stat.S_ISREG(found.st_mode) and found.st_size == len(data) and path.read_bytes() == data
 
 
 def _failure_line(entry: Entry) -> bytes:

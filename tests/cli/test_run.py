@@ -208,3 +208,15 @@ def test_a_run_of_standard_input_is_not_resumed_from_nothing(tmp_path: Path) -> 
     assert done.returncode == 2
     assert b"standard input" in done.stderr
     assert tree(tmp_path) == before
+
+
+def test_records_on_standard_input_without_the_field_of_the_text(tmp_path: Path) -> None:
+    lines = b'{"body": "\xe5\xa5\xbd", "id": 1}\n' * 300
+    for arguments in ((), ("-o", tmp_path / "all.jsonl"), ("-o", tmp_path / "out")):
+        done = run_cleaner("--jsonl", *arguments, stdin=lines)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"there: body, id" in done.stderr
+    assert not list(tmp_path.iterdir())
+    some = run_cleaner("--jsonl", stdin=lines[: lines.index(b"\n") + 1] * 50 + b'{"text": "x"}\n')
+    assert some.returncode == 1
+    assert len(some.stdout.splitlines()) == 51

@@ -173,6 +173,13 @@ def test_a_tar_that_is_cut_or_damaged(damage: Any, packed: bool, tmp_path: Path)
     assert got[-1].ends or got[-1].path.endswith("b.txt")
 
 
+def test_a_tar_behind_another(tmp_path: Path) -> None:
+    (tmp_path / "a.tar").write_bytes(tar("a.txt") + tar("b.txt"))
+    good, bad = items(tmp_path / "a.tar")
+    assert not good.error
+    assert "more behind the end" in bad.error
+
+
 def test_a_tar_that_ends_as_it_should(tmp_path: Path) -> None:
     (tmp_path / "a.tar").write_bytes(tar("a.txt", "b" * 300))
     assert [item.error for item in items(tmp_path / "a.tar")] == ["", ""]

@@ -9,7 +9,6 @@ import json
 import logging
 import tarfile
 import threading
-import time
 import zipfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -128,6 +127,10 @@ def test_an_object_that_is_cut_while_it_is_read(s3: str) -> None:
     assert "damaged or cut off" in bad.error
 
 
+STOP = threading.Event()
+"""Ends the silence of a server that stalls."""
+
+
 class Server(BaseHTTPRequestHandler):
     """Answers with `FILES`; the first part of the path says what goes wrong."""
 
@@ -165,7 +168,7 @@ class Server(BaseHTTPRequestHandler):
         self.wfile.write(data[start:end])
         if how == "stall":
             self.wfile.flush()
-            time.sleep(5)
+            STOP.wait(60)
         if how in ("cut", "stall"):
             self.close_connection = True
 
@@ -178,9 +181,11 @@ def web() -> Iterator[str]:
     pytest.importorskip("aiohttp", reason="the remote extra is not installed")
     server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
     server.daemon_threads = True
+    STOP.clear()
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
+    STOP.set()
     server.shutdown()
     server.server_close()
 
