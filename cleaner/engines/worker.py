@@ -77,11 +77,13 @@ class Worker:
         If the process has died, the document it was working on fails. A new process gets the others,
         including those that were done but whose results were not sent yet.
         """
-        while not responding([self]):
-            pass
         try:
             if not self.pipe.poll():
-                return self._replace()
+                while not responding([self]):
+                    pass
+                if not self.pipe.poll():
+                    return self._replace()
+            self._receive(self.pipe.recv())
             while self.pipe.poll():
                 self._receive(self.pipe.recv())
         except (EOFError, ConnectionError):

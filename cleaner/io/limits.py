@@ -31,13 +31,16 @@ def within_limits(items: Iterator[T], reading: Reading) -> Iterator[T]:
     limit of time holds in the main thread, that of memory on Linux.
     """
     limits = _Limits(reading)
-    while True:
-        with limits:
-            try:
-                item = next(items)
-            except StopIteration:
-                return
-        yield item
+    try:
+        while True:
+            with limits:
+                try:
+                    item = next(items)
+                except StopIteration:
+                    return
+            yield item
+    finally:
+        limits.lift()
 
 
 class _Limits:
@@ -51,25 +54,30 @@ class _Limits:
         self.room = _data_bytes() + max(READ_BYTES, COPIES * reading.max_bytes)
         in_main_thread = threading.current_thread() is threading.main_thread()
         self.limits_time = in_main_thread and hasattr(signal, "setitimer")
-        # if somebody else limits this process, that limit stays
-        self.limits_memory = (
-            resource is not None and resource.getrlimit(resource.RLIMIT_DATA)[0] == resource.RLIM_INFINITY
-        )
+        if self.limits_time:
+            self.handler = signal.signal(signal.SIGALRM, self._give_up)
+        self.limits_memory = False
+        if resource is not None:
+            self.before = resource.getrlimit(resource.RLIMIT_DATA)
+            # if somebody else limits this process, that limit stays
+            self.limits_memory = self.before[0] == resource.RLIM_INFINITY
 
     def __enter__(self) -> None:
         if self.limits_memory:
-            self.before = resource.getrlimit(resource.RLIMIT_DATA)
             resource.setrlimit(resource.RLIMIT_DATA, (self.room, self.before[1]))
         if self.limits_time:
-            self.handler = signal.signal(signal.SIGALRM, self._give_up)
             signal.setitimer(signal.ITIMER_REAL, self.seconds)
 
     def __exit__(self, *_: object) -> None:
         if self.limits_time:
             signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, self.handler)
         if self.limits_memory:
             resource.setrlimit(resource.RLIMIT_DATA, self.before)
+
+    def lift(self) -> None:
+        """Give the alarm back to whoever had it."""
+        if self.limits_time:
+            signal.signal(signal.SIGALRM, self.handler)
 
     def _give_up(self, *_: object) -> None:
         raise ReadError(f"nothing came for {self.seconds:g} seconds")

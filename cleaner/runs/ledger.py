@@ -325,8 +325,10 @@ def salvaged_claims(path: Path) -> list[str] | None:
 
 def _checksum(content: Any) -> int:
     """CRC-32 of the columns of `CONTENT`."""
-    crc = 0
+    crc = zlib.crc32(
+        repr([value for value in content if not isinstance(value, bytes)]).encode("utf-8", "replace")
+    )
     for value in content:
-        data = value if isinstance(value, bytes) else repr(value).encode("utf-8", "surrogatepass")
-        crc = zlib.crc32(data, crc)
+        if isinstance(value, bytes):
+            crc = zlib.crc32(value, crc)
     return crc
