@@ -91,7 +91,10 @@ def _plain(part: Sequence[Block]) -> list[str]:
 
 def _heading(block: Block, level: int) -> str:
     text = block.text.replace("\n", " ")
-    return f"{'#' * level} {for_heading(inline(text, block.form.spans))}"
+    spans = [
+        span for span in block.form.spans if span.kind != "strong" or (span.start, span.end) != (0, len(text))
+    ]
+    return f"{'#' * level} {for_heading(inline(text, spans))}"
 
 
 def _text(block: Block) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
@@ -10,6 +11,8 @@ from cleaner.document import Block, Role, Span, by_line
 from cleaner.io.markdown.spans import moved, part
 from cleaner.text.spacing import join
 
+_RUN = re.compile(r"(?P<row>\|)|(?P<bullet>[-*+] )|(?P<number>\d{1,9}[.)] )|(?P<quotation>>)")
+"""The start of a line of Markdown that others of its kind continue."""
 _LINES = {"p": "p", "li": "p", "dd": "p", "blockquote": "p"}
 """Tags of blocks that are lines of one paragraph if they are of one element; `p` may continue an item."""
 
@@ -61,7 +64,7 @@ def _with(block: Block, more: Block, text: str) -> Block:
 
 
 def _continues(before: Block, block: Block) -> bool:
-    if _is_plain_row(before) and _is_plain_row(block):
+    if _is_of_one_run(before, block):
         return True
     if (before.form.level, before.form.quotes) != (block.form.level, block.form.quotes):
         return False
@@ -70,9 +73,12 @@ def _continues(before: Block, block: Block) -> bool:
     return _are_lines(before, block)
 
 
-def _is_plain_row(block: Block) -> bool:
-    """Whether a block is a row of a table in plain text that is Markdown."""
-    return not block.tag and block.text.startswith("|")
+def _is_of_one_run(before: Block, block: Block) -> bool:
+    """Whether two lines of plain text are rows of one table, items of one list, or lines of one quotation."""
+    if before.tag or block.tag:
+        return False
+    first, second = _RUN.match(before.text), _RUN.match(block.text)
+    return first is not None and second is not None and first.lastgroup == second.lastgroup
 
 
 def _are_lines(before: Block, block: Block) -> bool:

@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.document import NO_MARKS, PLAIN, Block, Form, Marks, Role, Span
 from cleaner.stages.parse.code import PREFORMATTED, Code, code_of, is_code_container, is_gutter
+from cleaner.stages.parse.elements import elements
 from cleaner.stages.parse.formulas import FORMULA_CLASS, is_formula_duplicate, tex_of
 from cleaner.stages.parse.inline import SPAN_KINDS, Mark, image_of, link_target, shared, spans_of
 from cleaner.stages.parse.lines import flowing_lines, preformatted_lines
@@ -26,31 +27,26 @@ from cleaner.stages.parse.tables import Cell, OpenTable
 from cleaner.text.entities import unescape
 from cleaner.text.tex import dollar_delimiters
 
-
-def _elements(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
-
-_NOT_TEXT = _elements(
+_NOT_TEXT = elements(
     "script style template head title iframe noframes noembed object applet svg canvas audio video map"
     " datalist rt rp rtc noscript"
 )
 """Elements whose text readers do not see as text, or see beside it: readings of characters."""
-_BLOCK_LEVEL = _elements(
+_BLOCK_LEVEL = elements(
     "html body div p h1 h2 h3 h4 h5 h6 hgroup ul ol li dl dt dd dir menu table caption thead tbody tfoot tr"
     " td th section article main aside header footer nav blockquote pre xmp plaintext listing form fieldset"
     " legend select option optgroup textarea button center address figure figcaption details summary dialog"
     " marquee"
 )
 """Elements that start and end a block."""
-_TELLING = _elements("li blockquote h1 h2 h3 h4 h5 h6 dt dd figcaption caption summary")
+_TELLING = elements("li blockquote h1 h2 h3 h4 h5 h6 dt dd figcaption caption summary")
 """Elements whose name stays the tag of the block when a generic one stands inside them."""
-_GENERIC = _elements("p div center section")
-_HEADINGS = _elements("h1 h2 h3 h4 h5 h6")
+_GENERIC = elements("p div center section")
+_HEADINGS = elements("h1 h2 h3 h4 h5 h6")
 _ANCHORS = frozenset(("#", "¶", "§", "🔗", "∞", "¤", "⚓", "\u200b"))
 """Texts of the link that a heading has to itself."""
-_LISTS = _elements("ul ol menu dir")
-_TABULAR = _elements("table tr td th")
+_LISTS = elements("ul ol menu dir")
+_TABULAR = elements("table tr td th")
 
 # What the walk does at a node. Plain integers: a page has tens of thousands of nodes. From `_INLINE` on, the
 # walk goes into the node.

@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from cleaner.stages.parse.elements import elements
+from cleaner.stages.parse.language import language_of, own_names
 from cleaner.text.characters import HAN
 from cleaner.text.code import reads_as_code
 
-PREFORMATTED = frozenset(("pre", "xmp", "plaintext", "listing"))
+PREFORMATTED = elements("pre xmp plaintext listing")
 """Elements whose text is code, unless it reads as prose."""
 _CONTAINER = re.compile(
     r"""(?<![\w-]) (?:
@@ -31,59 +33,17 @@ _CONTROL = re.compile(r"copy|toolbar|button|btn", re.IGNORECASE)
 _MAX_CONTROL = 20
 """Maximum length of the text of a button inside code, characters."""
 
-_COPYING = frozenset(("a", "em", "i", "span", "div", "p"))
+_COPYING = elements("a em i span div p")
 _COPY = frozenset(("复制代码", "复制", "copy", "copy code", "複製代碼", "複製"))
 """Texts of the button that copies code."""
-_LINE = frozenset(
-    [
-        "address",
-        "article",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "figure",
-        "li",
-        "ol",
-        "p",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+_LINE = elements(
+    "address article center dd div dl dt figure li ol p section table tbody td tfoot th thead tr ul"
 )
 """Elements that begin and end a line of code."""
-_ROWS = frozenset(["table", "tbody", "thead", "tfoot", "tr", "ol", "ul", "dl"])
+_ROWS = elements("table tbody thead tfoot tr ol ul dl")
 """Elements whose own white space is that of the page's source."""
-_SKIPPED = frozenset(["script", "style", "template", "button", "select", "svg", "textarea"])
+_SKIPPED = elements("script style template button select svg textarea")
 
-_LANGUAGE = re.compile(
-    r"(?:^|[\s_-])(?:language|lang|highlight-source|highlight-text|brush:|sourcecode|source-code|prism-code)[-:\s]+([a-z][\w+#.-]*)"
-    r"|(?:^|\s)(?:highlight|hljs|sourcecode|prettyprint|codehilite)\s+(?!hljs|lang|highlight|linenum|line|code|copyable|mac|wrap|notranslate|js-|has-|brush)([a-z][\w+#.]*)(?=\s|$)",
-)
-_NO_LANGUAGE = frozenset(
-    [
-        "none",
-        "text",
-        "plain",
-        "plaintext",
-        "txt",
-        "undefined",
-        "null",
-        "auto",
-        "nohighlight",
-        "unknown",
-        "default",
-        "highlight",
-        "code",
-    ]
-)
 _NUMBER = re.compile(r"\s*(\d{1,5})[.:|]?(?:[ \t\xa0]|$)")
 _MIN_NUMBERED = 3
 """Minimum number of lines that are taken for numbered ones."""
@@ -127,7 +87,7 @@ def code_of(node: LexborNode, names: str) -> Code | None:
     while lines and not lines[0]:
         lines.pop(0)
     lines = without_line_numbers(lines)
-    language = _language(f"{_own_names(node)} {names}")
+    language = language_of(node, names)
     if not lines or (not language and _is_prose(lines)):
         return None
     return Code("\n".join(lines), language)
@@ -138,40 +98,45 @@ class _Reader:
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
+        self._lines = _LINE
         self._line_ended = False  # by the end of an element
+        self._has_text = False  # since the line began
 
     def read(self, root: LexborNode) -> None:
         """Collect the text, without recursion."""
         open_elements: list[LexborNode] = []
-        line_codes = _holds_line_codes(root)
+        self._lines = _LINE | {"code"} if _holds_line_codes(root) else _LINE
         node = root.first_child
         while node is not None:
-            tag = node.tag or ""
-            is_line = tag in _LINE or (tag == "code" and line_codes)
-            child = None
-            if tag == "-text":
-                self._text(node)
-            elif tag == "br":
-                self._end_line()
-                self.pieces.append("\n")
-            elif not _is_left_out(node, tag):
-                if is_line:
-                    self._start_line()
-                child = node.first_child
+            child = self._enter(node)
             if child is not None:
                 open_elements.append(node)
                 node = child
                 continue
-            if is_line:
-                self._leave_line()
             following = node.next
             while following is None and open_elements:
                 node = open_elements.pop()
-                tag = node.tag or ""
-                if tag in _LINE or (tag == "code" and line_codes):
+                if node.tag in self._lines:
                     self._leave_line()
                 following = node.next
             node = following
+
+    def _enter(self, node: LexborNode) -> LexborNode | None:
+        """The first node inside, if there is anything to read there."""
+        tag = node.tag or ""
+        if tag == "-text":
+            self._text(node)
+        elif tag == "br":
+            self._end_line()
+            self.pieces.append("\n")
+        elif not _is_left_out(node, tag):
+            if tag not in self._lines:
+                return node.first_child
+            self._start_line()
+            if node.first_child is not None:
+                return node.first_child
+            self._leave_line()
+        return None
 
     def _text(self, node: LexborNode) -> None:
         text = node.text_content or ""
@@ -183,6 +148,7 @@ class _Reader:
             self._line_ended = False
         self._end_line()
         self.pieces.append(text)
+        self._has_text = True
 
     def _end_line(self) -> None:
         """Break the line that the end of an element has ended, as something follows."""
@@ -194,9 +160,11 @@ class _Reader:
         self._end_line()
         if self.pieces and not self.pieces[-1].endswith("\n"):
             self.pieces.append("\n")
+        self._has_text = False
 
     def _leave_line(self) -> None:
-        if not self._line_ended:
+        is_broken = self._has_text and self.pieces[-1].endswith("\n")
+        if not self._line_ended and not is_broken:
             self._line_ended = bool(self.pieces)
 
 
@@ -214,7 +182,7 @@ def _is_left_out(node: LexborNode, tag: str) -> bool:
     """Whether an element inside code is a gutter or a control."""
     if tag in _SKIPPED or tag[:1] in "-!":
         return True
-    names = _own_names(node)
+    names = own_names(node)
     if tag in _COPYING and (node.text() or "").strip().lower() in _COPY:
         return True
     if not names:
@@ -223,28 +191,6 @@ def _is_left_out(node: LexborNode, tag: str) -> bool:
         text = node.text() or ""
         return not text.strip() or "".join(text.split()).isdigit()
     return bool(_CONTROL.search(names)) and len((node.text() or "").strip()) <= _MAX_CONTROL
-
-
-def _own_names(node: LexborNode) -> str:
-    attributes = node.attributes
-    names = [attributes.get(key) or "" for key in ("class", "id")]
-    language = attributes.get("data-lang") or attributes.get("data-language") or attributes.get("lang")
-    if language and language[:2] not in ("zh", "en"):
-        names.append(f"language-{language}")
-    return " ".join(filter(None, names)).lower()
-
-
-def _language(names: str) -> str:
-    """The language that ids and classes tell; empty if none does.
-
-    >>> _language("prism language-python"), _language("highlight go"), _language("brush: js; toolbar: false")
-    ('python', 'go', 'js')
-    """
-    for match in _LANGUAGE.finditer(names):
-        language = (match[1] or match[2]).strip(".-")
-        if language not in _NO_LANGUAGE:
-            return language
-    return ""
 
 
 def without_line_numbers(lines: Sequence[str]) -> list[str]:

@@ -6,11 +6,15 @@ Forum code (BBCode, Discuz) is markup just like HTML.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from cleaner.document import Block, Role
+from cleaner.document import Block, Form, Role
 from cleaner.text.entities import unescape
 from cleaner.text.kind import CODE, ELEMENTS, FORUM_CODE
 from cleaner.text.plain import line_blocks, with_units
+
+if TYPE_CHECKING:
+    from cleaner.stages.parse.code import Code
 
 _INVISIBLE = re.compile(
     r"<!--.*?-->|<(script|style|template|noscript|iframe|rt|rp)\b[^<>]*>.*?</\1\s*>",
@@ -31,7 +35,7 @@ _TAG = re.compile(rf"</?(?:{ELEMENTS})(?:\s[^<>]*)?/?>|<!doctype[^<>]*>", re.IGN
 _FILE = re.compile(r"\[(img|attach|attachimg|media)\b[^\[\]\n]*\][^\[\]\n]*\[/\1\]", re.IGNORECASE)
 """A picture or another file in forum code."""
 _CODE_BLOCK = re.compile(
-    r"<(?P<html>pre|xmp|listing)\b[^<>]*>.*?</(?P=html)\s*>|\[code(?:=[^\[\]\n]*)?\](?P<forum>.*?)\[/code\]",
+    r"<(?P<html>pre|xmp|listing)\b[^<>]*>.*?</(?P=html)\s*>|\[code(?:=(?P<language>[^\[\]\n]*))?\](?P<forum>.*?)\[/code\]",
     re.DOTALL | re.IGNORECASE,
 )
 """Preformatted text, and code in forum code."""
@@ -90,22 +94,22 @@ def fragment_blocks(text: str) -> tuple[Block, ...]:
         code = _code_in(match)
         if code:
             blocks += _lines(text[at : match.start()])
-            blocks.append(Block(code, tag="pre"))
+            blocks.append(Block(code.text, tag="pre", form=Form(language=code.language)))
             at = match.end()
     blocks += _lines(text[at:])
     return with_units(blocks)
 
 
-def _code_in(match: re.Match[str]) -> str:
-    """The lines of a code block; empty if it reads as prose."""
+def _code_in(match: re.Match[str]) -> Code | None:
+    """The code of a block; None if it reads as prose."""
     from cleaner.stages.parse.blocks import parse
     from cleaner.stages.parse.code import PREFORMATTED, code_of
 
-    markup = match[0] if match["html"] else f"<pre>{match['forum']}</pre>"
-    for node in parse(markup).css(",".join(PREFORMATTED)):
-        code = code_of(node, "")
-        return code.text if code else ""
-    return ""
+    language = (match["language"] or "").strip().lower()
+    forum = f'<pre><code class="language-{language}">{match["forum"]}</code></pre>'
+    for node in parse(match[0] if match["html"] else forum).css(",".join(PREFORMATTED)):
+        return code_of(node, "")
+    return None
 
 
 def _lines(text: str) -> list[Block]:

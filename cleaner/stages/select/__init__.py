@@ -83,10 +83,12 @@ class Select:
     def __call__(self, document: Document) -> Document:
         if not document.blocks:
             return document.noting(reason="there is nothing in it")
-        page = document.metadata.get("kind") == "page"
-        blocks = self._judged(document.blocks, document.title, document.text if page else None)
+        kind = document.metadata.get("kind")
+        page = kind == "page"
+        markup = document.text if page else None
+        blocks = self._judged(document.blocks, document.title, markup, trusted=kind == "feed")
         if page or len(blocks) > len(document.blocks) or any(not b.kept or b.glue for b in blocks):
-            if page:  # the words alone first: what they leave is not judged again without its markup
+            if page or kind == "feed":  # the words alone first: what they leave is rarely judged again
                 blocks = until_stable(blocks, partial(self._judged, trusted=True))
             blocks = until_stable(blocks, self._judged)
         title = document.title or next((b.text.strip() for b in blocks if b.role is Role.TITLE), "")
@@ -97,7 +99,7 @@ class Select:
     ) -> list[Block]:
         """The blocks of a text, or of a page with that markup, with their roles.
 
-        `trusted` says that a model has judged them before.
+        `trusted` says that no model is to judge them: it has before, or a feed says what they are.
         """
         parts = [part for block in blocks for part in split_inline(block)]
         if page is None:

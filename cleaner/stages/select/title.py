@@ -5,6 +5,12 @@ from __future__ import annotations
 from cleaner.document import Block, Role
 from cleaner.text.characters import letters
 
+_MAX_ABOVE = 40
+"""Maximum length of a line above the title that is left out, characters."""
+_MIN_BELOW = 5
+"""Minimum length of the text below the title, in lengths of that above it."""
+_PROSE_MARKS = frozenset("，。！？；…")
+
 
 def mark_title(blocks: list[Block], title: str) -> list[Block]:
     """The blocks with one as the title.
@@ -20,11 +26,24 @@ def mark_title(blocks: list[Block], title: str) -> list[Block]:
         above = (i for i in range(kept[min(2, len(kept) - 1)], -1, -1) if _same(letters(blocks[i].text), key))
         if (at := next(above, None)) is not None:
             blocks[at] = blocks[at].as_role(Role.TITLE)
-            return blocks
+            return _without_lines_above(blocks, at)
         return [Block(title, Role.TITLE, "told by the head of the page", tag="title"), *blocks]
     first = blocks[kept[0]].text.strip()
     if len(kept) > 1 and 4 <= len(first) <= 60 and first[-1] not in "。；;,，、" and _balanced(first):
         blocks[kept[0]] = blocks[kept[0]].as_role(Role.TITLE)
+    return blocks
+
+
+def _without_lines_above(blocks: list[Block], title: int) -> list[Block]:
+    """The blocks without the short lines above the title: the names of columns, tags and controls."""
+    sizes = [len(block.text) if block.printed else 0 for block in blocks]
+    above, below = sum(sizes[:title]), sum(sizes[title + 1 :])
+    if above * _MIN_BELOW > below:
+        return blocks
+    for position in range(title):
+        block = blocks[position]
+        if block.printed and len(block.text) <= _MAX_ABOVE and not _PROSE_MARKS.intersection(block.text):
+            blocks[position] = block.as_role(Role.NAVIGATION, "above the title")
     return blocks
 
 

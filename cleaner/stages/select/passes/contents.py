@@ -26,6 +26,9 @@ def reject_contents(blocks: list[Block], lines: Sequence[Line]) -> None:
 
     Verse is not among them: between the lines that are said again there must be prose.
     """
+    for position, block in enumerate(blocks[:-1]):
+        if lines[position + 1].complete and _HEADING.fullmatch(block.text.strip(" ：:#*-—")):
+            reject(blocks, [position], Role.NAVIGATION, "table of contents")  # of which nothing else is left
     keys = [_key(block, line) for block, line in zip(blocks, lines, strict=True)]
     for run in _runs(keys):
         if _is_of_contents(run, keys, lines):
