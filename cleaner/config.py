@@ -23,6 +23,7 @@ from cleaner.registry import (
     build,
     changed,
     find,
+    is_code,
     nearest,
     not_one_of,
     offered,
@@ -50,11 +51,13 @@ class Setting:
 class Config:
     """The stages in order, and the options set; all other options have their defaults.
 
-    The keys of `options` are names of stage and option.
+    - The keys of `options` are names of stage and option.
+    - `file`: the path of the file that was read, if one was.
     """
 
     stages: Setting = Setting(tuple(STAGES))
     options: Mapping[tuple[str, str], Setting] = field(default_factory=dict)
+    file: str = ""
 
     def build(self) -> tuple[Stage, ...]:
         """The stages with their options; raises `ConfigError` for options that a stage refuses.
@@ -159,17 +162,23 @@ def with_options(stage: Stage, options: Mapping[str, object]) -> Stage:
     return changed(stage, **values)
 
 
-def read_config(path: str | Path) -> Config:
+def read_config(path: str | Path, *, found: bool = False) -> Config:
     """The configuration in a TOML file.
 
     It is read from the table `[tool.cleaner]` if the file is a `pyproject.toml` or has a table `[tool]`,
     else from the whole file. There, `stages` lists the stages in order, each table `[STAGE]` holds the
     options of a stage, and each `[[site]]` holds the rules for some documents. Raises `ConfigError` with
     the file, what is wrong in it, and the nearest valid name.
+
+    A file that was `found`, and not named by the user, may have come with the documents. So its stages
+    can only be built-in ones and those that installed packages offer.
     """
     path = Path(path)
     try:
-        return config_of(_load(path), str(path))
+        table = _load(path)
+        if found:
+            _check_no_code(table, path)
+        return config_of(table, str(path))
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from error.__cause__
 
@@ -184,6 +193,17 @@ def find_config(folder: str | Path = ".") -> Path | None:
             if b"[tool.cleaner" in path.read_bytes() or path.name == "cleaner.toml":
                 return path
     return None
+
+
+def _check_no_code(table: Mapping[str, Any], path: Path) -> None:
+    """Raise `ConfigError` if a configuration names code."""
+    stages = table.get("stages")
+    for name in [*(stages if isinstance(stages, list) else []), *table]:
+        if isinstance(name, str) and is_code(name):
+            raise ConfigError(
+                f"{name!r} is code, which runs only if you name the file: --config {path}. "
+                "This file was found in the current folder"
+            )
 
 
 def _load(path: Path) -> Mapping[str, Any]:
@@ -208,7 +228,7 @@ def config_of(table: Mapping[str, object], origin: str = PYTHON) -> Config:
     >>> config_of({"rules": {"drop": ["re:^广告"]}}).options["rules", "drop"].value
     ('re:^广告',)
     """
-    config = Config()
+    config = Config(file="" if origin == PYTHON else origin)
     if "stages" in table:
         names = _converted("stages", table["stages"], tuple[str, ...])
         config = config.with_stages(names, origin)

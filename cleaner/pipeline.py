@@ -249,13 +249,14 @@ def deciding_files() -> list[Path]:
 
 @dataclass(frozen=True)
 class PipelineWork:
-    """The work of an engine for a pipeline: one document in, its result out."""
+    """The work of an engine for a pipeline: one document in, its result out, with `trace` if wanted."""
 
     pipeline: Pipeline
+    trace: bool = False
 
     def __call__(self, document: Document) -> Result:
         """Clean one document; never raises for what it holds."""
-        return self.pipeline.run(document)
+        return self.pipeline.run(document, trace=self.trace)
 
     def observed(self, note: Callable[[str], None]) -> Self:
         """A copy that calls `note` with the name of each stage before the stage runs."""

@@ -1,7 +1,8 @@
 """Stages by name: the built-in ones, those of other packages, any function.
 
 A name of a stage is the name of a built-in one, the entry point of another package (`redact`, or
-`acme:redact` if two packages offer one), or `module:attribute`.
+`acme:redact` if two packages offer one), or `module:attribute`. Nothing of the standard library is a
+stage: a configuration must not be able to call `os:system` with a document.
 """
 
 from __future__ import annotations
@@ -105,8 +106,8 @@ def find(name: str) -> Any:
     Built-in stages come first, then entry points, then `module:attribute`. Raises `ConfigError` if there
     is none, with the nearest valid name, or if it cannot be imported, with the reason.
 
-    >>> find("decode") is Decode, find("math:floor")(2.5)
-    (True, 2)
+    >>> find("decode") is Decode, find("cleaner.stages.layout:Layout") is Layout
+    (True, True)
     """
     if name in STAGES:
         return STAGES[name]
@@ -117,12 +118,37 @@ def find(name: str) -> Any:
     try:
         if name in others:
             return others[name].load()
-        return getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError) as error:
+        _check_foreign(name, module)
+        found = getattr(importlib.import_module(module), attribute)
+        _check_foreign(name, getattr(found, "__module__", None))
+        return found
+    except ConfigError:
+        raise
+    except Exception as error:  # whatever the module raises when it is imported
         raise ConfigError(
             f"the stage {name!r} cannot be imported: {error}. Install the package that offers it "
             f"(entry point group {GROUP!r}), or write module:attribute, the module in a folder of PYTHONPATH"
         ) from error
+
+
+def is_code(name: str) -> bool:
+    """Whether the name of a stage is that of code which no installed package offers as a stage.
+
+    What lies in the current folder is not installed, although Python may find it there.
+
+    >>> is_code("rules"), is_code("acme.stages:redact")
+    (False, True)
+    """
+    point = offered().get(name)
+    if name in STAGES or point is None:
+        return ":" in name
+    return bool(point.dist and Path(str(point.dist.locate_file(""))).resolve() == Path.cwd())
+
+
+def _check_foreign(name: str, module: object) -> None:
+    """Raise `ConfigError` for a module of the standard library."""
+    if isinstance(module, str) and module.partition(".")[0] in sys.stdlib_module_names:
+        raise ConfigError(f"{name!r} is of the standard library, in which there are no stages")
 
 
 def build(name: str, **options: Any) -> Stage:

@@ -227,20 +227,28 @@ COMMAND = [sys.executable, "-m", "cleaner"]
 TEXT = "今天上午，全市教育工作会议在市政府礼堂召开。\n市长出席会议并讲话，强调要办好人民满意的教育。\n"
 
 
+WITH_TESTS = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "tests"), *sys.path])}
+"""Environment of a process that finds the stages of the tests."""
+
+
 def run_cleaner(
-    *arguments: object, stdin: bytes = b"", cwd: Path | None = None
+    *arguments: object,
+    stdin: bytes = b"",
+    cwd: Path | None = None,
+    environment: dict[str, str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run the command in a process of its own."""
     command = [*COMMAND, *map(str, arguments)]
-    return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, timeout=120)
+    return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, env=environment, timeout=120)
 
 
-def on_terminal(*arguments: object) -> str:
+def on_terminal(*arguments: object, cwd: Path | None = None) -> str:
     """What the command shows on a terminal of 80 columns."""
     reader, writer = pty.openpty()
     environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80"}
     shown = b""
-    with subprocess.Popen([*COMMAND, *map(str, arguments)], stdout=writer, stderr=writer, env=environment):
+    command = [*COMMAND, *map(str, arguments)]
+    with subprocess.Popen(command, stdout=writer, stderr=writer, env=environment, cwd=cwd):
         os.close(writer)
         with contextlib.suppress(OSError):  # the process has closed its end
             while chunk := os.read(reader, 65536):
@@ -274,6 +282,15 @@ def files(*folders: Path) -> dict[str, bytes]:
         for folder in folders
         for path in sorted([folder, *folder.rglob("*")] if folder.exists() else [])
         if path.is_file() and path.name not in BOOKKEEPING
+    }
+
+
+def tree(folder: Path) -> dict[str, bytes | str]:
+    """Everything below a folder: the content of files, the targets of links."""
+    return {
+        str(path.relative_to(folder)): str(path.readlink()) if path.is_symlink() else path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_symlink() or path.is_file()
     }
 
 

@@ -43,6 +43,7 @@ def results(result: cleaner.Result) -> Iterator[str]:
     document = assert_type(result.document, cleaner.Document)
     metadata = assert_type(document.metadata, cleaner.Metadata)
     yield metadata.get("date", "") + metadata.get("charset", "") + str(metadata.get("repairs", {}))
+    yield assert_type(cleaner.markdown(document), str)
     for block in document.blocks:
         yield kind_of(block)
     for change in result.trace:

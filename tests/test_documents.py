@@ -243,7 +243,7 @@ class TestLists:
         told = {name for row in rows(section(GUIDE["runs"], "Records"))[1:] for name in code(row[0])}
         command = [sys.executable, "-m", "cleaner", "--format", "jsonl"]
         done = subprocess.run(command, input=b"...", cwd=ROOT, capture_output=True, check=True)
-        assert json.loads(done.stdout).keys() | {"duplicate_of"} == told
+        assert json.loads(done.stdout).keys() | {"duplicate_of", "likeness"} == told
 
     def test_the_table_of_configuration(self) -> None:
         table = rows(section(GUIDE["configuration"], "Options"))[1:]

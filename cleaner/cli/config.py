@@ -48,7 +48,7 @@ def show(config: Config) -> None:
 
 
 def lines(config: Config) -> list[str]:
-    """The configuration as the lines of a `cleaner.toml`, each value with its origin."""
+    """The configuration as the lines of a `cleaner.toml`, each value with its origin, below its file."""
     tables: dict[str, list[str]] = {name: [] for name in config.stages.value}
     sites: list[str] = []
     for stage, option, setting in config.settings():
@@ -56,7 +56,8 @@ def lines(config: Config) -> list[str]:
             sites = _site_tables(setting)
         else:
             tables[stage].append(_option_line(option, setting))
-    answer = [f"stages = {_toml(config.stages.value)}  # {config.stages.origin}"]
+    answer = [f"# file {config.file or 'none'}"]
+    answer += [f"stages = {_toml(config.stages.value)}  # {config.stages.origin}"]
     for stage, options in tables.items():
         if options:
             answer += ["", f"[{_key(stage)}]", *options]

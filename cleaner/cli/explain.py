@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.cli.language import language_option
-from cleaner.cli.options import pipeline_options
-from cleaner.document import Document, Result
+from cleaner.cli.options import max_size_option, memory_option, pipeline_options, timeout_option
+from cleaner.document import CleanerError, Document, Result
 from cleaner.views.explanation import MOST_REPLACEMENTS, Explanation, in_words, to_html
 from cleaner.views.language import Language, Translator, language_of_locale
 from cleaner.views.pages import visible
@@ -45,8 +46,18 @@ LONGEST_TITLE = 500
     help="Write a page that shows source and article side by side; it needs no network.",
 )
 @language_option("that of the locale")
+@timeout_option
+@memory_option
+@max_size_option
 @pipeline_options
-def command(file: Any, as_json: bool, page: Path | None, language: Language | None, config: Config) -> None:
+def command(
+    file: Any,
+    as_json: bool,
+    page: Path | None,
+    language: Language | None,
+    config: Config,
+    **limits: Any,
+) -> None:
     """Show what became of every block of FILE (or of standard input), and why.
 
     Kept text is bright, the rest dimmed and struck through, with its role and the reason; in a pipe it
@@ -58,9 +69,9 @@ def command(file: Any, as_json: bool, page: Path | None, language: Language | No
       cleaner explain page.html --html why.html
       cleaner explain page.html --json | jq '.blocks[] | select(.kept | not)'
     """
-    from cleaner.pipeline import Pipeline
-
-    result = Pipeline(config.build()).run(_document(file), trace=True)
+    if page and page.exists() and _is_same(file, page):
+        raise click.UsageError(f"--html would replace the document: {page}")
+    result = _traced(file, config, **limits)
     explanation = Explanation(result)
     language = language or language_of_locale()
     if page:
@@ -74,9 +85,32 @@ def command(file: Any, as_json: bool, page: Path | None, language: Language | No
         raise click.exceptions.Exit(1)
 
 
-def _document(file: Any) -> Document:
-    """The document in a binary stream, with the file's path, which rules for sites match."""
-    document = Document(data=file.read())
+def _traced(file: Any, config: Config, *, timeout: float, memory: int, max_size: int) -> Result:
+    """The result for a document in a binary stream, with its trace."""
+    from cleaner.engines import Guard, run
+    from cleaner.io.formats import whole
+    from cleaner.pipeline import Pipeline, PipelineWork
+
+    try:
+        document = _document(file, whole(file, max_size << 20))
+    except CleanerError as error:
+        raise click.UsageError(f"{file.name}: {error}") from error
+    work = PipelineWork(Pipeline(config.build()), trace=True)
+    (result,) = run(work, [document], engine="fork", guard=Guard(timeout, memory))
+    return result
+
+
+def _is_same(file: Any, path: Path) -> bool:
+    """Whether a binary stream is that of the file at a path."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except OSError:  # not a file of the system
+        return False
+
+
+def _document(file: Any, data: bytes) -> Document:
+    """The document with these bytes, with the file's path, which rules for sites match."""
+    document = Document(data=data)
     name = getattr(file, "name", "-")
     if name in ("-", "<stdin>"):
         return document

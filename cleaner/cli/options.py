@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -57,6 +58,9 @@ def pipeline_options(command: Command) -> Command:
             config = configured(path, stages, assignments)
         except ConfigError as error:
             raise click.UsageError(str(error)) from error
+        quiet = getattr(others.get("options"), "quiet", False)
+        if config.file and not path and not quiet and sys.stderr.isatty():
+            click.echo(f"cleaner: the configuration is {config.file}, found in this folder", err=True)
         return command(config=config, **others)
 
     return with_config
@@ -70,8 +74,11 @@ def configured(path: Path | None, stages: str | None, assignments: tuple[str, ..
     """
     from cleaner.config import Config, find_config, read_config
 
-    path = path or find_config()
-    config = read_config(path) if path else Config()
+    config = Config()
+    if path:
+        config = read_config(path)
+    elif found := find_config():
+        config = read_config(found, found=True)
     if stages is not None:
         config = config.with_stages([name.strip() for name in stages.split(",") if name.strip()])
     if "decode" not in config.stages.value:
@@ -107,6 +114,7 @@ class Options:
     report: Path | None
     language: Language | None
     quiet: bool
+    debug: bool
 
     @property
     def reading(self) -> Reading:
@@ -126,6 +134,32 @@ class Options:
     def processes(self) -> int:
         """Number of worker processes; without `--workers`, one for each core."""
         return self.workers or _cores()
+
+
+timeout_option = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    default=60,
+    show_default=True,
+    help="A document that takes longer fails.",
+)
+memory_option = click.option(
+    "--memory",
+    type=click.IntRange(min=1),
+    metavar="MB",
+    default=2000,
+    show_default=True,
+    help="A document that makes a worker take more fails.",
+)
+max_size_option = click.option(
+    "--max-size",
+    type=click.IntRange(min=1),
+    metavar="MB",
+    default=256,
+    show_default=True,
+    help="A document that is larger fails.",
+)
 
 
 def run_options(command: Command) -> Command:
@@ -162,30 +196,9 @@ def run_options(command: Command) -> Command:
         metavar="N",
         help="Number of processes; default: one per core.",
     )
-    @click.option(
-        "--timeout",
-        type=click.FloatRange(min=0, min_open=True),
-        metavar="SECONDS",
-        default=60,
-        show_default=True,
-        help="A document that takes longer fails.",
-    )
-    @click.option(
-        "--memory",
-        type=click.IntRange(min=1),
-        metavar="MB",
-        default=2000,
-        show_default=True,
-        help="A document that makes a worker take more fails.",
-    )
-    @click.option(
-        "--max-size",
-        type=click.IntRange(min=1),
-        metavar="MB",
-        default=256,
-        show_default=True,
-        help="A document that is larger fails.",
-    )
+    @timeout_option
+    @memory_option
+    @max_size_option
     @click.option(
         "--engine",
         type=click.Choice(["local", "ray"]),
@@ -216,6 +229,7 @@ def run_options(command: Command) -> Command:
     )
     @language_option("that of the locale")
     @click.option("--quiet", "-q", is_flag=True, help="Print nothing but why a run could not be done.")
+    @click.option("--debug", is_flag=True, help="Show the traceback of an error that ends the run.")
     @functools.wraps(command)
     def with_options(**values: Any) -> Any:
         ours = {field.name: values.pop(field.name) for field in fields(Options)}

@@ -9,30 +9,33 @@ import click
 
 if TYPE_CHECKING:
     from cleaner.cli.options import Options
+    from cleaner.engines import Engine
     from cleaner.pipeline import Pipeline
 
 
 def to_stdout(inputs: tuple[str, ...], pipeline: Pipeline, options: Options) -> int:
     """Write documents as they are done; return the number of those that failed.
 
-    Texts have an empty line between them. There is a record for every input, also for a failed one. A
-    single document is cleaned in this process, without limits of time and memory.
+    Texts have an empty line between them. There is a record for every input, also for a failed one.
     """
     from cleaner.io.sinks import json_line, record, text_file
     from cleaner.io.sources import is_one_document, read_all
+    from cleaner.runs.checks import check_inputs
     from cleaner.runs.cleaning import Cleaning, clean_items
     from cleaner.views.pages import visible_line
 
     form = options.format or ("jsonl" if options.jsonl else "txt")
     if form not in ("txt", "md", "jsonl"):
         raise click.UsageError(f"--format {form} needs -o OUT")
+    check_inputs(inputs, options.reading)
     fingerprint = pipeline.fingerprint if form == "jsonl" else ""
     items = read_all(inputs, options.reading)
-    guard = None if is_one_document(inputs, options.reading) else options.guard
+    engine: Engine = "fork" if is_one_document(inputs, options.reading) else "pool"
     out = sys.stdout.buffer
     failed = 0
     separator = b""
-    for item, result in clean_items(Cleaning(pipeline, form), items, options.processes, guard):
+    work, workers = Cleaning(pipeline, format=form), options.processes
+    for item, result in clean_items(work, items, workers, options.guard, engine):
         if result.status == "failed":
             failed += 1
             if not options.quiet:

@@ -90,7 +90,7 @@ def _progress_bar(inputs: Sequence[str], leave_out: Sequence[Path]) -> Iterator[
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-    from cleaner.io.sources import size_of
+    from cleaner.io.finding import size_of
 
     console = Console(stderr=True)
     documents = number_of_documents(inputs, leave_out)
@@ -140,11 +140,13 @@ class _Clock:
 
 def number_of_documents(inputs: Sequence[str], leave_out: Sequence[Path] = ()) -> int | None:
     """The number of documents behind the inputs; None if that takes reading them, as with archives."""
+    from cleaner.io.finding import STDIN, find
     from cleaner.io.formats import container_suffix
-    from cleaner.io.sources import STDIN, find
 
     number = 0
     for found in find([name for name in inputs if "://" not in name], leave_out):
+        if found.skipped:
+            continue
         if found.path == STDIN or container_suffix(found.name):
             return None
         number += 1
@@ -195,6 +197,8 @@ def summary(counts: Counts, seconds: float, quarantine: Path) -> str:
     text = f"{_documents(counts.inputs)}: {counts.ok:,} ok, {counts.empty:,} empty, {counts.failed:,} failed"
     if counts.failed:
         text += f" (see {quarantine})"
+    if counts.skipped:
+        text += f"; {counts.skipped.total():,} skipped"
     if counts.earlier:
         text += f"; {counts.earlier:,} of them from an earlier run"
     text += f"; {seconds:.1f} s" if seconds < 60 else f"; {_clock(seconds)}"

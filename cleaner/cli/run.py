@@ -14,7 +14,9 @@ import click
 
 from cleaner.cli.options import Options, pipeline_options, run_options
 from cleaner.document import CleanerError, ConfigError
-from cleaner.runs.destination import ACCOUNT, QUARANTINE, Destination
+from cleaner.io.names import ACCOUNT
+from cleaner.runs.destination import QUARANTINE, Destination
+from cleaner.views.pages import visible_line
 
 if TYPE_CHECKING:  # not needed by `--help`, which should be fast
     from pathlib import Path
@@ -57,14 +59,23 @@ def command(options: Options, config: Config) -> None:
     except ConfigError as error:
         raise click.UsageError(str(error)) from error
     except CleanerError as error:
+        if options.debug:
+            raise
         told = "; ".join([str(error), *getattr(error, "__notes__", ())])
-        click.echo(f"cleaner: {told}", err=True)
+        click.echo(f"cleaner: {visible_line(told)}", err=True)
         sys.exit(ABORTED)
     except BrokenPipeError:  # the reader has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ABORTED)
     except KeyboardInterrupt:
         click.echo("cleaner: interrupted", err=True)
+        sys.exit(ABORTED)
+    except (click.ClickException, click.exceptions.Exit):
+        raise
+    except Exception as error:  # a fault of the program, or of a library
+        if options.debug:
+            raise
+        click.echo(f"cleaner: {visible_line(f'{type(error).__name__}: {error}')}", err=True)
         sys.exit(ABORTED)
     sys.exit(FAILED if failed else 0)
 
@@ -79,6 +90,8 @@ def _run(options: Options, config: Config) -> int:
     if options.output is None or options.output == "-":
         return _to_stdout(options, pipeline)
     job = _job(options, pipeline, Destination.of(options.output, options.format))
+    if config.file:
+        job = replace(job, configuration=os.path.abspath(config.file))  # noqa: PTH100
     started = time.monotonic()
     counts = _reported(job, options, options.report) if options.report else _watched(job, options)
     if not options.quiet:
@@ -107,8 +120,18 @@ def _to_stdout(options: Options, pipeline: Pipeline) -> int:
     """Clean to standard output; return the number of failed documents."""
     from cleaner.cli.pipe import to_stdout
 
-    if options.resume or options.retry_failed or options.overwrite or options.report:
-        raise click.UsageError("--resume, --retry-failed, --overwrite and --report need -o OUT")
+    given = {
+        "--resume": options.resume,
+        "--retry-failed": options.retry_failed,
+        "--overwrite": options.overwrite,
+        "--report": options.report,
+        "--engine ray": options.engine == "ray",
+        "--learn-boilerplate": options.learn_boilerplate,
+        "--mark-duplicates": options.mark_duplicates,
+    }
+    for name, value in given.items():
+        if value:
+            raise click.UsageError(f"{name} needs -o OUT")
     return to_stdout(options.inputs or _stdin(), pipeline, options)
 
 
@@ -122,7 +145,7 @@ def _job(options: Options, pipeline: Pipeline, destination: Destination) -> Job:
         inputs or _stdin(),
         pipeline,
         destination,
-        options.reading,
+        replace(options.reading, fields=not destination.tree),
         engine="ray" if options.engine == "ray" else "pool",
         workers=options.processes,
         guard=options.guard,
@@ -131,6 +154,7 @@ def _job(options: Options, pipeline: Pipeline, destination: Destination) -> Job:
         overwrite=options.overwrite,
         learn_boilerplate=options.learn_boilerplate,
         mark_duplicates=options.mark_duplicates,
+        report=options.report,
     )
 
 
@@ -143,11 +167,16 @@ def _stdin() -> tuple[str, ...]:
 
 def _earlier_inputs(destination: Destination) -> tuple[str, ...]:
     """The inputs of an earlier run, so that they need not be named again."""
+    if not destination.holds_run:
+        raise click.UsageError(f"{destination.output} holds no earlier run to go on with")
     try:
         account = json.loads((destination.home / ACCOUNT).read_text(encoding="utf-8"))
-        return tuple(account["inputs"])
-    except (OSError, ValueError, KeyError):
-        return ()
+        inputs = tuple(map(str, account["inputs"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        raise click.UsageError(f"{destination.home / ACCOUNT} does not tell the inputs: name them") from None
+    if "-" in inputs:
+        raise click.UsageError("the earlier run read standard input: pipe it in again, and name -")
+    return inputs
 
 
 def _watched(job: Job, options: Options) -> Counts:
@@ -162,10 +191,10 @@ def _watched(job: Job, options: Options) -> Counts:
 def _reported(job: Job, options: Options, path: Path) -> Counts:
     """Run a job and write its report to a path, also if the run is aborted."""
     from cleaner.views.language import language_of_locale
-    from cleaner.views.report import Report, check_place
+    from cleaner.views.report import Report
 
-    check_place(path, job.inputs)
     report = Report()
+    language = options.language or language_of_locale()
     observed = replace(job, observe=lambda item, result: report.add(result, item.size))
     about = {
         "inputs": " ".join(job.inputs),
@@ -176,9 +205,10 @@ def _reported(job: Job, options: Options, path: Path) -> Counts:
         counts = _watched(observed, options)
         if counts.earlier:
             about["done by an earlier run"] = f"{counts.earlier:,} documents, which are not counted here"
-        return counts
-    except CleanerError as error:
-        about["aborted"] = str(error)
+    except ConfigError:  # nothing was done
         raise
-    finally:
-        report.write(path, about, options.language or language_of_locale())
+    except CleanerError as error:
+        report.write(path, {**about, "aborted": str(error)}, language)
+        raise
+    report.write(path, about, language)
+    return counts

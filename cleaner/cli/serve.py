@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.cli.language import language_option
-from cleaner.cli.options import pipeline_options
+from cleaner.cli.options import memory_option, pipeline_options, timeout_option
 from cleaner.document import MissingPackageError
 
 if TYPE_CHECKING:
@@ -34,22 +34,8 @@ OPEN = (
     "--host", default="127.0.0.1", show_default=True, help="The address to listen on; this machine only."
 )
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Documents cleaned at a time.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="SECONDS",
-    default=60,
-    show_default=True,
-    help="A document that takes longer fails.",
-)
-@click.option(
-    "--memory",
-    type=click.IntRange(min=1),
-    metavar="MB",
-    default=2000,
-    show_default=True,
-    help="A document that makes a worker take more fails.",
-)
+@timeout_option
+@memory_option
 @click.option(
     "--max-size",
     type=click.IntRange(min=1),

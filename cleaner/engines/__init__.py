@@ -15,6 +15,7 @@ The one exception: work that runs unguarded in this process can bring it down.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterable
 from typing import Literal
 
@@ -25,8 +26,14 @@ from cleaner.engines.serial import serial
 from cleaner.engines.work import Task, Work
 
 __all__ = ["Engine", "Guard", "Task", "Work", "run"]
-Engine = Literal["serial", "pool", "ray"]
-"""`serial`: one document after the other; `pool`: processes on this machine; `ray`: a Ray cluster."""
+Engine = Literal["serial", "fork", "pool", "ray"]
+"""How documents are divided among processes.
+
+- `serial`: one document after the other;
+- `fork`: the same, in a copy of this process, which must have no threads: for a single document;
+- `pool`: processes on this machine;
+- `ray`: a Ray cluster.
+"""
 
 
 def run(
@@ -55,8 +62,10 @@ def run(
     """
     if engine is None:
         engine = "serial" if workers == 1 and guard is None else "pool"
-    if engine == "serial":
+    if engine == "serial" or (engine == "fork" and not hasattr(os, "fork")):
         return serial(work, tasks, guard)
+    if engine == "fork":
+        return serial(work, tasks, guard or Guard(), fork=True)
     if engine == "pool":
         return pool(work, tasks, workers, guard or Guard())
     from cleaner.engines.ray import ray

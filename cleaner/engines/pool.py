@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
-from multiprocessing.connection import wait
+from collections.abc import Generator, Iterable
 from operator import attrgetter
-from typing import Any
 
 from cleaner.document import Result
 from cleaner.engines.guard import Guard
 from cleaner.engines.window import Window
 from cleaner.engines.work import Task, Work
-from cleaner.engines.worker import Worker
+from cleaner.engines.worker import Worker, responding
 
 CHUNK_BYTES = 32 << 10
 """Minimum size of a chunk, bytes: small documents share a message."""
@@ -36,16 +34,8 @@ def pool(work: Work, tasks: Iterable[Task], workers: int, guard: Guard) -> Gener
                 idlest.give(window.chunk(CHUNK_BYTES))
                 continue
             yield from window.ready()
-            for worker in _responding(crew):
+            for worker in responding(crew):
                 worker.take()
     finally:
         for worker in crew:
             worker.stop()
-
-
-def _responding(crew: Sequence[Worker]) -> list[Worker]:
-    """Wait until busy workers have sent results or died; these workers."""
-    busy: dict[Any, Worker] = {worker.pipe: worker for worker in crew if worker.waiting}
-    if not busy:
-        return []
-    return [busy[pipe] for pipe in wait(busy)]

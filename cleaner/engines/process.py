@@ -57,7 +57,7 @@ def serve(pipe: Connection, work: Work, guard: Guard, state: Any) -> None:
     with contextlib.suppress(ConnectionError):
         pipe.send([])
         for documents in iter(chunks.get, None):
-            for results in _messages(documents, work, guard, state):
+            for results in _messages(documents, work, guard, state, pipe.fileno()):
                 pipe.send_bytes(_packed(results))
 
 
@@ -95,18 +95,37 @@ def _observed(work: Work, state: Any) -> Work:
     return noting
 
 
-def _messages(documents: list[Document], work: Work, guard: Guard, state: Any) -> Iterator[list[Result]]:
-    """The results of a chunk, in lists that take `GATHERING_SECONDS` or a little longer each."""
+def _messages(
+    documents: list[Document], work: Work, guard: Guard, state: Any, pipe: int
+) -> Iterator[list[Result]]:
+    """The results of a chunk, in lists that take `GATHERING_SECONDS` or a little longer each.
+
+    `pipe` is the number of the file that they will be sent through: a document whose stage has closed it
+    must end the process at once, or another one would be blamed.
+    """
     results: list[Result] = []
     started = time.monotonic()
+    process = os.getpid()
     for document in documents:
         with guard.watching():
             results.append(_safely(work, document, state))
+        if os.getpid() != process:  # a stage has forked, and this is its child: one is enough
+            os._exit(0)
+        if not _is_open(pipe):
+            os._exit(1)
         state.done += 1
         if time.monotonic() - started > GATHERING_SECONDS:
             yield results
             results, started = [], time.monotonic()
     yield results
+
+
+def _is_open(file: int) -> bool:
+    try:
+        os.fstat(file)
+    except OSError:
+        return False
+    return True
 
 
 def _safely(work: Work, document: Document, state: Any) -> Result:

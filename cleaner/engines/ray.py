@@ -11,7 +11,7 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from cleaner.document import Document, MissingPackageError, Result
@@ -24,6 +24,9 @@ CHUNK_BYTES = 1 << 20
 """Minimum size of a chunk, bytes: a Ray task costs much more than a message to a process."""
 CHUNKS_PER_CORE = 2
 """Maximum number of chunks on the cluster for each of its cores: one at work and one on its way."""
+
+LOOPBACK = "127.0.0.1"
+"""Address at which a cluster that is started here listens."""
 
 _workers: dict[bytes, Worker] = {}
 """The supervised process of this process, by its pickled work and guard; one at most.
@@ -52,14 +55,37 @@ def cluster(workers: int) -> Iterator[Any]:
     that was made here ends with the `with` block.
     """
     module = _ray()
-    ours = not module.is_initialized()
-    if ours:
-        _connect(module, os.environ.get("RAY_ADDRESS"), workers)
-    try:
+    if module.is_initialized():
         yield module
-    finally:
-        if ours:
+        return
+    address = os.environ.get("RAY_ADDRESS")
+    with nullcontext() if address else _on_loopback():
+        try:
+            _connect(module, address, workers)
+            yield module
+        finally:
             module.shutdown()
+
+
+@contextmanager
+def _on_loopback() -> Iterator[None]:
+    """Let a cluster that is started inside the `with` block listen on this machine only.
+
+    Anybody who reaches a cluster can send it code. Ray listens on all addresses, whatever address it is
+    told, unless clusters of several machines are turned off, as they are on Windows and macOS.
+    """
+    from ray._private import ray_constants
+
+    name = ray_constants.ENABLE_RAY_CLUSTERS_ENV_VAR  # for the processes of the cluster
+    before, variable = ray_constants.ENABLE_RAY_CLUSTER, os.environ.get(name)
+    ray_constants.ENABLE_RAY_CLUSTER, os.environ[name] = False, "0"
+    try:
+        yield
+    finally:
+        ray_constants.ENABLE_RAY_CLUSTER = before
+        os.environ.pop(name)
+        if variable is not None:
+            os.environ[name] = variable
 
 
 def submitting(module: Any) -> Callable[..., Any]:
@@ -127,6 +153,7 @@ def _connect(module: Any, address: str | None, workers: int) -> None:
     options: dict[str, Any] = {"address": address, "log_to_driver": False, "logging_level": "ERROR"}
     if not address:
         options |= {"num_cpus": max(workers, 1), "include_dashboard": False}
+        options |= {"_node_ip_address": LOOPBACK}  # or anybody in the network could send it code
     module.init(**options)
 
 

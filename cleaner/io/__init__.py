@@ -1,8 +1,9 @@
 """Readers of inputs and writers of outputs.
 
-`sources` finds the inputs that a user names and yields one `Item` per document. `formats` decides by its
-name what a file holds, and asks `compression`, `archives`, `records` and `warc` to look inside. `sinks`,
-`parquet` and `markdown` write results, under the names that `names` makes safe. `extras` imports optional
+`finding` finds the inputs that a user names, `remote` those of other machines, and `sources` yields one
+`Item` per document. `formats` decides by its name what a file holds, and asks `compression`, `archives`,
+`records`, `parquet_rows` and `warc` (with `http`) to look inside, within `limits`. `sinks`, `parquet`,
+`rows` and `markdown` write results, under the names that `names` makes safe. `extras` imports optional
 packages.
 
 What holds for all readers:

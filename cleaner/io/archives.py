@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -13,6 +14,8 @@ from typing import IO, Any
 from cleaner.io.compression import BOMB_BYTES, BOMB_RATIO
 from cleaner.io.items import MEGABYTE, ReadError
 
+PAX_TYPES = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE)
+"""Types of tar headers that hold names, sizes and the like of the member behind them."""
 Member = tuple[str, IO[bytes] | ReadError]
 """The name of a member, and its stream or why it cannot be read.
 
@@ -29,29 +32,72 @@ UTF8_FLAG = 0x800
 def zip_members(stream: IO[bytes]) -> Iterator[Member]:
     """Yield the files of a zip archive, in the order of its directory.
 
-    Raises `ReadError` if the archive itself cannot be read. The stream must be seekable.
+    Raises `ReadError` if the archive itself cannot be read, or if much more comes out of it than any
+    honest archive holds. The stream must be seekable.
     """
+    packed, unpacked = stream.seek(0, io.SEEK_END), 0
     try:
         with zipfile.ZipFile(stream) as archive:
             for info in archive.infolist():
-                if not info.is_dir():
-                    yield zip_name(info), _zip_member(archive, info)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+                if info.is_dir():
+                    continue
+                member = _zip_member(archive, info)
+                if not isinstance(member, ReadError):
+                    unpacked += info.file_size
+                if unpacked > max(BOMB_BYTES, BOMB_RATIO * packed):  # members may share their bytes
+                    raise ReadError(f"{unpacked >> 20} MB in {packed} bytes: a decompression bomb")
+                yield zip_name(info), member
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, struct.error) as error:
         raise ReadError(f"the zip archive is damaged or cut off: {error}") from error
 
 
 def tar_members(stream: IO[bytes]) -> Iterator[Member]:
     """Yield the files of a tar archive, in order, reading the stream once from front to end.
 
-    Raises `ReadError` if the archive itself cannot be read.
+    Raises `ReadError` if the archive itself cannot be read, or does not end as an archive does.
     """
+    opening: dict[str, Any] = {"encoding": "utf-8", "errors": "surrogateescape", "tarinfo": _TarInfo}
     try:
-        with tarfile.open(fileobj=stream, mode="r|", encoding="utf-8", errors="surrogateescape") as archive:
+        with tarfile.open(fileobj=stream, mode="r|", **opening) as archive:
             for info in archive:
+                archive.members = []  # type: ignore[attr-defined]  # which tarfile keeps, and nobody needs
                 if not info.isdir():
                     yield tar_name(info), _tar_member(archive, info)
-    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+            _check_end(archive.fileobj)
+    except (tarfile.TarError, EOFError, OSError, ValueError, OverflowError) as error:
         raise ReadError(f"the tar archive is damaged or cut off: {error}") from error
+
+
+def _check_end(stream: Any) -> None:
+    """Raise `ReadError` if anything comes behind the end of a tar archive.
+
+    Damage in a compressed archive can look like its end; it is told by the checksum at the end of the data.
+    """
+    while block := stream.read(MEGABYTE):
+        if block.strip(b"\0"):
+            raise ReadError(
+                "there is more behind the end of the tar archive: it is damaged, or several in one"
+            )
+
+
+class _TarInfo(tarfile.TarInfo):
+    """A header that raises where `tarfile` would take damage, or a cut, for the end of the archive."""
+
+    @classmethod
+    def fromtarfile(cls, archive: tarfile.TarFile) -> _TarInfo:
+        """Read the next header."""
+        try:
+            return super().fromtarfile(archive)
+        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
+            raise
+        except tarfile.HeaderError as error:
+            raise ReadError(f"the tar archive is damaged or cut off: {error}") from error
+
+    def _proc_member(self, archive: tarfile.TarFile) -> Any:
+        long_header = self.type in tarfile.GNU_TYPES[:2] + PAX_TYPES
+        if long_header and self.size > MEGABYTE:  # all of it would be read into memory
+            raise ReadError(f"the tar archive is damaged: a name of {self.size >> 20} MB")
+        return super()._proc_member(archive)  # type: ignore[misc]
 
 
 def zip_name(info: zipfile.ZipInfo) -> str:

@@ -59,7 +59,7 @@ def _opened(stream: Any, suffix: str) -> Any:
         return bz2.BZ2File(stream)
     if suffix == ".xz":
         return lzma.LZMAFile(stream)
-    return _zstd().ZstdFile(stream)
+    return zstd_module().ZstdFile(stream)
 
 
 @contextmanager
@@ -73,13 +73,14 @@ def compressing(stream: IO[bytes], name: str) -> Iterator[IO[bytes]]:
         with gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=stream, mtime=0) as packed:
             yield packed  # type: ignore[misc]
     elif suffix == ".zst":
-        with _zstd().ZstdFile(stream, mode="wb") as packed:
+        with zstd_module().ZstdFile(stream, mode="wb") as packed:
+            packed.write(b"")  # so that no content is a frame of none
             yield packed
     else:
         yield stream
 
 
-def _zstd() -> Any:
+def zstd_module() -> Any:
     """The module for zstd: of the standard library since Python 3.14, before that of an extra."""
     try:
         from compression import zstd  # type: ignore[import-not-found]

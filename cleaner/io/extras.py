@@ -8,8 +8,9 @@ from typing import Any
 from cleaner.document import MissingPackageError
 
 EXTRAS = {
+    "aiohttp": ("reading from the web", "remote"),
     "backports": ("zstd", "zstd"),
-    "fastwarc": ("WARC", "warc"),
+    "brotli": ("the encoding br", "warc"),
     "fsspec": ("reading from a remote store", "remote"),
     "pyarrow": ("Parquet", "parquet"),
 }

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from typing import IO, Any
+from dataclasses import replace
+from typing import IO
 
-from cleaner.document import CleanerError, Document
+from cleaner.document import Document
 from cleaner.io import archives
-from cleaner.io.compression import decompressed, suffix_of
+from cleaner.io.compression import decompressed, suffix_of, zstd_module
 from cleaner.io.extras import optional
 from cleaner.io.items import Item, ReadError, Reading, reason_of, too_large, unreadable
-from cleaner.io.records import jsonl, parquet
+from cleaner.io.limits import within_limits
+from cleaner.io.parquet_rows import parquet
+from cleaner.io.records import jsonl
 from cleaner.io.warc import warc
 
 RECORD_READERS: dict[str, Callable[[IO[bytes], str, Reading], Iterator[Item]]] = {
@@ -54,24 +57,36 @@ def read(stream: IO[bytes], name: str, reading: Reading, *, nested: bool = False
     damaged, the items before the damage come first, then one item that says so.
     """
     count = 0
+    items = _items(stream, name, reading, nested)
+    if not nested and (container_suffix(name) or suffix_of(name)):
+        items = within_limits(items, reading)
     try:
-        for item in _items(stream, name, reading, nested):
+        for item in items:
             yield item
-            count += 1
-    except (CleanerError, OSError, MemoryError) as error:
+            count += not item.skipped
+    except Exception as error:  # whatever a library raises for damaged data
         reason = reason_of(error)
         if not container_suffix(name):
             yield unreadable(name, reason)
         elif count == 0:
-            yield unreadable(name, reason, name)
+            yield unreadable(name, reason, name, ends=True)
         else:
-            yield unreadable(f"{name}/after-{count}", f"after {count:,} documents: {reason}", name)
+            reason = f"after {count:,} documents: {reason}"
+            yield unreadable(f"{name}/after-{count}", reason, name, ends=True)
+
+
+def check_packages(name: str) -> None:
+    """Raise `MissingPackageError` if reading or writing a file of this name needs a further package."""
+    if suffix_of(name) == ".zst":
+        zstd_module()
+    if container_suffix(name) == ".parquet":
+        optional("pyarrow")
 
 
 def _items(stream: IO[bytes], name: str, reading: Reading, nested: bool) -> Iterator[Item]:
     suffix = container_suffix(name)
     with decompressed(stream, _spelled_out(name)) as plain:
-        if suffix in SEEKABLE and (plain is not stream or nested):
+        if suffix in SEEKABLE and (nested or not plain.seekable()):
             plain = io.BytesIO(whole(plain, reading.max_bytes))
         if suffix in ARCHIVES and not nested:
             yield from _members(ARCHIVES[suffix](plain), name, reading)
@@ -93,7 +108,7 @@ def _members(members: Iterator[archives.Member], archive: str, reading: Reading)
             yield unreadable(name, str(member), archive)
             continue
         for item in read(member, name, reading, nested=True):
-            yield Item(item.document, item.path, item.container or archive, item.fields, item.error)
+            yield item if item.container else replace(item, container=archive)
 
 
 def whole(stream: IO[bytes], max_bytes: int) -> bytes:
@@ -115,14 +130,3 @@ def _spelled_out(name: str) -> str:
         if name.endswith(short):
             return name.removesuffix(short) + long
     return name
-
-
-def open_anything(path: str) -> Any:
-    """A binary stream for a path or URL; the caller closes it.
-
-    Raises `OSError` and, for URLs, whatever the remote file system raises, or `MissingPackageError` if
-    fsspec is not installed.
-    """
-    if "://" in path:
-        return optional("fsspec").open(path, "rb").open()
-    return open(path, "rb")  # noqa: PTH123

@@ -6,6 +6,9 @@ import hashlib
 import re
 from collections.abc import Callable
 
+LEDGER = "ledger.sqlite"
+ACCOUNT = "run.json"
+"""Files that every run leaves in its output, by which readers know that it is one."""
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 """Names that Windows reserves for devices."""
 MAX_NAME_BYTES = 200
@@ -17,6 +20,17 @@ _UNSAFE = re.compile(
     r'<>:"|?*\\'  # what Windows does not allow
     r"\ud800-\udfff]"  # lone surrogates, which no encoding can write
 )
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def without_surrogates(text: str) -> str:
+    """The text with U+FFFD for lone surrogates, which no file, database or terminal takes.
+
+    >>> without_surrogates("a" + chr(0xDCFF))
+    'a�'
+    """
+    return _SURROGATES.sub("\ufffd", text)
 
 
 def safe_path(path: str) -> str:

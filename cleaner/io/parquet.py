@@ -21,8 +21,9 @@ def write_parquet(path: Path, rows: Callable[[], Iterable[Row]]) -> None:
     """Write the rows to a Parquet file, in order.
 
     `rows` is called twice, first for the types of the columns, then for their values, and must return
-    the same rows both times. The columns are `RECORD_FIELDS`, all of them text, and then further ones in
-    the order in which they appear, each with the type of its values. Values that are not a string, number,
+    the same rows both times. The columns are `RECORD_FIELDS`, all of them text except for `id`, and then
+    further ones in the order in which they appear. Each of these, and `id`, has the type of its values.
+    Values that are not a string, number,
     truth value, date or bytes are written as JSON; so are all values of a column whose types differ.
 
     The file appears when it is complete. Raises `MissingPackageError` if pyarrow is not installed.
@@ -45,12 +46,13 @@ def _table(rows: Sequence[Row], schema: Any, pa: Any) -> Any:
 
 def _column_types(rows: Iterable[Row], pa: Any) -> dict[str, Any]:
     """Column to Arrow type, in order; a column without any value has the type null."""
-    types: dict[str, Any] = dict.fromkeys(RECORD_FIELDS, pa.string())
+    types: dict[str, Any] = {name: None if name == "id" else pa.string() for name in RECORD_FIELDS}
     for row in rows:
         for name, value in row.items():
             known = types.setdefault(name, None)
             if value is not None and known != pa.string():
                 types[name] = _wider(known, _type_of(value, pa), pa)
+    types["id"] = types["id"] or pa.string()
     return {name: pa.null() if kind is None else kind for name, kind in types.items()}
 
 

@@ -1,20 +1,24 @@
-"""Records with a text in one of their fields: JSON Lines and Parquet."""
+"""Records with a text in one of their fields, and JSON Lines, which hold one a line."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
 import msgspec
 
 from cleaner.document import Document, Metadata
-from cleaner.io.extras import optional
-from cleaner.io.items import MEGABYTE, Item, ReadError, Reading, unreadable
+from cleaner.io.items import MEGABYTE, NO_FIELD, Item, ReadError, Reading, reason_of, too_large, unreadable
+from cleaner.io.names import without_surrogates
 
-BATCH_ROWS = 128
-"""Maximum number of rows in memory while a Parquet file is read."""
+MAX_DEPTH = 100
+"""Maximum depth of a record: writers of JSON and Parquet give up at some depth, and no honest one has it."""
+MAX_ID = 1 << 63
+"""Limit of the numbers that an id may be, as for the columns of tables; others become text."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+FIRST_RECORDS = 100
+"""Number of records that are looked at: if all of them lack the field of the text, it has another name."""
 
 
 def jsonl(stream: IO[bytes], container: str, reading: Reading) -> Iterator[Item]:
@@ -41,9 +45,8 @@ def _line_item(line: bytes, number: int, container: str, reading: Reading) -> It
     name = f"{container}/{number}"
     try:
         return from_record(_object(line), name, container, reading)
-    except ReadError as error:
-        broken = Document(data=line, id=name)  # goes to quarantine as it came
-        return Item(broken, name, container, error=f"line {number}: {error}")
+    except (ReadError, MemoryError) as error:
+        return unreadable(name, f"line {number}: {reason_of(error)}", container, data=line)  # as it came
 
 
 def _object(line: bytes) -> Mapping[str, Any]:
@@ -56,7 +59,24 @@ def _object(line: bytes) -> Mapping[str, Any]:
             raise ReadError(f"not JSON: {error}") from None
     if not isinstance(record, dict):
         raise ReadError("not a JSON object")
+    if line.count(b"[") + line.count(b"{") > MAX_DEPTH and _is_deep(record):
+        raise ReadError(f"nested deeper than {MAX_DEPTH} levels")
     return record
+
+
+def _is_deep(record: Any) -> bool:
+    level = [record]
+    for _ in range(MAX_DEPTH):
+        level = [part for value in level for part in _parts(value)]
+        if not level:
+            return False
+    return True
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    """The lists and objects in one."""
+    inside = value.values() if isinstance(value, dict) else value
+    return [part for part in inside if isinstance(part, (dict, list))]
 
 
 def _skip_line(stream: IO[bytes], line: bytes) -> None:
@@ -65,56 +85,44 @@ def _skip_line(stream: IO[bytes], line: bytes) -> None:
         line = stream.readline(MEGABYTE)
 
 
-def parquet(stream: IO[bytes], container: str, reading: Reading) -> Iterator[Item]:
-    """Yield one item per row of a Parquet file, in order. The stream must be seekable.
-
-    A row without text is an item with an error. Raises `ReadError` if the file is damaged, after the rows
-    before the damage, and `MissingPackageError` if pyarrow is not installed.
-    """
-    pyarrow, reader = optional("pyarrow"), optional("pyarrow.parquet")
-    number = 0
-    try:
-        for batch in reader.ParquetFile(stream).iter_batches(batch_size=BATCH_ROWS, use_threads=False):
-            for row in batch.to_pylist():
-                number += 1
-                yield _row_item(row, number, container, reading)
-    except (pyarrow.ArrowException, OSError) as error:
-        raise ReadError(f"the Parquet file is damaged or cut off: {error}") from error
-
-
-def _row_item(row: Mapping[str, Any], number: int, container: str, reading: Reading) -> Item:
-    name = f"{container}/{number}"
-    try:
-        return from_record(row, name, container, reading)
-    except ReadError as error:
-        return unreadable(name, f"row {number}: {error}", container)
-
-
 def from_record(record: Mapping[str, Any], name: str, container: str, reading: Reading) -> Item:
-    """The item of one record; raises `ReadError` if the text is missing.
+    """The item of one record; raises `ReadError` if the text is missing or too large.
 
-    The document's id is that of the record, else `name`. A field `url` is also noted as metadata. All
-    fields but text and id are kept in `Item.fields`.
+    The document's id is that of the record as text, else `name`; `Item.id` keeps its type. A field `url`
+    is also noted as metadata. All fields but text and id are kept in `Item.fields`, if they are wanted.
 
     >>> item = from_record({"text": "好", "id": 7, "n": 1}, "a.jsonl/1", "a.jsonl", Reading())
-    >>> item.document.text, item.document.id, item.fields
-    ('好', '7', {'n': 1})
+    >>> item.document.text, item.document.id, item.id, item.fields
+    ('好', '7', 7, {'n': 1})
     """
     if reading.text_field not in record:
         names = ", ".join(sorted(map(str, record))[:12]) or "none"
-        raise ReadError(f"no field {reading.text_field!r}; --text-field names another one (there: {names})")
+        raise ReadError(f"{NO_FIELD}{reading.text_field!r}; --text-field names another one (there: {names})")
     fields = dict(record)
     content = fields.pop(reading.text_field)
-    identifier = fields.pop(reading.id_field, None)
-    if identifier is None or isinstance(identifier, (dict, list, bool)):
-        identifier = name
+    identifier = _id(fields.pop(reading.id_field, None))
     facts = Metadata()
     if isinstance(fields.get("url"), str):
-        facts["url"] = fields["url"]
-    if isinstance(content, bytes):
-        document = Document(data=content, id=str(identifier), metadata=facts)
-    elif isinstance(content, str):
-        document = Document(text=content, id=str(identifier), metadata=facts)
-    else:
+        facts["url"] = without_surrogates(fields["url"])
+    if not isinstance(content, (str, bytes)):
         raise ReadError(f"the field {reading.text_field!r} holds no text but {type(content).__name__}")
-    return Item(document, name, container, fields)
+    if len(content) > reading.max_bytes:
+        raise ReadError(too_large(reading.max_bytes))
+    text, data = (content, None) if isinstance(content, str) else ("", content)
+    document = Document(text, data, name if identifier is None else str(identifier), metadata=facts)
+    return Item(document, name, container, fields if reading.fields else {}, id=identifier)
+
+
+def _id(value: Any) -> str | int | float | None:
+    """The id of a record, if it has one that can be one.
+
+    >>> _id(7), _id("七"), _id([7]), _id(1 << 70)
+    (7, '七', None, '1180591620717411303424')
+    """
+    if value is None or isinstance(value, (dict, list, bool)):
+        return None
+    if isinstance(value, int) and abs(value) >= MAX_ID:
+        return str(value)
+    if isinstance(value, (int, float)):
+        return value
+    return without_surrogates(str(value))

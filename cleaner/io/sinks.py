@@ -6,9 +6,10 @@ Files are written in such a way that nobody ever reads half of one.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
-import re
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -17,7 +18,8 @@ import msgspec
 
 from cleaner.document import Result
 from cleaner.io.compression import compressing
-from cleaner.io.items import Item
+from cleaner.io.items import MEGABYTE, Item
+from cleaner.io.names import without_surrogates
 
 RECORD_FIELDS = ("id", "text", "title", "status", "charset", "script", "damage", "metadata", "fingerprint")
 """The fields that every record of the output has, in this order.
@@ -29,7 +31,6 @@ INTERNAL_METADATA = {"folder", "origin"}
 
 Records leave them out, so that the same documents give the same records wherever they lie.
 """
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @contextlib.contextmanager
@@ -37,14 +38,10 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A binary stream whose content becomes the file `path` at the end of the `with` block.
 
     Until then it goes to a hidden file beside it; if the block raises, `path` stays as it was. Folders
-    above the file are made.
+    above the file are made. Links in place of either file are replaced and not followed.
     """
     partial = path.with_name(f".{path.name}.partial")
-    try:
-        stream = partial.open("wb")
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        stream = partial.open("wb")
+    stream = _created(partial)
     try:
         with stream:
             yield stream
@@ -53,6 +50,42 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         with contextlib.suppress(OSError):
             partial.unlink()
         raise
+
+
+def _created(path: Path) -> IO[bytes]:
+    """A new file, in place of one that an earlier run left."""
+    try:
+        return path.open("xb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        path.unlink()
+    return path.open("xb")
+
+
+def inside(folder: Path, name: str) -> Path:
+    """The path of a file below a folder; raises `OSError` if a link or `..` leads out of the folder."""
+    parts = name.split("/")
+    path = str(folder)
+    for part in parts[:-1]:
+        path = f"{path}/{part}"
+        if os.path.islink(path):  # noqa: PTH114  # a Path takes longer than the question
+            raise OSError(errno.ELOOP, "this leads out of the output", path)
+    if not {"", ".", ".."}.isdisjoint(parts):
+        raise OSError(errno.ELOOP, "this leads out of the output", name)
+    return folder / name
+
+
+def checksum(path: Path) -> str:
+    """Length and CRC-32 of a file, by which a change is found; empty if it cannot be read."""
+    crc = length = 0
+    try:
+        with path.open("rb") as stream:
+            while block := stream.read(MEGABYTE):
+                crc, length = zlib.crc32(block, crc), length + len(block)
+    except OSError:
+        return ""
+    return f"{length}-{crc:08x}"
 
 
 def write(path: Path, data: bytes) -> None:
@@ -80,7 +113,7 @@ def text_file(text: str) -> bytes:
     >>> text_file("好").decode()
     '好\n'
     """
-    text = _SURROGATES.sub("\ufffd", text)
+    text = without_surrogates(text)
     if text and not text.endswith("\n"):
         text += "\n"
     return text.encode()
@@ -94,7 +127,7 @@ def record(item: Item, result: Result, fingerprint: str) -> dict[str, Any]:
     document = result.document
     facts = {name: value for name, value in document.metadata.items() if name not in INTERNAL_METADATA}
     known = {
-        "id": item.document.id,
+        "id": item.document.id if item.id is None else item.id,
         "text": document.text,
         "title": document.title,
         "status": result.status,
@@ -107,7 +140,10 @@ def record(item: Item, result: Result, fingerprint: str) -> dict[str, Any]:
     if result.status == "failed":
         known |= {"text": "", "error": result.error, "stage": result.stage}
     for name, value in item.fields.items():
-        known[f"source_{name}" if name in RECORD_FIELDS else name] = value
+        name = without_surrogates(name)
+        while name in known:
+            name = f"source_{name}"
+        known[name] = value
     return known
 
 
@@ -121,6 +157,6 @@ def json_line(record: Any) -> bytes:
     """
     try:
         return msgspec.json.encode(record, enc_hook=str) + b"\n"
-    except (UnicodeEncodeError, OverflowError, ValueError, TypeError):
+    except (UnicodeEncodeError, OverflowError, ValueError, TypeError, RecursionError):
         line = json.dumps(record, ensure_ascii=False, default=str, separators=(",", ":"))
-        return _SURROGATES.sub("\ufffd", line).encode() + b"\n"
+        return without_surrogates(line).encode() + b"\n"

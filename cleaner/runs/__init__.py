@@ -6,15 +6,16 @@ that was killed goes on where it stopped, and gives the same bytes as one that w
 
 A module imports only those above it in this list:
 
+- `ledger`, `recovery`: what has been done, in `ledger.sqlite`, and what to do if that is damaged;
 - `destination`: where the output goes and how its files are named;
 - `job`: what is to be done;
 - `duplicates`, `recurring_lines`: comparisons between documents;
 - `cleaning`: what a worker does to one document;
-- `ledger`: what has been done, in `ledger.sqlite`;
 - `output`: the files that are written;
 - `account`: counts of the documents, and `run.json`;
 - `run`: documents from a reader through an engine to the output;
 - `shards`: whole containers as tasks of a Ray cluster;
+- `checks`: what is wrong with a run before it starts;
 - `execute`: the entry point; prepares the destination, runs the job, says what stopped it.
 
 Worker processes, time and memory limits are in `cleaner.engines`, readers of file formats in

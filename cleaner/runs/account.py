@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import cleaner
 from cleaner.io.items import Meter
+from cleaner.io.names import ACCOUNT
 from cleaner.io.sinks import write
-from cleaner.runs.destination import ACCOUNT
 from cleaner.runs.job import Job
 
 
@@ -20,7 +21,8 @@ class Counts:
     """Number of documents by how they ended; `ok`, `empty` and `failed` add up to `inputs`.
 
     - `earlier`: how many of `inputs` an earlier run had done already;
-    - `bytes`: the size of all inputs.
+    - `bytes`: the size of all inputs;
+    - `skipped`: number of things that were passed over, by kind; they do not count as inputs.
     """
 
     inputs: int = 0
@@ -29,6 +31,7 @@ class Counts:
     failed: int = 0
     earlier: int = 0
     bytes: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
 
     def add(self, status: str, size: int = 0) -> None:
         """Count one document of `size` bytes that ended as `status`."""
@@ -38,10 +41,13 @@ class Counts:
 
     def include(self, other: Counts) -> None:
         """Add the counts of another part of the run."""
-        for name, number in asdict(other).items():
-            setattr(self, name, getattr(self, name) + number)
+        for name in COUNTED:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.skipped += other.skipped
 
 
+COUNTED = ("inputs", "ok", "empty", "failed", "earlier", "bytes")
+"""The numbers among the counts."""
 Watch = Callable[[Counts, Meter], None]
 """Called after every document with the counts so far and the number of bytes read."""
 
@@ -53,14 +59,17 @@ def write_account(job: Job, state: str, counts: Counts, started: float) -> None:
         "cleaner": cleaner.__version__,
         "fingerprint": job.pipeline.fingerprint,
         "stages": [stage.name for stage in job.pipeline.stages],
-        "inputs": list(job.inputs),
+        "inputs": job.absolute_inputs,
+        "configuration": job.configuration or None,
         "output": str(job.destination.output),
         "format": job.destination.format,
         "engine": job.engine,
         "workers": job.workers,
-        "counts": asdict(counts),
+        "counts": {name: getattr(counts, name) for name in COUNTED},
+        "skipped": dict(counts.skipped),
         "started": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
         "seconds": round(time.time() - started, 3),
     }
     text = json.dumps(facts, ensure_ascii=False, indent=2)
-    write(job.destination.home / ACCOUNT, f"{text}\n".encode())
+    data = f"{text}\n".encode("utf-8", "backslashreplace")  # lone surrogates as JSON writes them
+    write(job.destination.home / ACCOUNT, data)

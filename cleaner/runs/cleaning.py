@@ -26,22 +26,21 @@ class Cleaned(Result):
 class Cleaning(PipelineWork):
     """The work of one worker; its results are slim, since they travel between processes.
 
-    - `whole`: keep blocks and trace in the result, for somebody who observes the run;
+    - `trace`: keep blocks and trace in the result, for somebody who observes the run;
     - `signed`: give the result the signature of its text.
     """
 
     format: Format = "txt"
-    whole: bool = False
     signed: bool = False
 
     def __call__(self, document: Document) -> Result:
         """Clean a document; a failure is a result too."""
-        result = self.pipeline.run(document, trace=self.whole)
+        result = self.pipeline.run(document, trace=self.trace)
         cleaned = result.document
         text = self._text(result)
         slim = cleaned.replace(text=text, data=None)
         return Cleaned(
-            slim if self.whole else slim.replace(blocks=()),
+            slim if self.trace else slim.replace(blocks=()),
             result.status,
             result.trace,
             result.error,

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-import shutil
+import contextlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
-from cleaner.document import CleanerError, ConfigError
-from cleaner.io.names import safe_path, without_suffix
+from cleaner.document import ConfigError
+from cleaner.io.items import Item
+from cleaner.io.names import ACCOUNT, LEDGER, safe_path, without_suffix
+from cleaner.io.remote import is_url
+from cleaner.io.sinks import inside
+from cleaner.runs.ledger import ASIDE
 
 Format = Literal["txt", "md", "jsonl", "jsonl.gz", "jsonl.zst", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 RECORD_FORMATS = FORMATS[2:]
 """Formats with many documents in one file; the others take a file for each document."""
 
-LEDGER = "ledger.sqlite"
-ACCOUNT = "run.json"
 BOILERPLATE = "boilerplate.json"
 DUPLICATES = "duplicates.jsonl"
-RUN_FILES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", ACCOUNT, BOILERPLATE, DUPLICATES)
+RUN_FILES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", f"{LEDGER}{ASIDE}", ACCOUNT, BOILERPLATE, DUPLICATES)
 """Files in the home folder of a run that are not outputs."""
 QUARANTINE = "quarantine"
+FAILURES = "failures.jsonl"
+"""File in the quarantine that lists what is there, and why."""
 SHARDS = "shards"
+SHARD_SUFFIX = ".sqlite"
 RUN_FOLDERS = (QUARANTINE, SHARDS)
 """Folders in the home folder of a run that hold no outputs."""
 
@@ -61,6 +67,10 @@ class Destination:
         >>> Destination.of("out/all.jsonl.gz").format
         'jsonl.gz'
         """
+        if is_url(output):
+            raise ConfigError(
+                f"{output} is not on this machine: name a local folder or file, and copy it there afterwards"
+            )
         path = Path(output)
         named = _format_of(path)
         if named is None or path.is_dir():
@@ -93,30 +103,64 @@ class Destination:
         """The same destination for a process with another working directory."""
         return replace(self, output=self.output.absolute())
 
-    def prepare(self, *, continues: bool, overwrite: bool) -> None:
-        """Make the home folder, unless something is in the way.
+    def check(self, *, continues: bool, overwrite: bool) -> None:
+        """Raise `OccupiedError` if something is in the way of a run, and `ConfigError` if a link is.
 
-        Raises `OccupiedError` if an earlier run is there and should neither continue nor be
-        overwritten, or if it should continue and is not there; `CleanerError` if nothing can be
-        written.
+        An earlier run is in the way if it should neither continue nor be overwritten; files of somebody
+        else are if no run is there at all.
         """
+        for name in (*RUN_FILES, *RUN_FOLDERS):
+            if (self.home / name).is_symlink():
+                raise ConfigError(f"{self.home / name} is a link, which may lead anywhere: remove it")
+        if self.single and self.home.is_symlink():
+            raise ConfigError(f"{self.home} is a link, which may lead anywhere: remove it")
+        if continues:
+            if not self.holds_run:
+                raise OccupiedError(f"{self.output} holds no earlier run to go on with")
+        elif self._occupied() and not overwrite:
+            raise OccupiedError(
+                f"{self.output} is not empty; --resume goes on with an earlier run, --overwrite replaces it"
+            )
+        elif self._occupied() and not self.holds_run:
+            raise OccupiedError(
+                f"{self.output} holds files that no run has written, which --overwrite does not replace: "
+                "remove them, or name another output"
+            )
+
+    @property
+    def holds_run(self) -> bool:
+        """Whether an earlier run was here, also if its ledger is damaged."""
+        return any((self.home / name).is_file() for name in (LEDGER, f"{LEDGER}{ASIDE}"))
+
+    def prepare(self) -> None:
+        """Make the home folder; raise `ConfigError` if files cannot be written to it or beside it."""
         try:
-            if self._occupied() and not overwrite:
-                self._check_earlier_run(continues)
             self.home.mkdir(parents=True, exist_ok=True)
+            for folder in {self.home, self.output.parent if self.single else self.output}:
+                probe = folder / f".{self.output.name}.partial"
+                probe.unlink(missing_ok=True)
+                probe.touch()
+                probe.unlink()
         except OSError as error:
-            raise CleanerError(f"{self.output} cannot be written to: {error.strerror}") from error
+            raise ConfigError(f"{self.output} cannot be written to: {error.strerror}") from error
 
     def clear(self, outputs: Iterable[str]) -> None:
-        """Remove what an earlier run wrote: the named outputs, and its own files and folders."""
+        """Remove what an earlier run wrote: the named outputs, and its own files."""
         if self.single:
             self.output.unlink(missing_ok=True)
         for name in outputs:
-            (self.output / name).unlink(missing_ok=True)
+            folder = self.home if name.startswith(f"{QUARANTINE}/") else self.output
+            with contextlib.suppress(OSError):  # a link leads out of the output, or a folder is there
+                inside(folder, name).unlink(missing_ok=True)
+        (self.home / QUARANTINE / FAILURES).unlink(missing_ok=True)
+        for path in (self.home / SHARDS).rglob(f"*{SHARD_SUFFIX}*"):
+            path.unlink(missing_ok=True)
         for name in RUN_FOLDERS:
-            shutil.rmtree(self.home / name, ignore_errors=True)
+            remove_empty_folders(self.home / name)
         for name in RUN_FILES:
             (self.home / name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # something else is in it
+            self.home.rmdir()
 
     def shard(self, container: str) -> str:
         """Name of the shard that takes a container's documents; empty if all share one.
@@ -136,26 +180,35 @@ class Destination:
             stem = stem.removesuffix(suffix)
         return _unreserved(safe_path(stem or LOOSE_FILES))
 
-    def stem(self, path: str) -> str:
+    def stem(self, item: Item) -> str:
         """Path of a document's text file below the output folder, without suffix.
 
-        >>> Destination.of("out").stem("a/b.html"), Destination.of("out").stem("quarantine/b.html")
-        ('a/b', 'quarantine_/b')
+        It follows the id of a record that has one, else the path.
+
+        >>> from cleaner.document import Document
+        >>> Destination.of("out").stem(Item(Document(), "quarantine/b.html"))
+        'quarantine_/b'
+        >>> Destination.of("out").stem(Item(Document(), "a.jsonl/1", "a.jsonl", id="news-7"))
+        'a.jsonl/news-7'
         """
-        return _unreserved(safe_path(without_suffix(path)))
+        if item.id is not None:
+            return _unreserved(safe_path(f"{item.container}/{item.id}"))
+        return _unreserved(safe_path(without_suffix(item.path)))
 
     def _occupied(self) -> bool:
         if self.home.is_dir() and any(self.home.iterdir()):
             return True
-        return self.single and self.output.exists()
+        return self.single and os.path.lexists(self.output)
 
-    def _check_earlier_run(self, continues: bool) -> None:
-        if not continues:
-            raise OccupiedError(
-                f"{self.output} is not empty; --resume goes on with an earlier run, --overwrite replaces it"
-            )
-        if not (self.home / LEDGER).exists():
-            raise OccupiedError(f"{self.output} holds no earlier run to go on with; --overwrite replaces it")
+
+def remove_empty_folders(folder: Path) -> None:
+    """Remove a folder and the folders in it, those that are not empty excepted."""
+    if folder.is_dir() and not folder.is_symlink():
+        for path in sorted(folder.rglob("*"), reverse=True):  # the deepest first
+            with contextlib.suppress(OSError):
+                path.rmdir()
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def _format_of(path: Path) -> Format | None:

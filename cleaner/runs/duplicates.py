@@ -39,10 +39,11 @@ BATCH = 4096
 BASE = 1_000_003
 """Base of the polynomial that makes a number of a shingle: a prime, larger than most code points."""
 
+Id = str | int | float
 SCHEMA = """
-CREATE TABLE exact (digest BLOB PRIMARY KEY, id TEXT) WITHOUT ROWID;
+CREATE TABLE exact (digest BLOB PRIMARY KEY, id) WITHOUT ROWID;
 CREATE TABLE bands (band BLOB PRIMARY KEY, number INTEGER) WITHOUT ROWID;
-CREATE TABLE firsts (number INTEGER PRIMARY KEY, id TEXT, signature BLOB);
+CREATE TABLE firsts (number INTEGER PRIMARY KEY, id, signature BLOB);
 """
 """The index of documents that are not duplicates, by digest and by band."""
 
@@ -87,12 +88,12 @@ class Duplicate:
     """
 
     key: str
-    id: str
-    of: str
+    id: Id
+    of: Id
     likeness: float
 
 
-def duplicates(documents: Iterable[tuple[str, str, bytes]]) -> Iterator[Duplicate]:
+def duplicates(documents: Iterable[tuple[str, Id, bytes]]) -> Iterator[Duplicate]:
     """Yield the duplicates among documents, which come as key, id and signature.
 
     The index lies in a temporary file, not in memory.
@@ -108,14 +109,14 @@ def duplicates(documents: Iterable[tuple[str, str, bytes]]) -> Iterator[Duplicat
                 _insert(index, number, name, mark)
 
 
-def _equal(index: sqlite3.Connection, mark: bytes) -> tuple[str, float] | None:
+def _equal(index: sqlite3.Connection, mark: bytes) -> tuple[Id, float] | None:
     """The id of the document with the same text, and likeness 1."""
     query = "SELECT id FROM exact WHERE digest = ?"
     row = index.execute(query, (mark[:DIGEST_BYTES],)).fetchone()
     return (row[0], 1.0) if row else None
 
 
-def _similar(index: sqlite3.Connection, mark: bytes) -> tuple[str, float] | None:
+def _similar(index: sqlite3.Connection, mark: bytes) -> tuple[Id, float] | None:
     """The id of the first similar document, and the likeness."""
     bands = _bands(mark)
     marks = ", ".join("?" * len(bands))
@@ -128,7 +129,7 @@ def _similar(index: sqlite3.Connection, mark: bytes) -> tuple[str, float] | None
     return None
 
 
-def _insert(index: sqlite3.Connection, number: int, name: str, mark: bytes) -> None:
+def _insert(index: sqlite3.Connection, number: int, name: Id, mark: bytes) -> None:
     """Add a document that is not a duplicate to the index."""
     index.execute("INSERT OR IGNORE INTO exact VALUES (?, ?)", (mark[:DIGEST_BYTES], name))
     bands = _bands(mark)

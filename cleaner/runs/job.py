@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from cleaner.document import Result
 from cleaner.engines import Engine, Guard
+from cleaner.io.finding import STDIN
 from cleaner.io.items import Item, Reading
+from cleaner.io.remote import is_url, local_path
 from cleaner.pipeline import Pipeline
 from cleaner.runs.destination import Destination
 
@@ -25,6 +29,8 @@ class Job:
     - `learn_boilerplate`: read the inputs twice, to find the lines that recur over a site or folder
       and then to leave them out; duplicates are marked too;
     - `mark_duplicates`: note for each document the first one that is like it; none is left out;
+    - `report`: a page that is written after the run, and must not replace an input;
+    - `configuration`: the file that the pipeline was configured by; empty without one;
     - `observe`: called in this process with each item that was cleaned and its result, which then
       has its blocks and trace.
     """
@@ -41,7 +47,17 @@ class Job:
     overwrite: bool = False
     learn_boilerplate: bool = False
     mark_duplicates: bool = False
+    report: Path | None = None
+    configuration: str = ""
     observe: Callable[[Item, Result], None] | None = None
+
+    @property
+    def absolute_inputs(self) -> list[str]:
+        """The inputs as a process with another working directory has to name them."""
+        return [
+            name if name == STDIN or is_url(name) else os.path.abspath(local_path(name))  # noqa: PTH100
+            for name in self.inputs
+        ]
 
     @property
     def continues(self) -> bool:

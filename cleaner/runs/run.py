@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 
-from cleaner.document import ConfigError, Result
+from cleaner.document import Result
 from cleaner.engines import Task, run
+from cleaner.io.finding import STDIN
 from cleaner.io.items import Item, Meter
 from cleaner.runs.account import Counts, Watch
 from cleaner.runs.cleaning import Cleaning, task_of
 from cleaner.runs.job import Job
 from cleaner.runs.ledger import Entry
-from cleaner.runs.output import Output, Ticket
+from cleaner.runs.output import Output, Ticket, id_of
+
+AFTER = re.compile(
+    r"(.*)/after-\d+"  # crawl.warc.gz/after-1200
+)
+"""The path of the item that says that a container could be read so far and no farther."""
 
 log = logging.getLogger("cleaner")
 
@@ -30,34 +38,52 @@ class Run:
         self.ledger = output.ledger
         self.watch = watch
         self.counts = Counts()
+        self.covers_earlier = False  # whether the inputs are those of all earlier runs, or more
         self._shard = ""
         self._waiting: deque[Ticket] = deque()
+        self._ends: list[str] = []  # paths below which something could not be read
+        self._cut: set[str] = set()  # containers that an earlier run could not read to their end
 
     def clean(self, items: Iterable[Item], meter: Meter) -> None:
         """Clean what is not done yet, then write the files of records that are not up to date.
 
-        Raises `ConfigError` if the ledger is that of a run with another output format.
+        What is no longer among the inputs goes, provided that they are all the inputs there were.
         """
-        self._check_format()
+        self.ledger.note("format", self.job.destination.format)
+        if self.job.only_failed:
+            self._cut = {
+                match[1] for entry in self.ledger.entries("failed") if (match := AFTER.fullmatch(entry.key))
+            }
         self._clean(items, meter)
+        self.counts.skipped += meter.skipped
+        self.covers_earlier = self._covers_earlier_inputs()
+        if self.covers_earlier:
+            self.output.drop_gone(self.was_read, only_failed=self.job.only_failed)
         if self.job.finds_duplicates:
             self.output.mark_duplicates()
         for shard in self.output.unpublished():
             self.output.publish(shard)
 
-    def _check_format(self) -> None:
-        destination = self.job.destination
-        before = self.ledger.noted("format")
-        if before is not None and before != destination.format:
-            raise ConfigError(
-                f"{destination.output} holds a run with --format {before}; --overwrite replaces it"
-            )
-        self.ledger.note("format", destination.format)
+    def _covers_earlier_inputs(self) -> bool:
+        """Whether the inputs are those of all earlier runs, or more; they are noted."""
+        inputs = {*self.job.absolute_inputs}
+        before = json.loads(self.ledger.noted("inputs") or "[]")
+        self.ledger.note("inputs", json.dumps(sorted(inputs.union(before))))
+        return inputs.issuperset(before)
+
+    def was_read(self, path: str) -> bool:
+        """Whether all that may lie at or below a path was read, so that what was not found is gone."""
+        if STDIN in self.job.inputs and (path == "stdin" or path.startswith("stdin/")):
+            return False
+        return not any(path == end or path.startswith(f"{end}/") for end in self._ends)
 
     def _clean(self, items: Iterable[Item], meter: Meter) -> None:
         job = self.job
         work = Cleaning(
-            job.pipeline, job.destination.format, whole=job.observe is not None, signed=job.finds_duplicates
+            job.pipeline,
+            trace=job.observe is not None,
+            format=job.destination.format,
+            signed=job.finds_duplicates,
         )
         results = run(work, self._tasks(items, meter), job.workers, engine=job.engine, guard=job.guard)
         with closing(results):  # ends the workers at once if something goes wrong
@@ -68,6 +94,8 @@ class Run:
     def _tasks(self, items: Iterable[Item], meter: Meter) -> Iterator[Task]:
         """Yield what is to be done, in the order of the inputs; count what is done already."""
         for position, item in enumerate(items):
+            if item.ends:
+                self._ends.append(item.container or item.path)
             ticket = self._ticket(item, position)
             if ticket is None:
                 continue
@@ -75,7 +103,7 @@ class Run:
                 self.counts.add(ticket.entry.status, item.size)
                 self.counts.earlier += 1
                 self.watch(self.counts, meter)
-            elif ticket.entry.status == "failed" or not self.job.only_failed:
+            elif self._is_wanted(ticket):
                 self._waiting.append(ticket)
                 yield task_of(with_folder(item) if self.job.learn_boilerplate else item)
 
@@ -91,11 +119,17 @@ class Run:
             entry = self.ledger.get(key)
         shard = self.job.destination.shard(item.container)
         if entry is None:
-            entry = Entry(key, self.ledger.run, item.document.id, digest)
+            entry = Entry(key, self.ledger.run, id_of(item), digest)
             self.ledger.add(entry, shard, position)
         else:
             self.ledger.move(key, shard, position)
         return Ticket(item, entry, digest, shard)
+
+    def _is_wanted(self, ticket: Ticket) -> bool:
+        """Whether a document is one that this run should do."""
+        if not self.job.only_failed or ticket.entry.status == "failed":
+            return True
+        return not ticket.entry.status and ticket.item.container in self._cut
 
     def _done(self, ticket: Ticket) -> bool:
         """Whether what an earlier run made of a document stays."""
@@ -142,7 +176,7 @@ def _digest(item: Item) -> bytes:
     data = document.data
     if data is None:
         data = document.text.encode("utf-8", "surrogatepass")
-    rest = repr((document.id, document.metadata, item.fields, item.error))
+    rest = repr((item.id, document.id, document.metadata, item.fields, item.error))
     digest = hashlib.blake2b(data, digest_size=8)
     digest.update(rest.encode("utf-8", "surrogatepass"))
     return digest.digest()

@@ -84,7 +84,7 @@ def _catalogue(language: Language) -> tuple[Mapping[str, str], list[tuple[re.Pat
     text = (files("cleaner.views") / f"{language}.toml").read_text(encoding="utf-8")
     messages = {key: value for table in tomllib.loads(text).values() for key, value in table.items()}
     patterns = [
-        (re.compile("(.*)".join(map(re.escape, key.split("{}"))), re.DOTALL), value)
+        (re.compile("(.*?)".join(map(re.escape, key.split("{}"))), re.DOTALL), value)
         for key, value in messages.items()
         if "{}" in key
     ]

@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from glob import glob
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from cleaner.document import CleanerError, ConfigError, Result
+from cleaner.document import CleanerError, Result
 from cleaner.views.excerpt import excerpt
 from cleaner.views.explanation import to_html
 from cleaner.views.hints import Hint, damaged, empties, failures, poor_sites
@@ -218,17 +217,6 @@ def _add_counts(counter: Counter[str], found: Any) -> None:
     """Add counts of the metadata, which a stage of somebody else may have written in another form."""
     if isinstance(found, Mapping):
         counter.update({str(kind): times for kind, times in found.items() if isinstance(times, int)})
-
-
-def check_place(report: Path, inputs: Iterable[str]) -> None:
-    """Raise `ConfigError` if a report there would write over an input, or over a file among inputs."""
-    written = [path.resolve() for path in (report, report.with_suffix(".json")) if path.exists()]
-    for name in inputs:
-        for found in glob(name, recursive=True):  # noqa: PTH207  # takes absolute patterns too
-            source = Path(found).resolve()
-            over = [path for path in written if path == source or source in path.parents]
-            if over:
-                raise ConfigError(f"the report would be written over the input {over[0]}: name another file")
 
 
 def _kept(characters: Mapping[str, int]) -> int:

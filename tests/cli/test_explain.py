@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from helpers import WITH_TESTS, run_cleaner
 
 from cleaner.cli.explain import command
 
@@ -99,3 +100,27 @@ def test_what_is_told_to_change_a_decision_changes_it(tmp_path: Path) -> None:
         changed = json.loads(CliRunner().invoke(command, [str(source), *options]).stdout)["blocks"]
         assert changed[number]["kept"] is not block["kept"]
         assert changed[number]["to_change"] == ""
+
+
+@pytest.mark.slow
+def test_limits_hold_for_a_single_document(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("HANG", encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes(b"x" * (2 << 20))
+    limited = ("--stages", "poison:Poison", "--timeout", 1)
+    for verb in ((), ("explain",)):
+        done = run_cleaner(*verb, tmp_path / "a.txt", *limited, environment=WITH_TESTS)
+        assert done.returncode == 1
+        assert b"timed out" in done.stdout + done.stderr
+        done = run_cleaner(*verb, tmp_path / "b.txt", "--max-size", 1)
+        assert done.returncode in (1, 2)
+        assert b"--max-size" in done.stderr
+
+
+def test_the_page_does_not_replace_the_document(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<p>正文。</p>", encoding="utf-8")
+    (tmp_path / "b.html").symlink_to("a.html")
+    before = (tmp_path / "a.html").read_bytes()
+    for name in ("a.html", "b.html"):
+        done = run_cleaner("explain", tmp_path / "a.html", "--html", tmp_path / name)
+        assert done.returncode == 2
+        assert (tmp_path / "a.html").read_bytes() == before

@@ -38,7 +38,7 @@ def test_records() -> None:
     lines = b'{"html": "<p>\xe5\xa0\xb1\xe5\x91\x8a\xe3\x80\x82</p>", "id": 1}\nbroken\n'
     done = run_cleaner("--jsonl", "--text-field", "html", stdin=lines)
     good, bad = map(json.loads, done.stdout.splitlines())
-    assert (good["id"], good["status"]) == ("1", "ok")
+    assert (good["id"], good["status"]) == (1, "ok")
     assert (bad["status"], bad["text"]) == ("failed", "")
     assert "line 2" in bad["error"]
     assert done.returncode == 1

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from helpers import COMMAND, TEXT, on_terminal, run_cleaner
+from helpers import COMMAND, TEXT, on_terminal, run_cleaner, tree
 
 pytestmark = pytest.mark.slow
 
@@ -68,10 +68,10 @@ def test_statuses_add_up_and_failures_are_named(pages: Path, tmp_path: Path) -> 
     (pages / "empty.txt").write_bytes(b"")
     (pages / "nul.txt").write_bytes(b"\0" * 5000)
     (pages / "gone.html").symlink_to("nowhere")
-    done = run_cleaner(pages, tmp_path / "missing.html", "-o", tmp_path / "out")
+    done = run_cleaner(pages, "-o", tmp_path / "out")
     assert done.returncode == 1
-    assert "6 documents: 2 ok, 1 empty, 3 failed" in done.stderr.decode()
-    for name in ("nul.txt", "gone.html", "missing.html"):
+    assert "5 documents: 2 ok, 1 empty, 2 failed" in done.stderr.decode()
+    for name in ("nul.txt", "gone.html"):
         assert f"{name}: " in done.stderr.decode()
 
 
@@ -82,9 +82,10 @@ def test_quiet(pages: Path, tmp_path: Path) -> None:
 
 
 def test_a_line_of_many_megabytes(tmp_path: Path) -> None:
-    (tmp_path / "long.txt").write_bytes("会议强调要办好教育。".encode() * 300_000)
-    (tmp_path / "short.txt").write_text(TEXT, encoding="utf-8")
-    done = run_cleaner(tmp_path, "-o", tmp_path / "out")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "long.txt").write_bytes("会议强调要办好教育。".encode() * 300_000)
+    (tmp_path / "in" / "short.txt").write_text(TEXT, encoding="utf-8")
+    done = run_cleaner(tmp_path / "in", "-o", tmp_path / "out")
     assert b"2 documents: 2 ok" in done.stderr
     assert (tmp_path / "out" / "short.txt").exists()
 
@@ -97,7 +98,7 @@ def test_records_of_a_compressed_file(tmp_path: Path) -> None:
     rows = [
         json.loads(line) for line in gzip.decompress((tmp_path / "all.jsonl.gz").read_bytes()).splitlines()
     ]
-    assert [(row["id"], row["text"]) for row in rows] == [(str(n), TEXT.rstrip()) for n in range(50)]
+    assert [(row["id"], row["text"]) for row in rows] == [(n, TEXT.rstrip()) for n in range(50)]
 
 
 def test_resume_needs_no_inputs_named_again(pages: Path, tmp_path: Path) -> None:
@@ -146,3 +147,76 @@ def test_ctrl_c_stops_cleanly_and_the_run_can_be_resumed(tmp_path: Path) -> None
     done = run_cleaner("-o", tmp_path / "all.jsonl", "--resume", "--stages", "simplify")
     assert done.returncode == 0
     assert len((tmp_path / "all.jsonl").read_bytes().splitlines()) == 4000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["missing.html", "-o", "out"], "missing.html"),
+        (["*.pdf", "-o", "out"], "no file matches"),
+        (["pages", "-o", "out", "--resume"], "no earlier run"),
+        (["-o", "out", "--retry-failed"], "no earlier run"),
+        (["pages", "-o", "s3://bucket/out"], "not on this machine"),
+        (["pages", "-o", "pages/clean"], "lies in the input"),
+        (["pages", "-o", "out", "--report", "pages/report.html"], "lies in the input"),
+        (["pages/a.txt", "-o", "pages"], "not empty"),
+        (["pages/a.txt", "-o", "pages", "--overwrite"], "no run has written"),
+        (["d.jsonl", "-o", "d.jsonl", "--overwrite"], "d.jsonl"),
+        (["d.jsonl", "-o", "out", "--text-field", "html"], "there: id, text"),
+        (["missing.html"], "missing.html"),
+        (["pages", "--engine", "ray"], "--engine ray needs -o OUT"),
+        (["pages", "--mark-duplicates"], "--mark-duplicates needs -o OUT"),
+        (["pages", "--learn-boilerplate"], "--learn-boilerplate needs -o OUT"),
+    ],
+)
+def test_what_is_wrong_is_said_before_the_start(
+    arguments: list[str], says: str, pages: Path, tmp_path: Path
+) -> None:
+    pages.rename(tmp_path / "pages")
+    (tmp_path / "d.jsonl").write_text('{"text": "好", "id": 1}\n' * 3, encoding="utf-8")
+    before = tree(tmp_path)
+    done = run_cleaner(*arguments, cwd=tmp_path)
+    assert done.returncode == 2, done
+    assert says in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    assert tree(tmp_path) == before
+
+
+def test_an_error_of_the_program_is_no_traceback_without_debug(pages: Path, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import cleaner.runs.output as output\n"
+        "def broken(*_):\n    raise KeyError('a fault')\n"
+        "output.Output.settle = broken\n"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    for arguments, traceback in (([], False), (["--debug", "--overwrite"], True)):
+        command = [*COMMAND, str(pages), "-o", str(tmp_path / "out"), *arguments]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+        assert ("Traceback" in done.stderr) == traceback, done.stderr
+        assert "KeyError" in done.stderr
+        if not traceback:
+            assert done.returncode == 3
+            assert "--resume" in done.stderr
+    assert run_cleaner("-o", tmp_path / "out", "--resume").returncode == 0
+
+
+def test_a_run_of_standard_input_is_not_resumed_from_nothing(tmp_path: Path) -> None:
+    lines = b'{"text": "\xe5\xa5\xbd", "id": 1}\n' * 3
+    run_cleaner("--jsonl", "-o", tmp_path / "all.jsonl", stdin=lines)
+    before = tree(tmp_path)
+    done = run_cleaner("--jsonl", "-o", tmp_path / "all.jsonl", "--resume")
+    assert done.returncode == 2
+    assert b"standard input" in done.stderr
+    assert tree(tmp_path) == before
+
+
+def test_records_on_standard_input_without_the_field_of_the_text(tmp_path: Path) -> None:
+    lines = b'{"body": "\xe5\xa5\xbd", "id": 1}\n' * 300
+    for arguments in ((), ("-o", tmp_path / "all.jsonl"), ("-o", tmp_path / "out")):
+        done = run_cleaner("--jsonl", *arguments, stdin=lines)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"there: body, id" in done.stderr
+    assert not list(tmp_path.iterdir())
+    some = run_cleaner("--jsonl", stdin=lines[: lines.index(b"\n") + 1] * 50 + b'{"text": "x"}\n')
+    assert some.returncode == 1
+    assert len(some.stdout.splitlines()) == 51

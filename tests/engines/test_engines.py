@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from poison import KINDS, Poison, Slow
+from poison import CLOSE, FORK, FORK_AND_DIE, HANG, KINDS, MEMORY, SERVER, Poison, Slow
 
 from cleaner.document import CleanerError, Document, Result
 from cleaner.engines import Engine, Guard, run
+from cleaner.engines.worker import Worker
 from cleaner.pipeline import Pipeline, PipelineWork
 
 GUARD = Guard(timeout=1.0, memory=500)
@@ -124,6 +127,64 @@ def test_many_deaths_in_a_row() -> None:
     given = [Document("CRASH" if number % 2 else "fine", id=str(number)) for number in range(40)]
     got = list(run(POISONED, given, 2, engine="pool", guard=GUARD))
     assert [r.status for r in got] == ["ok", "failed"] * 20
+
+
+@pytest.mark.parametrize("engine", ["fork", "serial", "pool"])
+def test_a_stage_that_starts_processes_stops_nothing(engine: Engine) -> None:
+    given = [Document(text) for text in ("a", FORK, "b", FORK_AND_DIE, "c")]
+    got = list(run(POISONED, given, 2, engine=engine, guard=Guard(timeout=5)))
+    assert [r.status for r in got] == ["ok", "ok", "ok", "failed", "ok"]
+    assert [r.document.text for r in got if r.status == "ok"] == ["A", "FORK", "B", "C"]
+
+
+def test_a_stage_that_closes_the_pipe_costs_its_document() -> None:
+    given = [Document(CLOSE if number % 20 == 5 else f"text {number}") for number in range(60)]
+    got = list(run(POISONED, given, 2, engine="pool", guard=GUARD))
+    assert [r.status == "failed" for r in got] == [d.text == CLOSE for d in given]
+
+
+def test_a_fork_sets_limits_too() -> None:
+    for kind, says in ((HANG, "timed out"), (MEMORY, "MemoryError")):
+        (got,) = run(POISONED, [Document(kind)], engine="fork", guard=GUARD)
+        assert (got.status, got.stage) == ("failed", "poison")
+        assert says in got.error
+
+
+def test_the_server_of_the_processes_may_die() -> None:
+    given = [Document(SERVER if number == 5 else f"text {number}") for number in range(200)]
+    got = list(run(POISONED, given, 2, engine="pool", guard=GUARD))
+    assert [r.document.text for r in got if r.status == "ok"] == [
+        d.text.upper() for d in given if d.text != SERVER or got[5].status == "ok"
+    ]
+
+
+def test_a_process_that_is_killed_while_it_starts_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    starts = []
+
+    def start(worker: Worker) -> bool:
+        started = original(worker)
+        starts.append(worker)
+        if len(starts) in (1, 2, 4):
+            os.kill(worker.process.pid, signal.SIGKILL)
+        return started
+
+    original = Worker._has_started
+    monkeypatch.setattr(Worker, "_has_started", start)
+    given = [Document(f"text {number}") for number in range(50)]
+    got = list(run(POISONED, given, 2, engine="pool", guard=GUARD))
+    assert [r.document.text for r in got] == [d.text.upper() for d in given]
+
+
+def test_a_process_that_never_starts_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(worker: Worker) -> bool:
+        started = original(worker)
+        os.kill(worker.process.pid, signal.SIGKILL)
+        return started
+
+    original = Worker._has_started
+    monkeypatch.setattr(Worker, "_has_started", start)
+    with pytest.raises(CleanerError, match="cannot start"):
+        list(run(POISONED, [Document("a")], 2, engine="pool", guard=GUARD))
 
 
 @pytest.mark.slow

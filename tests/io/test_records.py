@@ -93,7 +93,6 @@ def test_parquet(tmp_path: Path) -> None:
 
 
 def test_warc(tmp_path: Path) -> None:
-    pytest.importorskip("fastwarc", reason="the warc extra is not installed")
     responses = [
         (
             "http://a.cn/1",

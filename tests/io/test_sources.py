@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from helpers import items
 
+from cleaner.io.finding import size_of
 from cleaner.io.items import Reading
-from cleaner.io.sources import size_of
 
 PAGE = "<p>今天天气很好。</p>".encode()
 

@@ -35,3 +35,11 @@ def test_a_cluster_cleans_containers_where_they_lie(tmp_path: Path) -> None:
         run(source, tmp_path / "ray" / "out", "jsonl", POISONED, engine="ray", resume=True).earlier
         == 88 + 7 - 3
     )
+
+    (source / "sub" / "a.jsonl").unlink()
+    counts = run(source, tmp_path / "ray" / "out", "jsonl", POISONED, engine="ray", resume=True)
+    assert counts.inputs == 64
+    left = results(tmp_path / "ray" / "out")
+    assert not [name for name in left if "/sub/" in name]
+    failures = left["out/quarantine/failures.jsonl"].decode().splitlines()
+    assert len(failures) == counts.failed

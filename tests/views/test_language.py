@@ -92,6 +92,9 @@ def test_every_reason_is_translated() -> None:
         ("no article: only links and controls", "没有正文：只有链接和控件"),
         ("decode: the input is a PNG image, not text: leave it out of the input",
          "decode：输入不是文本（PNG 图片）：请把它从输入中去掉"),
+        ("read: line 3: not JSON: a, b: c", "read：第 3 行：不是 JSON：a, b: c"),
+        ("read: the body is cut off: 1,200 of 3,000 bytes",
+         "read：内容被截断：有 1,200 字节，应有 3,000 字节"),
         ("somebody's own reason, of two parts", "somebody's own reason, of two parts"),
     ],
 )  # fmt: skip

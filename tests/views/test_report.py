@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from helpers import HOSTILE, PIPELINE, Tags, failed, result
 
-from cleaner import Block, CleanerError, ConfigError, Document, Result, Role
-from cleaner.views.report import FAILED, SAMPLE, SLOWEST, Report, check_place
+from cleaner import Block, CleanerError, Document, Result, Role
+from cleaner.views.report import FAILED, SAMPLE, SLOWEST, Report
 
 
 @pytest.fixture
@@ -108,16 +108,6 @@ def test_lines_that_say_nothing_are_not_listed() -> None:
         for _ in range(3):
             report.add(Result(Document(blocks=blocks), "ok"))
     assert [line["text"] for line in report.as_dict()["removed_lines"]] == ["首页"]
-
-
-def test_a_report_never_takes_the_place_of_an_input(tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "a.json").write_text("{}")
-    for inputs in ("in", "in/a.json", "in/*.json"):
-        with pytest.raises(ConfigError, match=r"over the input .*a\.json"):
-            check_place(tmp_path / "in" / "a.html", [str(tmp_path / inputs)])
-    check_place(tmp_path / "in" / "new.html", [str(tmp_path / "in")])
-    check_place(tmp_path / "report.html", [str(tmp_path / "in"), "-", "s3://bucket/x"])
 
 
 def test_a_report_in_chinese(tmp_path: Path, report: Report) -> None:

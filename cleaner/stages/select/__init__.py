@@ -152,20 +152,21 @@ def _read_weights(folder: Path) -> dict[str, bytes]:
 
     Raises `ConfigError` if there are none, or if they are not weights.
     """
-    from cleaner.stages.select.model.model import unpacked
+    from cleaner.stages.select.model.model import unpacked  # numpy is slow to import
 
     found: dict[str, bytes] = {}
     for kind in ("page", "text"):
         path = folder / f"{kind}.npz"
         try:
             found[kind] = path.read_bytes()
-            unpacked(found[kind])
         except FileNotFoundError:
             continue
         except OSError as error:
             raise ConfigError(f"the weights {path} cannot be read: {error.strerror}") from error
-        except Exception as error:  # whatever a damaged archive makes numpy raise
-            raise ConfigError(f"{path} holds no weights of `python -m cleaner.training`") from error
+        try:
+            unpacked(found[kind])
+        except ConfigError as error:
+            raise ConfigError(f"{path}: {error}") from error
     if not found:
         raise ConfigError(f"there are no weights at {folder}: neither page.npz nor text.npz")
     return found

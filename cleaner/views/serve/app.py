@@ -141,7 +141,7 @@ class _Handlers:
             raise HTTPException(503, "Too many requests are waiting; try again.", {"Retry-After": "5"})
         try:
             config = with_choices(self.service.config, question.options)
-            work = Answering(Pipeline(config.build()), form, language)
+            work = Answering(Pipeline(config.build()), form=form, language=language)
         except ConfigError as error:
             raise HTTPException(400, str(error)) from error
         try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect, insort
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -10,6 +11,8 @@ from cleaner.text.characters import folded_letters
 
 _GRAM = 5
 _SLACK = 40
+_PIECE = 400
+"""Maximum length that is compared at a time, letters: the time for a comparison grows with its square."""
 
 
 def align(texts: Sequence[str], gold: str) -> list[float]:
@@ -23,12 +26,13 @@ def align(texts: Sequence[str], gold: str) -> list[float]:
         where.setdefault(golds[i : i + _GRAM], []).append(i)
     shares = [0.0] * len(blocks)
     spans: list[tuple[int, int] | None] = [None] * len(blocks)
+    placed: list[int] = []
     # the longest first: a repeated headline must not take the place of the paragraph that holds it
     for k in sorted(range(len(blocks)), key=lambda k: (-len(blocks[k]), k)):
         block = blocks[k]
         if len(block) < 2 * _GRAM:
             continue
-        near = _expected(spans, k)
+        near = _expected(spans, placed, k)
         best = _place(block, golds, free, where, near)
         if best is None:
             continue
@@ -36,20 +40,25 @@ def align(texts: Sequence[str], gold: str) -> list[float]:
         shares[k] = share
         if share >= 0.5:
             spans[k] = (start, end)
+            insort(placed, k)
             free[start:end] = bytes(end - start)
     _short(blocks, golds, free, spans, shares)
     return shares
 
 
-def _expected(spans: Sequence[tuple[int, int] | None], k: int) -> int:
-    """Where in gold block `k` should begin, going by the nearest block that has been placed."""
-    for step in range(1, len(spans)):
-        before, after = k - step, k + step
-        if before >= 0 and (span := spans[before]):
-            return span[1]
-        if after < len(spans) and (span := spans[after]):
-            return span[0]
-    return 0
+def _expected(spans: Sequence[tuple[int, int] | None], placed: Sequence[int], k: int) -> int:
+    """Where in gold block `k` should begin, going by the nearest block that has been placed.
+
+    `placed` are the numbers of these blocks, sorted.
+    """
+    after = bisect(placed, k)
+    candidates = [(k - number, 1) for number in placed[max(after - 1, 0) : after]]
+    candidates += [(number - k, 0) for number in placed[after : after + 1]]
+    if not candidates:
+        return 0
+    distance, side = min(candidates, key=lambda candidate: (candidate[0], not candidate[1]))
+    span = spans[k - distance if side else k + distance]
+    return span[side] if span else 0
 
 
 def _place(
@@ -66,29 +75,45 @@ def _place(
         return None
     top = max(votes.values())
     shift = min((s for s, n in votes.items() if n >= 0.8 * top), key=lambda s: abs(s * 8 - near)) * 8
-    start, end = max(0, shift - _SLACK), min(len(golds), shift + len(block) + _SLACK)
-    part = golds[start:end]
     matches = [
-        m
-        for m in SequenceMatcher(None, block, part, autojunk=False).get_matching_blocks()
-        if m.size >= 3
-        and abs(start + m.b - m.a - shift) <= _SLACK
-        and free[start + m.b]
-        and free[start + m.b + m.size - 1]
+        (a, b, size)
+        for a, b, size in _matches(block, golds, shift)
+        if size >= 3 and abs(b - a - shift) <= _SLACK and free[b] and free[b + size - 1]
     ]
     if not matches:
         return None
-    share = sum(m.size for m in matches) / len(block)
-    return start + matches[0].b, start + matches[-1].b + matches[-1].size, share
+    share = sum(size for _, _, size in matches) / len(block)
+    return matches[0][1], matches[-1][1] + matches[-1][2], share
+
+
+def _matches(block: str, golds: str, shift: int) -> Iterator[tuple[int, int, int]]:
+    """Parts that a block and gold have in common, at most `_SLACK` or so from `shift`.
+
+    Each is where it begins in the block and in gold, and its length.
+    """
+    for first in range(0, len(block), _PIECE):
+        piece = block[first : first + _PIECE]
+        start = max(0, shift + first - _SLACK)
+        part = golds[start : max(0, shift + first + len(piece) + _SLACK)]
+        for match in SequenceMatcher(None, piece, part, autojunk=False).get_matching_blocks():
+            yield first + match.a, start + match.b, match.size
 
 
 def _chain(spans: Sequence[tuple[int, int] | None]) -> list[int]:
     """The placed blocks that follow each other in gold too, with the most letters in all."""
     placed = [(k, *span) for k, span in enumerate(spans) if span]
+    ends = sorted({end for _, _, end in placed})
+    longest = [(0, -1)] * (len(ends) + 1)  # a Fenwick tree of maxima, by the place of an end in `ends`
     best: list[tuple[int, int]] = []  # letters of the best chain that ends here, and where it came from
     for i, (_, start, end) in enumerate(placed):
-        before = max(((best[j][0], j) for j in range(i) if placed[j][2] <= start + 4), default=(0, -1))
+        before, at = (0, -1), bisect(ends, start + 4)
+        while at:
+            before, at = max(before, longest[at]), at & (at - 1)
         best.append((before[0] + end - start, before[1]))
+        at = bisect(ends, end)
+        while at < len(longest):
+            longest[at] = max(longest[at], (best[i][0], i))
+            at += at & -at
     i = max(range(len(best)), key=lambda i: best[i][0], default=-1)
     chain = []
     while i >= 0:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
-from cleaner.document import Block
+from cleaner.document import Block, ConfigError
 from cleaner.stages.select.model import block_features, context_features
 from cleaner.stages.select.model.block_features import Array
 from cleaner.stages.select.model.context_features import Elements
@@ -63,11 +64,17 @@ class Model:
 
     @classmethod
     def unpack(cls, packed: bytes) -> Model:
-        """The model in the bytes of a `.npz` file that `python -m cleaner.training` wrote."""
-        with np.load(BytesIO(packed), allow_pickle=False) as data:
-            table = data["table"].astype(np.float32) * np.float32(data["scale"])
-            second = Stacked(data["second"]) if "second" in data else None
-            return cls(table, Forest.unpack(data), bool(data["page"]), second)
+        """The model in the bytes of a `.npz` file that `python -m cleaner.training` wrote.
+
+        Raises `ConfigError` if they hold none.
+        """
+        try:
+            with np.load(BytesIO(packed), allow_pickle=False) as data:
+                table = data["table"].astype(np.float32) * np.float32(data["scale"])
+                second = Stacked(data["second"]) if "second" in data else None
+                return cls(table, Forest.unpack(data), bool(data["page"]), second)
+        except (ValueError, KeyError, TypeError, AttributeError, OSError, EOFError, BadZipFile) as error:
+            raise ConfigError("these are no weights that python -m cleaner.training wrote") from error
 
     def probabilities(self, blocks: Sequence[Block], title: str = "") -> Array:
         elements = Elements(blocks)
