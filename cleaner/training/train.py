@@ -39,7 +39,7 @@ def train(examples: Sequence[Example], fold_of_site: FoldOfSite) -> list[Model]:
     features = corpus.features(tables[:FOLDS])
     weights = corpus.weights()
     forests = fit_forests(features, corpus.keep, weights, learned, page=page)
-    second = _second(corpus, features, weights, forests) if page else [None] * len(forests)
+    second = _second(corpus, features, weights, forests)
     return [
         Model(table, forest, page, stacked)
         for table, forest, stacked in zip(tables, forests, second, strict=True)
@@ -56,7 +56,7 @@ def _check(corpus: Corpus) -> None:
 
 
 def _second(corpus: Corpus, features: Array, weights: Array, forests: Sequence[Forest]) -> list[Stacked]:
-    """What each model learns from the answers of forests that have not seen the site of the page."""
+    """What each model learns from the answers of forests that have not seen the site of the document."""
     chosen = corpus.is_original
     fold = corpus.fold[chosen]
     answers = np.zeros(len(fold), np.float32)

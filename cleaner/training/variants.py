@@ -30,7 +30,7 @@ def variants(example: Example, chance: random.Random) -> Iterator[Example]:
         plain = [block.replace(names="", tag=_generic(block.tag)) for block in example.blocks]
         yield replace(example, blocks=plain, weight=example.weight / 2)
     elif kept:
-        yield example.part(kept, example.weight / 4)
+        yield example.part(kept, example.weight / 2)
 
 
 def _shortened(example: Example, paragraphs: list[int], chance: random.Random) -> Example:
