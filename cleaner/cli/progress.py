@@ -197,10 +197,10 @@ def summary(counts: Counts, seconds: float, quarantine: Path) -> str:
     text = f"{_documents(counts.inputs)}: {counts.ok:,} ok, {counts.empty:,} empty, {counts.failed:,} failed"
     if counts.failed:
         text += f" (see {quarantine})"
-    if counts.skipped:
-        text += f"; {counts.skipped.total():,} skipped"
     if counts.earlier:
         text += f"; {counts.earlier:,} of them from an earlier run"
+    if counts.skipped:
+        text += f"; {counts.skipped.total():,} skipped"
     text += f"; {seconds:.1f} s" if seconds < 60 else f"; {_clock(seconds)}"
     done = counts.inputs - counts.earlier
     return f"{text}, {_rate(done, seconds)}" if done else text
