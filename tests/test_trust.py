@@ -111,16 +111,6 @@ def test_weights_that_are_none(kind: str, tmp_path: Path) -> None:
     assert "pickle" not in str(error.value)
 
 
-def test_training_with_too_few_sites_says_so(tmp_path: Path) -> None:
-    row = {"html": f"<p>{TEXT}</p>", "gold": TEXT, "site": "a.cn"}
-    (tmp_path / "data.jsonl").write_text(json.dumps(row))
-    command = [sys.executable, "-m", "cleaner.training", str(tmp_path / "data.jsonl"), "-o", "x.npz"]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=120)
-    assert done.returncode == 2
-    assert "5 are needed" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
 @pytest.mark.slow
 def test_a_cluster_of_our_own_listens_on_this_machine_only() -> None:
     pytest.importorskip("ray", reason="the ray extra is not installed")
