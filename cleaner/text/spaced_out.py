@@ -41,7 +41,8 @@ SINGLES = re.compile(rf"{_GAP}{_SINGLE}{_GAP}{_SINGLE}(?![^\s<])")
 """Two single characters behind a third: in every run that is closed."""
 LONG_RUN = re.compile(rf"(?:{_GAP}{_SINGLE}){{4}}(?![^\s<])")
 """Four single characters behind a fifth: in a text that is spaced out, not only its headings."""
-_QUICK = re.compile(rf" (?<=[{HAN}] ){_SINGLE}{_GAP}{_SINGLE}(?![^\s<])")
+QUICK = re.compile(rf" (?<=[{HAN}] ){_SINGLE}{_GAP}{_SINGLE}(?![^\s<])")
+"""The same where the gap is a space, quick to search for."""
 _GAPS = re.compile(f"({_GAP})")
 _HAN = re.compile(f"[{HAN}〇]")
 _HAN_WORD = re.compile(f"[{HAN}〇]+")
@@ -73,7 +74,7 @@ def close_spaced_out(text: str) -> str:
     >>> close_spaced_out("出席：王 刚 李 娜 张 伟"), close_spaced_out("金 木 水 火 土")
     ('出席：王 刚 李 娜 张 伟', '金 木 水 火 土')
     """
-    if not _QUICK.search(text) and not ("\u3000" in text and SINGLES.search(text)):
+    if not QUICK.search(text) and not ("\u3000" in text and SINGLES.search(text)):
         return text
     text = _RUN.sub(_closed_run, text)
     return _SINGLES_IN_LINE.sub(_closed_singles, text)
