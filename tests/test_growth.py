@@ -25,7 +25,6 @@ def test_the_time_doubles_with_the_size(name: str, pipeline: Pipeline) -> None:
     assert times < LIMIT, (times, size)
 
 
-@pytest.mark.xfail(reason="parse takes quadratic time for nested elements that are closed", strict=True)
 def test_nested_elements(pipeline: Pipeline) -> None:
     """Four times the levels: 4 times the time if it is linear, 16 times if it is quadratic."""
     few, many = (seconds(pipeline, NESTED["nested elements"](levels)) for levels in (10_000, 40_000))

@@ -10,9 +10,10 @@ from timing import assert_linear
 
 import cleaner
 from cleaner.document import Block
-from cleaner.stages.parse.blocks import blocks, parse
+from cleaner.stages.parse.blocks import blocks
 from cleaner.stages.parse.head import read_head
 from cleaner.stages.parse.metadata import describe
+from cleaner.stages.parse.tree import parse
 
 TEXT = "".join(
     f"<p>第{n}段写的是江边小镇的春天，渔船靠岸，孩子们在石阶上读书，老人坐在门前晒太阳。</p>"

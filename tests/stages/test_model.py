@@ -8,7 +8,8 @@ from helpers import ARTICLE_PAGE, PARAGRAPHS
 
 import cleaner
 from cleaner.document import Block
-from cleaner.stages.parse.blocks import blocks, parse
+from cleaner.stages.parse.blocks import blocks
+from cleaner.stages.parse.tree import parse
 from cleaner.stages.select.model import context_features
 from cleaner.stages.select.model.align import align
 from cleaner.stages.select.model.foreign import is_foreign

@@ -9,8 +9,9 @@ from timing import assert_linear
 
 from cleaner.document import Block, Document
 from cleaner.stages.parse import Parse
-from cleaner.stages.parse.blocks import blocks, parse
+from cleaner.stages.parse.blocks import blocks
 from cleaner.stages.parse.fragments import fragment_blocks
+from cleaner.stages.parse.tree import parse
 
 
 def of(markup: str) -> tuple[Block, ...]:
@@ -116,6 +117,17 @@ def test_time_is_linear(unit: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="KNOWN FAILURE: lexbor takes quadratic time in the depth of a page")
 def test_time_is_linear_in_the_depth_of_a_page() -> None:
     assert_linear(parse, lambda size: "<html>" + "<div>好" * size)
+
+
+def test_a_link_that_is_not_closed_ends_where_the_next_begins() -> None:
+    found = of("<p><a href=1>目录<p>正文第一段。<p>正文第二段。<a href=2>链接</a>")
+    assert [block.link_density for block in found][:2] == [0.0, 0.0]
+    closed = of("<p><a href=1>目录</a><p>正文<a href=2>链接</a>")
+    assert closed[0].link_density == 1.0
+
+
+def test_what_is_nested_too_deep_keeps_its_text() -> None:
+    page = "<div>" * 12_000 + "甲" + "</div>" * 11_000 + "<p>乙"
+    assert texts(page) == ["甲", "乙"]

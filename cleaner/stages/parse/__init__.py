@@ -53,8 +53,9 @@ def _front_title(blocks: Sequence[Block]) -> str:
 
 
 def _page(document: Document) -> Document:
-    from cleaner.stages.parse.blocks import blocks, parse
+    from cleaner.stages.parse.blocks import blocks
     from cleaner.stages.parse.metadata import describe
+    from cleaner.stages.parse.tree import parse
 
     tree = parse(document.text)
     found = blocks(tree)

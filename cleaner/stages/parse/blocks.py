@@ -2,15 +2,11 @@
 
 All text that a reader could see becomes part of a block, including navigation, forms and hidden parts.
 Only scripts, styles, templates and the like are left out.
-
-Parsed by selectolax (lexbor), which builds the tree that the HTML standard describes, at any depth, in
-a quarter of the time of lxml.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -82,39 +78,11 @@ _AFTER_IMAGE: Marks = frozenset(("image",))
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 """Style declarations that hide an element."""
 
-_FORMATTING = re.compile(rb"<(/?(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u))\b", re.IGNORECASE)
-"""The start of a tag of an element that the standard reopens when it is left open."""
-_FORMATTING_TAG = re.compile(_FORMATTING.pattern + b"[^<>]*>", re.IGNORECASE)
-_MAX_UNCLOSED = 500
-"""Maximum unclosed elements of one formatting tag; with more, parsing would take too long."""
-
-
-def parse(text: str) -> LexborHTMLParser:
-    """The tree of a page.
-
-    The standard reopens every unclosed formatting element in each paragraph that follows, which takes
-    quadratic time. If very many are left open, formatting tags are removed first.
-    """
-    source = text.encode("utf-8", "ignore")  # the parser wants bytes, and they are searched faster
-    unclosed = source.count(b"<") - 2 * source.count(b"</")
-    if unclosed > _MAX_UNCLOSED and _most_unclosed(source) > _MAX_UNCLOSED:
-        source = _FORMATTING_TAG.sub(b"", source)
-    return LexborHTMLParser(source)
-
-
-def _most_unclosed(source: bytes) -> int:
-    """Number of unclosed elements of the formatting tag that has most of them."""
-    tags = Counter(tag.lower() for tag in _FORMATTING.findall(source))
-    most = 0
-    for tag, count in tags.items():
-        if not tag.startswith(b"/"):
-            most = max(most, count - tags[b"/" + tag])
-    return most
-
 
 def blocks(tree: LexborHTMLParser) -> tuple[Block, ...]:
     r"""The blocks of a page in document order, with what the markup says about each.
 
+    >>> from cleaner.stages.parse.tree import parse
     >>> [(b.tag, b.text) for b in blocks(parse("<h1>题</h1><div>一<br>　　二<p>三<b>四\n五</b>"))]
     [('h1', '题'), ('div', '一'), ('div', '二'), ('p', '三四五')]
     """

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cleaner.document import Block
-from cleaner.stages.parse.blocks import blocks, parse
+from cleaner.stages.parse.blocks import blocks
 from cleaner.stages.parse.fragments import without_tags
+from cleaner.stages.parse.tree import parse
 from cleaner.text.bylines import persons
 from cleaner.text.dates import parse_date
 from cleaner.text.entities import unescape

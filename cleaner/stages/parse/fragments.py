@@ -102,8 +102,8 @@ def fragment_blocks(text: str) -> tuple[Block, ...]:
 
 def _code_in(match: re.Match[str]) -> Code | None:
     """The code of a block; None if it reads as prose."""
-    from cleaner.stages.parse.blocks import parse
     from cleaner.stages.parse.code import PREFORMATTED, code_of
+    from cleaner.stages.parse.tree import parse
 
     language = (match["language"] or "").strip().lower()
     forum = f'<pre><code class="language-{language}">{match["forum"]}</code></pre>'

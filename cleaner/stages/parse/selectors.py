@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-from cleaner.stages.parse.blocks import Walk, parse
+from cleaner.stages.parse.blocks import Walk
+from cleaner.stages.parse.tree import parse
 
 
 class _NumberedWalk(Walk):
