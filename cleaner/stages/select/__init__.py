@@ -21,7 +21,7 @@ from cleaner.stages.select.cues.kinds import Kind
 from cleaner.stages.select.fixed_point import until_stable
 from cleaner.stages.select.inline import split_inline, without_litter
 from cleaner.stages.select.judge import judge
-from cleaner.stages.select.line import Line, evidence_of, line_of
+from cleaner.stages.select.line import Line, evidence_of, evidence_of_all, line_of
 from cleaner.stages.select.passes.contents import reject_contents
 from cleaner.stages.select.passes.hard_wraps import unwrap
 from cleaner.stages.select.passes.no_article import why_no_article
@@ -128,7 +128,7 @@ class Select:
         for _ in range(_TURNS):
             at = [i for i, block in enumerate(blocks) if block.printed]
             kept = [blocks[i] for i in at]
-            lines = [evidence(block) for block in kept]
+            lines = evidence_of_all(kept, evidence)
             for run in passes if any(line.cue for line in lines) else REPEATED:
                 run(kept, lines)
             kept = [self._back(block) for block in kept]

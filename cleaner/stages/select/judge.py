@@ -13,7 +13,7 @@ from functools import reduce
 from itertools import groupby
 
 from cleaner.document import Block, Role, by_line
-from cleaner.stages.select.line import OWNER, SIGNED, Line, evidence_of
+from cleaner.stages.select.line import OWNER, SIGNED, Line, evidence_of_all
 from cleaner.stages.select.model.foreign import is_foreign, keeps
 from cleaner.stages.select.roles import damp_asides, with_roles
 from cleaner.stages.select.units import keep_units, units_of
@@ -113,7 +113,7 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     """
     from cleaner.stages.select.model.model import best_f1_threshold
 
-    lines = [evidence_of(block) for block in blocks]
+    lines = evidence_of_all(blocks)
     ends = (*p[:_ENDS], *p[-_ENDS:])
     if min(ends, default=1.0) >= _SURELY_NOT and not any(line.sure for line in lines):
         return set(range(len(p)))

@@ -10,7 +10,7 @@ import msgspec
 from cleaner.document import Block, Role
 from cleaner.stages.select.cues.cue import cue
 from cleaner.stages.select.cues.kinds import SURE, Cue
-from cleaner.text.characters import SENTENCE_ENDS
+from cleaner.text.characters import HAN, SENTENCE_ENDS
 
 _STOP = re.compile(rf"[{SENTENCE_ENDS}]|[.…]{{2,}}")
 _COMMAS = re.compile(r"[，,、：:]")
@@ -81,6 +81,10 @@ def line_of(text: str) -> Line:
     return Line(known, size, prose, complete and prose and not teaser, teaser, text.startswith(_BULLETS))
 
 
+_FIELD = re.compile(f"\\s*[{HAN}]{{2,6}}\\s*[:：]\\s*\\S")
+"""The start of a field: a label and something behind it."""
+_MIN_FIELDS = 4
+"""Minimum number of fields in a record."""
 _FORMULA = re.compile(r"\$[^$\n]+\$[,.，。;；]?")
 
 
@@ -98,6 +102,31 @@ def evidence_of(block: Block, look: Callable[[str], Line] = line_of) -> Line:
         line = look(block.text)
         return Line(None, line.size, line.prose, line.complete, False)
     return look(block.text)
+
+
+def evidence_of_all(blocks: Sequence[Block], look: Callable[[Block], Line] = evidence_of) -> list[Line]:
+    """The evidence of all blocks in a row; the fields of a record give no cues.
+
+    A record is a run of lines such as `歌手：某` of which most are labelled otherwise than source, date and
+    author are: of a song, a film, a tender.
+
+    >>> song = [Block(text) for text in ("歌名：灯塔", "歌手：某甲", "专辑：七号", "时间：2013年5月17日")]
+    >>> [line.cue for line in evidence_of_all(song)]
+    [None, None, None, None]
+    """
+    lines = [look(block) for block in blocks]
+    start = 0
+    for end in range(len(blocks) + 1):
+        if end < len(blocks) and _FIELD.match(blocks[end].text):
+            continue
+        run = range(start, end)
+        cues = sum(lines[position].cue is not None for position in run)
+        if len(run) >= _MIN_FIELDS and 2 * cues <= len(run):
+            for position in run:
+                line = lines[position]
+                lines[position] = Line(None, line.size, line.prose, line.complete, line.teaser)
+        start = end + 1
+    return lines
 
 
 def reject(blocks: list[Block], at: Sequence[int], role: Role, reason: str) -> None:
