@@ -14,7 +14,7 @@ _MIN_SIGNS = 2
 """Minimum number of different signs that make a line beside code part of it."""
 _MIN_INDENTED = 2
 """Minimum number of indented lines that make a run code without a line that is code for sure."""
-_MIN_CODE = 2
+_MIN_CODE = 1
 """Minimum number of lines of code in a document of code."""
 
 

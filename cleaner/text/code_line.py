@@ -44,6 +44,8 @@ _INDENTED_WORD = re.compile(r"(?:\t| {2,})\s*(?:[\w\"'.<\[{$@-]|[│├└|+])",
 """The start of an indented line that does not begin with Chinese."""
 _INDENTED_ENTRY = re.compile(r" {2,}(?:- )?[\w.-]+:\s", re.ASCII)
 """The start of an entry of a configuration inside another one: `  - name: 名`."""
+_CHINESE_ENTRY = re.compile(r"(?:- )?[a-z][a-z0-9_.-]*:\s\S[^。！？]{0,40}$")
+"""An entry of a configuration with a Chinese value: `title: 春天`."""
 _INDENTED_CODE = re.compile(r"(?:\t| {4}) *(?=\S)[^/\\_=(){}\[\];$<>]*[/\\_=(){}\[\];$<>]")
 """An indented line with a sign that prose hardly has: `    /etc/init.d/nginx restart`."""
 ENTRY = re.compile(r"(?:- )?[\w.-]+:(?:\s+\S+)?$", re.ASCII)
@@ -89,6 +91,7 @@ _START = re.compile(
       | {_any(_BRANCHES)}\s*\(.*\)?\s*[{{;:]?\s*$ | {_any(_BRANCHES)}\s.+:\s*$  # if (a > b) {{
       | (?:else|try|finally|do|begin|default)\s*[:{{]\s*$                       # else:
       | except\b.*:\s*$ | case\s.+:\s*$ | with\s.+\sas\s.+:\s*$              # except E as e:
+      | @echo\s | (?:if\s+not\s+exist|set)\s+["\w%]                             # set d=%date%
       | @\w[\w.]*(?:\(.*\)?)?\s*$                                             # @Override
       | {_any(_QUERIES)}\s+[\w*`"'(@%.]+                                        # SELECT a
       | (?:\$|>>>|PS>|\(\w+\)|[\w.@~:/-]+[#$])\s+[\w./-]                      # $ ls -l
@@ -138,7 +141,7 @@ def _kind_of_chinese(line: str) -> Kind:
     """The kind of a line with Chinese outside of strings and comments."""
     if _INDENTED_ENTRY.match(line):
         return Kind.INDENTED
-    return Kind.MAYBE if _INDENTED_WORD.match(line) else Kind.PROSE
+    return Kind.MAYBE if _INDENTED_WORD.match(line) or _CHINESE_ENTRY.match(line) else Kind.PROSE
 
 
 def _kind_without_chinese(line: str, bare: str) -> Kind:

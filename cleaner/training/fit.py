@@ -34,7 +34,7 @@ _TREES = {
 }
 """Parameters of CatBoost."""
 _PAGE_ROUNDS = {"iterations": 250, "learning_rate": 0.08}
-_TEXT_ROUNDS = {"iterations": 300, "learning_rate": 0.08}
+_TEXT_ROUNDS = {"iterations": 600, "learning_rate": 0.05}
 """More trees than for pages: texts have fewer blocks to judge, so time matters less."""
 _MAX_NGRAM_LENGTH = 100
 """Length from which a block counts no more for the n-grams, characters."""
