@@ -17,8 +17,11 @@ import cleaner
 FOLDER = ROOT / "fixtures" / "structure"
 DOCUMENTS = sorted((FOLDER / "documents").iterdir())
 TEMPLATES = ("cnblogs", "csdn", "div-soup", "github", "mediawiki", "plain-article", "wordpress")
-FRAME_KEPT = {"github": "the list of files above a README is kept"}
-"""Templates of which more than the article is kept: known failures."""
+FRAME_KEPT = {
+    "github": "the list of files above a README is kept",
+    "code-github-blob": "the name of an embedded file is kept",
+}
+"""Documents of which more than the article is kept: known failures."""
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 

@@ -111,6 +111,7 @@ class Walk:
 
     def __init__(self) -> None:
         self.found: list[Block] = []
+        self.has_formulas = False  # whether elements are asked for formulas
         self.tables: list[OpenTable] = []
         self.lists: list[OpenList] = []
 
@@ -147,7 +148,7 @@ class Walk:
 
         pieces = self.pieces
         links = 0  # how many links are open
-        formulas = root.css_matches(_RENDERED)
+        self.has_formulas = formulas = root.css_matches(_RENDERED)
         while node is not None:
             action, tag = known.get(node.tag_id) or know(node)
             if action == _TEXT:
@@ -253,6 +254,8 @@ class Walk:
 
     def is_read(self, tag: str, node: LexborNode) -> bool:
         """Whether the element that was just entered needs no walk through it: it is code or a gutter."""
+        if self.has_formulas and self.formula(node):
+            return True
         own = self.own_names
         if own and is_gutter(own) and "".join((node.text() or "").split()).isdigit():
             return True

@@ -13,7 +13,7 @@ from functools import reduce
 from itertools import groupby
 
 from cleaner.document import Block, Role, by_line
-from cleaner.stages.select.line import OWNER, SIGNED, Line, evidence_of_all
+from cleaner.stages.select.line import OWNER, SIGNED, Line, evidence_of_all, is_field
 from cleaner.stages.select.model.foreign import is_foreign, keeps
 from cleaner.stages.select.roles import damp_asides, with_roles
 from cleaner.stages.select.units import keep_units, units_of
@@ -121,7 +121,7 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     inner = _between_prose(lines, p)
     kept = {i for i, q in enumerate(p) if q >= (_INSIDE if i in inner else least) and not lines[i].sure}
     kept |= {i for i in range(len(p)) if p[i] >= _BETWEEN and not lines[i].sure and {i - 1, i + 1} <= kept}
-    kept = _without_listed(lines, kept)
+    kept = _without_listed(lines, _with_fields(blocks, lines, kept))
     kept = _with_units(blocks, kept)
     for rows in _tables(blocks):
         between = {rows[0] - 1, rows[-1] + 1} <= kept
@@ -159,6 +159,16 @@ def _with_units(blocks: Sequence[Block], kept: set[int]) -> set[int]:
             stay.update(unit)
         else:
             stay.difference_update(unit)
+    return stay
+
+
+def _with_fields(blocks: Sequence[Block], lines: Sequence[Line], kept: set[int]) -> set[int]:
+    """The lines with the fields that go on where other fields stay: the contacts at the end of a notice."""
+    stay = set(kept)
+    for i in range(1, len(blocks)):
+        goes_on = i - 1 in stay and is_field(blocks[i - 1].text) and is_field(blocks[i].text)
+        if goes_on and not lines[i].sure:
+            stay.add(i)
     return stay
 
 

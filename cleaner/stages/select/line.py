@@ -83,6 +83,10 @@ def line_of(text: str) -> Line:
 
 _FIELD = re.compile(f"\\s*[{HAN}]{{2,6}}\\s*[:：]\\s*\\S")
 """The start of a field: a label and something behind it."""
+_DATED = re.compile(r"\s*\w{0,4}(?:时间|日期)\s*[:：]")
+"""The start of a field that holds a date."""
+_MAX_FIELD = 40
+"""Maximum length of a field, characters; what a speaker says is longer."""
 _MIN_FIELDS = 4
 """Minimum number of fields in a record."""
 _FORMULA = re.compile(r"\$[^$\n]+\$[,.，。;；]?")
@@ -104,8 +108,17 @@ def evidence_of(block: Block, look: Callable[[str], Line] = line_of) -> Line:
     return look(block.text)
 
 
+def is_field(text: str) -> bool:
+    """Whether a line is a field: a label and something behind it.
+
+    >>> is_field("联系人：韦老师"), is_field("我们回来了。")
+    (True, False)
+    """
+    return len(text) <= _MAX_FIELD and _FIELD.match(text) is not None
+
+
 def evidence_of_all(blocks: Sequence[Block], look: Callable[[Block], Line] = evidence_of) -> list[Line]:
-    """The evidence of all blocks in a row; the fields of a record give no cues.
+    """The evidence of all blocks in a row; the dates of a record give no cues.
 
     A record is a run of lines such as `歌手：某` of which most are labelled otherwise than source, date and
     author are: of a song, a film, a tender.
@@ -117,14 +130,15 @@ def evidence_of_all(blocks: Sequence[Block], look: Callable[[Block], Line] = evi
     lines = [look(block) for block in blocks]
     start = 0
     for end in range(len(blocks) + 1):
-        if end < len(blocks) and _FIELD.match(blocks[end].text):
+        if end < len(blocks) and is_field(blocks[end].text):
             continue
         run = range(start, end)
         cues = sum(lines[position].cue is not None for position in run)
         if len(run) >= _MIN_FIELDS and 2 * cues <= len(run):
             for position in run:
                 line = lines[position]
-                lines[position] = Line(None, line.size, line.prose, line.complete, line.teaser)
+                if _DATED.match(blocks[position].text):
+                    lines[position] = Line(None, line.size, line.prose, line.complete, line.teaser)
         start = end + 1
     return lines
 
