@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from cleaner import Block, Document, Role
@@ -63,3 +65,10 @@ def test_rules_say_why_and_do_nothing_without_a_match() -> None:
     assert "re:^广告" in ruled.blocks[1].reason
     assert Rules(drop=("re:^广告",))(ruled) is ruled
     assert "rules" in Rules(drop=("re:.",))(document).metadata["reason"]
+
+
+@pytest.mark.parametrize("rules", [["re:^广告"], ("re:^广告",), "re:^广告"])
+def test_rules_may_come_as_a_list_or_alone(rules: Any) -> None:
+    assert Rules(drop=rules) == Rules(drop=("re:^广告",))
+    site = Site("*", drop=rules)
+    assert Rules(sites=[site]) == Rules(sites=(Site("*", drop=("re:^广告",)),))  # type: ignore[arg-type]
