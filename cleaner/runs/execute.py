@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ from cleaner.runs.recurring_lines import RecurringLines, boilerplate_stage, load
 from cleaner.runs.run import Run, with_folder
 
 RESUME = "; --resume goes on from here"
+
+log = logging.getLogger("cleaner")
 
 
 class Aborted(CleanerError):  # noqa: N818  # not a fault of the program
@@ -115,6 +118,8 @@ def _execute(job: Job, ledger: Ledger, watch: Watch) -> Counts:
     """Run a job in which this process reads and writes everything."""
     started, state, meter = time.time(), "interrupted", Meter()
     output = Output(job.destination, ledger, job.pipeline.fingerprint)
+    if job.resume:
+        _tell_what_is_redone(ledger, output.fingerprint)
     run = Run(job, output, watch)
     try:
         run.clean(_items(job, meter), meter)
@@ -128,6 +133,13 @@ def _execute(job: Job, ledger: Ledger, watch: Watch) -> Counts:
         finally:
             write_account(job, state, run.counts, started)
     return run.counts
+
+
+def _tell_what_is_redone(ledger: Ledger, fingerprint: str) -> None:
+    """Warn that documents are cleaned again because the pipeline is another one."""
+    if number := ledger.of_other_pipelines(fingerprint):
+        documents = "1 document is" if number == 1 else f"{number:,} documents are"
+        log.warning("options or versions differ from those of the earlier run: %s done again", documents)
 
 
 def _items(job: Job, meter: Meter) -> Iterator[Item]:

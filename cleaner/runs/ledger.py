@@ -229,6 +229,11 @@ class Ledger:
         for row in self._base.execute(query + IN_ORDER, (status,)):
             yield Entry(*row)
 
+    def of_other_pipelines(self, fingerprint: str) -> int:
+        """The number of documents that a pipeline with another fingerprint has cleaned."""
+        query = "SELECT count(*) FROM documents WHERE status != '' AND fingerprint != ?"
+        return int(self._base.execute(query, (fingerprint,)).fetchone()[0])
+
     def gone(self) -> Iterator[tuple[Entry, str]]:
         """Yield the documents that are no longer among the inputs, with their shards."""
         query = f"SELECT {COLUMNS}, shard FROM documents WHERE run < ?"  # noqa: S608  # our own names

@@ -50,10 +50,17 @@ def test_resume_does_what_is_not_done(folder: Path, tmp_path: Path) -> None:
     assert (out / "sub" / "b.txt").exists()
 
 
-def test_resume_does_again_what_another_pipeline_did(records: Path, tmp_path: Path) -> None:
-    run(records, tmp_path / "all.jsonl")
+def test_resume_does_again_what_another_pipeline_did(
+    records: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = run(records, tmp_path / "all.jsonl")
+    run(records, tmp_path / "all.jsonl", resume=True)
+    assert "differ" not in caplog.text
     counts = run(records, tmp_path / "all.jsonl", pipeline=POISONED, resume=True)
     assert counts.earlier == 0
+    assert (
+        f"options or versions differ from those of the earlier run: {before.inputs} documents" in caplog.text
+    )
     run(records, tmp_path / "fresh" / "all.jsonl", pipeline=POISONED)
     assert (tmp_path / "all.jsonl").read_bytes() == (tmp_path / "fresh" / "all.jsonl").read_bytes()
 
