@@ -215,11 +215,17 @@ def _load(path: Path) -> Mapping[str, Any]:
     except UnicodeDecodeError as error:
         raise ConfigError("is not in UTF-8; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"is not valid TOML: {error}") from error
+        raise ConfigError(f"is not valid TOML: {error}{_remedy(str(error))}") from error
     tool = table.get("tool")
     if path.name != "pyproject.toml" and tool is None:
         return table
     return _converted("tool", tool or {}, dict[str, dict[str, Any]]).get("cleaner", {})  # type: ignore[no-any-return]
+
+
+def _remedy(problem: str) -> str:
+    """What to do about a table or a key that stands in a file twice, as after pasting a second rule."""
+    twice = "twice" in problem or "overwrite" in problem
+    return ". A table and a list stand in a file only once: add the second rule to the list" if twice else ""
 
 
 def config_of(table: Mapping[str, object], origin: str = PYTHON) -> Config:

@@ -60,6 +60,8 @@ def test_a_byte_order_mark_is_no_mistake(write) -> None:
         ("stages = 'decode'", ["stages"]),
         ("rules = 3", ["rules", "3"]),
         ("[rules\nkeep = []", ["TOML", "line 1"]),
+        ("[rules]\nkeep = ['re:a']\n[rules]\nkeep = ['re:b']", ["line 3", "add the second rule to the list"]),
+        ("[rules]\nkeep = ['re:a']\nkeep = ['re:b']", ["TOML", "add the second rule to the list"]),
         ("tool = 3", ["tool", "3"]),
         ("[tool]\ncleaner = 3", ["tool", "cleaner"]),
         ("[select]\nweights = 'nowhere.npz'", ["select", "no weights at nowhere.npz"]),
