@@ -233,6 +233,8 @@ def config_of(table: Mapping[str, object], origin: str = PYTHON) -> Config:
         names = _converted("stages", table["stages"], tuple[str, ...])
         config = config.with_stages(names, origin)
     if "site" in table:
+        if isinstance(table["site"], Mapping):
+            raise ConfigError("[site] is one table: write [[site]], once for each site")
         config = config._with("rules", "sites", [table["site"]], origin)
     for name, options in table.items():
         if name in ("stages", "site"):
@@ -253,10 +255,12 @@ def _converted(name: str, value: Any, hint: Any) -> Any:
     ('re:^广告',)
     """
     if isinstance(value, list):
-        _check_keys(name, value, hint)
+        _check_entries(name, value, hint)
     try:
         return msgspec.convert(value, hint)
-    except msgspec.ValidationError:
+    except msgspec.ValidationError as error:
+        if isinstance(error.__cause__, ConfigError):  # of a record that refuses what it is given
+            raise ConfigError(f"{name}: {error.__cause__}") from None
         choices = get_args(hint) if get_origin(hint) is Literal else ()
         why = not_one_of(value, choices) if choices else f" is not {_in_words(hint)}"
         raise ConfigError(f"{name} = {value!r}{why}") from None
@@ -284,20 +288,22 @@ def _noun(hint: Any) -> str:
     return nouns.get(hint, f"value of the type {hint}")
 
 
-def _check_keys(name: str, tables: list[Any], hint: Any) -> None:
+def _check_entries(name: str, tables: list[Any], hint: Any) -> None:
     """Raise `ConfigError` for a key that the records of a list of tables do not have, or that one lacks.
 
-    Unlike the message of `msgspec`, that of this error has the nearest valid key.
+    So too for a value of another type. Unlike the message of `msgspec`, that of this error names the key,
+    or the nearest valid one.
     """
-    for record in filter(is_dataclass, get_args(hint)):
+    for record in (part for part in get_args(hint) if isinstance(part, type) and is_dataclass(part)):
         valid = options_of(record)
         needed = [field.name for field in fields(record) if field.default is MISSING]
         for table in tables:
             if not isinstance(table, dict):
                 continue
-            for key in table:
+            for key, value in table.items():
                 if key not in valid:
                     raise ConfigError(f"{name} has no {key!r}{nearest(key, valid)}")
+                _converted(f"{name}.{key}", value, type_of(record, key))
             for key in needed:
                 if key not in table:
                     raise ConfigError(f"{name} has an entry without {key!r}: {table!r}")

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
+from math import isnan
 from os import PathLike
 from pathlib import Path
 from time import perf_counter
@@ -210,10 +211,27 @@ def _check_decoded(document: Document) -> None:
 
 def _task(source: Source) -> Task:
     """The document of an input; a failed result for what is none, such as a missing value in a table."""
+    if _is_missing(source):
+        return Result(Document(), "failed", error="missing value", stage="read")
     try:
         return Document.of(source)
     except TypeError as error:
         return Result(Document(), "failed", error=str(error), stage="read")
+
+
+def _is_missing(value: object) -> bool:
+    """Whether a value is what tables put in place of one: None, NaN, NA or NaT.
+
+    >>> _is_missing(None), _is_missing(float("nan")), _is_missing("")
+    (True, True, False)
+    """
+    if isinstance(value, float):
+        return isnan(value)
+    return value is None or type(value).__name__ in _PANDAS_MISSING
+
+
+_PANDAS_MISSING = ("NAType", "NaTType")
+"""Types of missing values in pandas, which need not be installed."""
 
 
 def _located(document: Document, url: str) -> Document:

@@ -269,8 +269,16 @@ def test_scrapy_fills_only_fields_that_an_item_has() -> None:
     item = cleaner.process_item(Page(text=PAGE))
     assert dict(item) == {"text": ARTICLE, "title": "新桥通车"}
     assert cleaner.process_item(Page(text=PAGE, title="mine"))["title"] == "mine"
-    with pytest.raises(library("scrapy.exceptions").DropItem, match="neither str nor bytes"):
+    with pytest.raises(library("scrapy.exceptions").DropItem, match="missing value"):
         cleaner.process_item(Page(title="no text"))
+
+
+def test_scrapy_names_a_field_that_is_missing() -> None:
+    library("scrapy")
+    module = importlib.import_module("cleaner.integrations.scrapy")
+    with pytest.raises(cleaner.ConfigError, match=r"no field 'text' \(CLEANER_FIELD\).*There are: url, html"):
+        module.Cleaner().process_item({"url": "https://a.cn/1", "html": PAGE})
+    assert module.Cleaner(field="html").process_item({"html": PAGE})["html"] == ARTICLE
 
 
 @pytest.mark.parametrize("name", ["langchain", "llama_index", "haystack", "datatrove", "scrapy"])

@@ -176,7 +176,7 @@ def test_map_gives_one_result_per_input_in_order() -> None:
 def test_map_answers_what_is_no_document() -> None:
     results = list(Pipeline.default().map([NEWS, None, NEWS]))  # type: ignore[list-item]
     assert [result.status for result in results] == ["ok", "failed", "ok"]
-    assert results[1].error.startswith("None is neither str nor bytes")
+    assert results[1].error == "missing value"
 
 
 @pytest.mark.parametrize("source", [NEWS, NEWS.encode(), Document(NEWS)])
@@ -340,3 +340,10 @@ def test_other_weights_are_another_pipeline(tmp_path: Path) -> None:
         shutil.copy(BUILT_IN / name, tmp_path / name)
         prints.add(Pipeline(Config().with_options([f"select.weights={tmp_path / name}"]).build()).fingerprint)
     assert len(prints) == 2
+
+
+@pytest.mark.parametrize("value", [None, float("nan")])
+def test_a_missing_value_of_a_table_is_told(value: object) -> None:
+    columns = Pipeline.default().batch({"text": ["正文寫在這裡。", value, "", 3]})
+    assert columns["status"] == ["ok", "failed", "empty", "failed"]
+    assert columns["error"] == ["", "missing value", "", "3 is neither str nor bytes nor a Document"]

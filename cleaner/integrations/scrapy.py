@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from cleaner.document import MissingPackageError
+from cleaner.document import ConfigError, MissingPackageError
 from cleaner.integrations.articles import facts, located
 from cleaner.pipeline import Pipeline
+from cleaner.registry import nearest
 
 try:
     from itemadapter import ItemAdapter
@@ -40,14 +41,21 @@ class Cleaner:
         return cls(pipeline, settings.get("CLEANER_FIELD", "text"), settings.get("CLEANER_INTO"))
 
     def process_item(self, item: Any, spider: object = None) -> Any:
-        """The item with its article; raises `DropItem` if it has none."""
+        """The item with its article; raises `DropItem` if it has none.
+
+        Raises `ConfigError` for an item without the field that should hold the page.
+        """
         fields = ItemAdapter(item)
+        names = list(fields.field_names())
+        if self.field not in names:
+            there = nearest(self.field, names)
+            raise ConfigError(f"the item has no field {self.field!r} (CLEANER_FIELD){there}")
         result = self.pipeline.run(located(fields.get(self.field), fields))
         if result.status != "ok":
             raise DropItem(result.error or result.document.metadata.get("reason", "no article"))
         fields[self.into] = result.document.text
         for name, value in facts(result.document).items():
-            known = isinstance(item, dict) or name in fields.field_names()
+            known = isinstance(item, dict) or name in names
             if known and not fields.get(name):
                 fields[name] = value
         return item

@@ -7,7 +7,7 @@ from typing import IO, Any
 
 from cleaner.io.extras import optional
 from cleaner.io.items import MEGABYTE, NO_FIELD, Item, ReadError, Reading, reason_of, unreadable
-from cleaner.io.records import from_record
+from cleaner.io.records import from_record, with_id
 
 MAX_ROWS = 128
 """Maximum number of rows in memory at a time."""
@@ -84,4 +84,5 @@ def _row_item(row: Row | Exception, number: int, container: str, reading: Readin
             raise ReadError(f"a value cannot be read: {reason_of(row)}")
         return from_record(row, name, container, reading)
     except ReadError as error:
-        return unreadable(name, f"row {number}: {error}", container)
+        item = unreadable(name, f"row {number}: {error}", container)
+        return item if isinstance(row, Exception) else with_id(item, row, reading)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import IO, Any
 
 import msgspec
@@ -43,10 +44,13 @@ def jsonl(stream: IO[bytes], container: str, reading: Reading) -> Iterator[Item]
 
 def _line_item(line: bytes, number: int, container: str, reading: Reading) -> Item:
     name = f"{container}/{number}"
+    record: Mapping[str, Any] = {}
     try:
-        return from_record(_object(line), name, container, reading)
+        record = _object(line)
+        return from_record(record, name, container, reading)
     except (ReadError, MemoryError) as error:
-        return unreadable(name, f"line {number}: {reason_of(error)}", container, data=line)  # as it came
+        reason = f"line {number}: {reason_of(error)}"
+        return with_id(unreadable(name, reason, container, data=line), record, reading)  # as it came
 
 
 def _object(line: bytes) -> Mapping[str, Any]:
@@ -111,6 +115,14 @@ def from_record(record: Mapping[str, Any], name: str, container: str, reading: R
     text, data = (content, None) if isinstance(content, str) else ("", content)
     document = Document(text, data, name if identifier is None else str(identifier), metadata=facts)
     return Item(document, name, container, fields if reading.fields else {}, id=identifier)
+
+
+def with_id(item: Item, record: Mapping[str, Any], reading: Reading) -> Item:
+    """The item of a record that could not be read, with the id of the record, if it has one."""
+    identifier = _id(record.get(reading.id_field))
+    if identifier is None:
+        return item
+    return replace(item, document=item.document.replace(id=str(identifier)), id=identifier)
 
 
 def _id(value: Any) -> str | int | float | None:

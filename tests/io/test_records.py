@@ -47,6 +47,14 @@ def test_a_bad_line_is_named_by_its_number(tmp_path: Path) -> None:
     assert errors[5].startswith("line 6: not JSON")
 
 
+def test_a_record_without_text_keeps_its_id(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": 7, "text": null}\n{"id": "八"}\n{"id": [9], "text": 1}\n{"id": 10, "text"\n')
+    found = [(item.id, item.document.id) for item in items(path)]
+    assert found == [(7, "7"), ("八", "八"), (None, "a.jsonl/3"), (None, "a.jsonl/4")]
+    assert all(item.error for item in items(path))
+
+
 def test_a_bad_line_keeps_its_bytes(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b'{"text": \n')
     assert items(tmp_path / "a.jsonl")[0].document.data == b'{"text":'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from cleaner import Block, Document, Role
@@ -49,6 +51,14 @@ def test_a_domain_is_found_in_addresses_and_folders(document: dict, applies: boo
     assert (pages(keep=("css:#article > p",), **document) != []) is applies
 
 
+@pytest.mark.parametrize("match", ["https://news.example.cn", "http://News.example.cn/", "news.example.cn/"])
+def test_a_domain_may_be_copied_from_a_browser(match: str) -> None:
+    rules = Rules(sites=(Site(match, drop=("re:.",)),))
+    document = Document("文", blocks=(Block("文"),))
+    for url, kept in (("https://news.example.cn/1", False), ("https://example.cn/news.example.cn/1", True)):
+        assert rules(document.noting(url=url)).blocks[0].kept is kept
+
+
 def test_a_folder_is_a_site_too() -> None:
     rules = Rules(sites=(Site("old/2003/", drop=("re:.",)),))
     for id, kept in (("/data/old/2003/a.txt", False), ("old/2003/b/c.txt", False), ("old/2004/a.txt", True)):
@@ -63,3 +73,10 @@ def test_rules_say_why_and_do_nothing_without_a_match() -> None:
     assert "re:^广告" in ruled.blocks[1].reason
     assert Rules(drop=("re:^广告",))(ruled) is ruled
     assert "rules" in Rules(drop=("re:.",))(document).metadata["reason"]
+
+
+@pytest.mark.parametrize("rules", [["re:^广告"], ("re:^广告",), "re:^广告"])
+def test_rules_may_come_as_a_list_or_alone(rules: Any) -> None:
+    assert Rules(drop=rules) == Rules(drop=("re:^广告",))
+    site = Site("*", drop=rules)
+    assert Rules(sites=[site]) == Rules(sites=(Site("*", drop=("re:^广告",)),))  # type: ignore[arg-type]

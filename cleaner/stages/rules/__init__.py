@@ -30,7 +30,7 @@ class Site:
     def __post_init__(self) -> None:
         if not self.match.strip():
             raise ConfigError("the match of a site is empty: write a domain, a folder, or '*'")
-        _orders(self.keep, self.drop)
+        _take_lists(self)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ class Rules:
     name: ClassVar[str] = "rules"
 
     def __post_init__(self) -> None:
-        _orders(self.keep, self.drop)
+        _take_lists(self)
+        object.__setattr__(self, "sites", tuple(self.sites))
 
     def __call__(self, document: Document) -> Document:
         """The document with the roles that the rules give."""
@@ -75,6 +76,14 @@ class Rules:
         for site in self.sites:
             if is_of_site(site.match, place, url):
                 yield site
+
+
+def _take_lists(owner: Rules | Site) -> None:
+    """Make tuples of `keep` and `drop`, and of a rule alone; raise `ConfigError` for what is no rule."""
+    for name in ("keep", "drop"):
+        rules = getattr(owner, name)
+        object.__setattr__(owner, name, (rules,) if isinstance(rules, str) else tuple(rules))
+    _orders(owner.keep, owner.drop)
 
 
 class _Order(NamedTuple):

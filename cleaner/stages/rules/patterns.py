@@ -13,6 +13,8 @@ BlockTest = Callable[[Block], bool]
 """Whether a rule matches a block."""
 Rule = Callable[[Document], BlockTest]
 """Makes the test for the blocks of a document."""
+_DOMAIN = re.compile(r"^(?:https?://)?([^/]+)/?$")
+"""A domain, also as a browser shows it."""
 
 
 def rule(text: str) -> Rule:
@@ -39,14 +41,15 @@ def is_of_site(pattern: str, place: str, url: str = "") -> bool:
 
     A pattern without a slash is a domain. It is compared with the hosts of both addresses and with
     the folders of the path, because crawlers make folders of domains. `*.example.cn` covers
-    `example.cn` too. A pattern with a slash is a path, in which `*` stands for anything.
+    `example.cn` too. A pattern with a slash is a path, in which `*` stands for anything. `http://` before
+    a domain and a slash behind it make no difference.
 
     >>> is_of_site("*.example.cn", "https://news.example.cn/a.html")
     True
     >>> is_of_site("old/2003/", "/data/old/2003/12/a.html")
     True
     """
-    pattern, place = pattern.lower(), place.lower().replace("\\", "/")
+    pattern, place = _DOMAIN.sub(r"\1", pattern.lower().strip()), place.lower().replace("\\", "/")
     if "/" in pattern:
         path = pattern + "*" if pattern.endswith("/") else pattern
         return fnmatchcase(place, path) or fnmatchcase(place, f"*/{path}")
