@@ -335,3 +335,10 @@ def test_lines_of_a_text(line: str, facts: dict[str, str]) -> None:
 @given(st.text(alphabet=st.characters(), max_size=80))
 def test_any_text_is_described_without_failing(text: str) -> None:
     describe(parse(f"<title>{text}"), [Block(text or "无"), Block(text * 3 + "。")])
+
+
+def test_a_row_of_a_table_is_never_the_title() -> None:
+    body = "<p>出发之前请逐项检查，下面是我用了多年的方法，供大家参考。</p>" * 3
+    table = "<table><tr><th>项目</th><th>数量</th></tr><tr><td>帽子</td><td>2顶</td></tr></table>"
+    page = f"<html><head><title>清单</title></head><body>{table}<h1>出行前的检查</h1>{body}</body></html>"
+    assert cleaner.explain(page).document.title == "出行前的检查"

@@ -7,21 +7,17 @@ Only scripts, styles, templates and the like are left out.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaner.document import NO_MARKS, PLAIN, Block, Form, Marks, Role, Span
-from cleaner.stages.parse.code import PREFORMATTED, Code, code_of, is_code_container, is_gutter
+from cleaner.document import Block, Marks
+from cleaner.stages.parse.block_maker import BlockMaker, Element
+from cleaner.stages.parse.code import PREFORMATTED, code_of, is_code_container, is_gutter
 from cleaner.stages.parse.elements import elements
 from cleaner.stages.parse.formulas import FORMULA_CLASS, is_formula_duplicate, tex_of
-from cleaner.stages.parse.inline import SPAN_KINDS, Mark, image_of, link_target, shared, spans_of
-from cleaner.stages.parse.lines import flowing_lines, preformatted_lines
+from cleaner.stages.parse.inline import SPAN_KINDS
 from cleaner.stages.parse.lists import OpenList
 from cleaner.stages.parse.tables import Cell, OpenTable
-from cleaner.text.entities import unescape
-from cleaner.text.tex import dollar_delimiters
 
 _NOT_TEXT = elements(
     "script style template head title iframe noframes noembed object applet svg canvas audio video map"
@@ -74,7 +70,6 @@ _MAX_PATH = 40
 """Maximum length of `Block.path`, elements; bounds the time and memory of deep nesting."""
 _HIDDEN: Marks = frozenset(("hidden",))
 _AFTER_RULE: Marks = frozenset(("rule",))
-_AFTER_IMAGE: Marks = frozenset(("image",))
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 """Style declarations that hide an element."""
 
@@ -92,41 +87,14 @@ def blocks(tree: LexborHTMLParser) -> tuple[Block, ...]:
     return tuple(Walk().run(root))
 
 
-class _Element(NamedTuple):
-    """An open block-level element, as it shows in the fields of `Block`."""
-
-    tag: str = "body"
-    names: str = ""
-    path: tuple[int, ...] = ()
-    hidden: Marks = NO_MARKS
-    preformatted: bool = False
-    quotes: int = 0
-
-
-class Walk:
-    """A walk over the tree of a page that collects its blocks.
-
-    The state is that of the innermost open block-level element and of the block being read.
-    """
+class Walk(BlockMaker):
+    """A walk over the tree of a page that collects its blocks."""
 
     def __init__(self) -> None:
-        self.found: list[Block] = []
+        super().__init__()
         self.has_formulas = False  # whether elements are asked for formulas
-        self.tables: list[OpenTable] = []
-        self.lists: list[OpenList] = []
-
-        self.element = _Element()
         self.own_names = ""  # of the element that was entered last
-        self.ancestors: list[_Element] = []
         self.last_number = 0  # of an element, as in `Block.path`
-
-        # the block being read
-        self.pieces: list[str] = []
-        self.linked = 0  # characters inside links
-        self.preceding = NO_MARKS  # an image or a rule right before it
-        self.marks: list[Mark] = []  # its inline markup
-        self.inline: list[tuple[str, int, LexborNode]] = []  # open inline elements: tag and first piece
-        self.images: list[tuple[str, str, tuple[int, ...]]] = []  # before it, with the path of each
 
     # One long function: a call for each node would slow the whole walk down.
     def run(self, root: LexborNode) -> list[Block]:  # noqa: C901, PLR0912, PLR0915
@@ -227,7 +195,7 @@ class Walk:
         shown = outer.tag if tag in _GENERIC and outer.tag in _TELLING else tag
         preformatted = outer.preformatted or tag in PREFORMATTED or tag == "textarea"
         quotes = outer.quotes + (tag == "blockquote")
-        self.element = _Element(shown, names, path, hidden, preformatted, quotes)
+        self.element = Element(shown, names, path, hidden, preformatted, quotes)
         if tag in _TABULAR:
             self._enter_table(tag, attributes)
         elif tag in _LISTS:
@@ -264,23 +232,8 @@ class Walk:
         code = code_of(node, self.element.names)
         if code is None:
             return False
-        self._add_code(code)
+        self.add_code(code)
         return True
-
-    def _add_code(self, code: Code) -> None:
-        if self.tables:
-            self.tables[-1].is_layout = True
-        element = self.element
-        form = self._form(element.quotes, ())
-        form = Form(form.level, form.marker, form.quotes, code.language)
-        marks = self.preceding | element.hidden
-        self.preceding = NO_MARKS
-        self.found.append(
-            Block(
-                code.text, tag="pre", depth=len(self.ancestors), names=element.names, path=element.path,
-                marks=marks, unit=element.path[-1], form=form,
-            )
-        )  # fmt: skip
 
     def leave(self, tag: str) -> None:
         """Close the innermost block-level element."""
@@ -313,104 +266,6 @@ class Walk:
         if tex:
             self.pieces.append(f"${tex}$")
         return bool(tex)
-
-    def image(self, node: LexborNode) -> None:
-        """Remember an image for the block that it stands in or next to."""
-        self.preceding = _AFTER_IMAGE
-        image = image_of(node)
-        if image is None:
-            return
-        if self.pieces:
-            self.marks.append((len(self.pieces), len(self.pieces), "image", *image))
-        else:
-            self.images.append((*image, self.element.path))
-
-    def mark(self, tag: str, first: int, node: LexborNode) -> None:
-        """Record the span of an inline element that ends, or is broken by the end of a block."""
-        if first < len(self.pieces):
-            target = link_target(node) if tag == "a" else ""
-            self.marks.append((first, len(self.pieces), SPAN_KINDS[tag], target, ""))
-
-    def flush(self) -> None:
-        """End the current block, or the current line of it."""
-        for position, (tag, first, node) in enumerate(self.inline):
-            self.mark(tag, first, node)
-            self.inline[position] = tag, 0, node
-        element = self.element
-        run = "".join(self.pieces)
-        if "\\(" in run or "\\[" in run:
-            run = dollar_delimiters(run)
-        texts = preformatted_lines(run) if element.preformatted else flowing_lines(run)
-        spans: tuple[Span, ...] = ()
-        if self.marks:
-            if len(texts) == 1:
-                spans = spans_of(self.marks, self.pieces, texts[0])
-            self.marks.clear()
-        self.pieces.clear()
-        density = 0.0
-        if self.linked:
-            density = min(1.0, self.linked / max(1, sum(map(len, texts))))
-            self.linked = 0
-        for text in texts:
-            self._add(text, density, spans)
-
-    def _add(self, text: str, density: float, spans: tuple[Span, ...]) -> None:
-        """Add a block of one line."""
-        element = self.element
-        if self.images:
-            spans = (*self._images_before(element.path), *spans)
-        form = self._form(element.quotes, spans)
-        marks = self.preceding | element.hidden if self.preceding else element.hidden
-        depth = len(self.ancestors)
-        block = Block(
-            text,
-            Role.BODY,
-            "",
-            element.tag,
-            depth,
-            density,
-            element.names,
-            element.path,
-            False,
-            marks,
-            0,
-            form,
-        )
-        self.found.append(block.with_text(unescape(text)) if "&" in text else block)
-        self.preceding = NO_MARKS
-        if element.tag == "li":
-            self.element = element._replace(tag="p")  # what follows in the same item continues it
-
-    def _form(self, quotes: int, spans: tuple[Span, ...]) -> Form:
-        """The form of the next block; the marker of an item goes to its first block."""
-        if not self.lists:
-            return _form_of(0, "", quotes) if not spans else Form(quotes=quotes, spans=spans)
-        level, marker = len(self.lists), self.lists[-1].take_marker()
-        return Form(level, marker, quotes, spans=spans) if spans else _form_of(level, marker, quotes)
-
-    def _images_before(self, path: tuple[int, ...]) -> tuple[Span, ...]:
-        """The images that go to the block with this path; others go to the block before, if nearer to it."""
-        own: list[Span] = []
-        before = self.found[-1] if self.found else None
-        for target, label, place in self.images:
-            if before is None or shared(before.path, place) < shared(path, place):
-                own.append(Span(0, 0, "image", target, label))
-            else:
-                end = len(before.text)
-                spans = (*before.form.spans, Span(end, end, "image", target, label))
-                form = Form(
-                    before.form.level, before.form.marker, before.form.quotes, before.form.language,
-                    before.form.header, before.form.align, spans,
-                )  # fmt: skip
-                before = self.found[-1] = before.replace(form=form)
-        self.images.clear()
-        return tuple(own)
-
-
-@lru_cache(maxsize=1024)
-def _form_of(level: int, marker: str, quotes: int) -> Form:
-    """The form without spans, shared by blocks."""
-    return Form(level, marker, quotes) if level or quotes else PLAIN
 
 
 def _id_and_classes(attributes: dict[str, str | None]) -> str:

@@ -49,6 +49,9 @@ _PUBLICATION = re.compile(
 )
 """Part of a line of publication data, in folded text."""
 
+_NEVER_TITLES = frozenset(("tr", "th", "caption", "pre", "figcaption", "textarea", "option"))
+"""Elements that hold parts of a table, code or controls, and no title."""
+
 # A title that the head lacks.
 _ABOVE_BODY = 8
 """Maximum distance above the start of the body, blocks."""
@@ -141,6 +144,8 @@ def _candidates(names: Sequence[HeadTitle], blocks: Sequence[Block], site: str) 
         text = block.text
         first = text[:1]
         if (first not in starts and first.isalnum()) or not 2 <= len(text) <= _MAX_TITLE:
+            continue
+        if block.tag in _NEVER_TITLES:
             continue
         if key_of(text[:12])[:_PREFIX] not in said:
             continue
@@ -258,7 +263,7 @@ def _unnamed_title(blocks: Sequence[Block], body: range, points_to_exceed: float
 def _may_be_title(block: Block) -> bool:
     """Whether neither the length nor the words of a block speak against a title."""
     text = block.text
-    if block.link_density > _MAX_LINKED:
+    if block.link_density > _MAX_LINKED or block.tag in _NEVER_TITLES:
         return False
     if not _MIN_LETTERS <= len(key_of(text[:_MAX_TITLE])) <= _MAX_LETTERS:
         return False

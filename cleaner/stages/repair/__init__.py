@@ -17,7 +17,7 @@ from cleaner.stages.repair.hong_kong import restore_hong_kong
 from cleaner.stages.repair.injections import remove_injections
 from cleaner.stages.repair.latin import restore_latin
 from cleaner.stages.repair.mojibake import undo_mojibake
-from cleaner.stages.repair.signs import SPACED, in_lines, places
+from cleaner.stages.repair.signs import SPACED, has, in_lines, places
 from cleaner.text.entities import unescape
 from cleaner.text.kind import text_kind
 from cleaner.text.spaced_out import LONG_RUN, QUICK, SINGLES, close_spaced_out
@@ -37,7 +37,7 @@ def _close_spaced_out(text: str) -> str:
 
     Short ones alone, such as headings, are left to layout: nothing is judged wrongly for them.
     """
-    if "\u3000" not in text and not QUICK.search(text):
+    if not has(text, SPACED) or ("\u3000" not in text and not QUICK.search(text)):
         return text
     spaced = [place for place in places(text, SPACED) if SINGLES.match(text, place)]
     if not any(LONG_RUN.match(text, place) for place in spaced):

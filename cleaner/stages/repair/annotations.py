@@ -127,7 +127,7 @@ def _without_ruby(text: str) -> str:
     >>> _without_ruby("<p><ruby>艄<rp>(</rp><rt>shāo</rt><rp>)</rp></ruby>公</p>")
     '<p><ruby>艄</ruby>公</p>'
     """
-    if "<r" not in text and "<R" not in text:
+    if "<" not in text:
         return text
     readings = (place for place in places(text, SPACED) if text[place - 1] == "<")
     if not any(_RUBY_READING.match(text, place - 1) for place in readings) or text_kind(text) == "plain":

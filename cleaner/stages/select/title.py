@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cleaner.document import Block, Role
 from cleaner.stages.select.cues.kinds import Kind
 from cleaner.text.characters import is_han, letters
 from cleaner.text.head_title import HeadTitle
+from cleaner.text.words import words
 
+_NICKNAME = re.compile(f"[老小阿][{''.join(words('surnames'))}]")
+"""What friends call somebody: 老周."""
 _MAX_ABOVE = 40
 """Maximum length of a line above the title that is left out, characters."""
 _MIN_BELOW = 5
@@ -39,6 +43,9 @@ def mark_title(blocks: list[Block], title: str) -> list[Block]:
     first = blocks[at].text.strip()
     if len(kept) > 1 and 4 <= len(first) <= 60 and first[-1] not in "。；;,，、" and _balanced(first):
         blocks[at] = blocks[at].as_role(Role.TITLE)
+        below = kept[1]
+        if len(kept) > 2 and _NICKNAME.fullmatch(blocks[below].text.strip()):
+            blocks[below] = blocks[below].as_role(Role.METADATA, Kind.FIELDS.reason)  # the author
     return blocks
 
 
