@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import msgspec
+from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
 from cleaner.document import NO_MARKS, PLAIN, Block, Form, Marks, Role, Span
@@ -98,7 +99,7 @@ class BlockMaker:
         self.found.append(block.with_text(unescape(text)) if "&" in text else block)
         self.preceding = NO_MARKS
         if element.tag == "li":
-            self.element = msgspec.structs.replace(element, tag="p")  # what follows in the same item continues it
+            self.element = replace(element, tag="p")  # what follows in the same item continues it
 
     def add_code(self, code: Code) -> None:
         """Add the block of code that was read as a whole."""
