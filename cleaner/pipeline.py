@@ -35,6 +35,8 @@ DECIDING = (
 
 A change elsewhere leaves the fingerprint as it is, so that a run can be resumed after it.
 """
+NOT_SOURCE = (".pyc", ".so", ".pyd")
+"""Suffixes of compiled files: what they do, their source says, and the same is done without them."""
 
 
 @dataclass(frozen=True, init=False)
@@ -261,7 +263,7 @@ def deciding_files() -> list[Path]:
     for name in DECIDING:
         path = package / name
         files = path.rglob("*") if path.is_dir() else [path]
-        found += [file for file in files if file.is_file() and file.suffix != ".pyc"]
+        found += [file for file in files if file.is_file() and file.suffix not in NOT_SOURCE]
     return sorted(found)
 
 

@@ -9,7 +9,6 @@ import subprocess
 import sys
 from importlib.resources import files
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 from helpers import ROOT
@@ -113,19 +112,6 @@ def check_types(program: Path) -> subprocess.CompletedProcess[str]:
         program,
     ]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-
-
-@pytest.mark.slow
-def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
-    pytest.importorskip("hatchling", reason="hatchling is not installed")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path]
-    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
-    (wheel,) = tmp_path.iterdir()
-    with ZipFile(wheel) as archive:
-        shipped = {name for name in archive.namelist() if name.startswith("cleaner/")}
-    there = [path for path in (ROOT / "cleaner").rglob("*") if path.is_file()]
-    assert shipped == {path.relative_to(ROOT).as_posix() for path in there if path.suffix != ".pyc"}
-    assert "cleaner/py.typed" in shipped
 
 
 def test_the_function_stays_a_function_whatever_was_imported() -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cleaner.compiled import COMPILED
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -102,6 +104,10 @@ def _refuse_typo(args: list[str]) -> None:
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="chinese-document-cleaner", prog_name="cleaner")
+@click.version_option(
+    package_name="chinese-document-cleaner",
+    prog_name="cleaner",
+    message=f"%(prog)s, version %(version)s, {'compiled' if COMPILED else 'not compiled'}",
+)
 def main(**_: Any) -> None:
     """Run the command line; the commands do the work."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.cli.options import Options, pipeline_options, run_options
+from cleaner.compiled import COMPILED
 from cleaner.document import CleanerError, ConfigError
 from cleaner.io.names import ACCOUNT
 from cleaner.runs.destination import QUARANTINE, Destination
@@ -30,6 +31,10 @@ FAILED = 1
 """Exit status if some documents failed; 0 says that none did."""
 ABORTED = 3
 """Exit status if the run stopped before its end."""
+NOT_COMPILED = (
+    "cleaner: this installation is not compiled, so it is slower. Install a C compiler"
+    " (apt-get install gcc python3-dev, or xcode-select --install), then cleaner again"
+)
 
 
 @click.command("run", short_help="Clean documents.")
@@ -92,6 +97,8 @@ def _run(options: Options, config: Config) -> int:
     job = _job(options, pipeline, Destination.of(options.output, options.format))
     if config.file:
         job = replace(job, configuration=os.path.abspath(config.file))  # noqa: PTH100
+    if not (options.quiet or COMPILED) and sys.stderr.isatty():
+        click.echo(NOT_COMPILED, err=True)
     started = time.monotonic()
     counts = _reported(job, options, options.report) if options.report else _watched(job, options)
     if not options.quiet:

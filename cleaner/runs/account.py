@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import cleaner
+from cleaner.compiled import COMPILED
 from cleaner.io.items import Meter
 from cleaner.io.names import ACCOUNT
 from cleaner.io.sinks import write
@@ -57,6 +58,7 @@ def write_account(job: Job, state: str, counts: Counts, started: float) -> None:
     facts = {
         "state": state,
         "cleaner": cleaner.__version__,
+        "compiled": COMPILED,
         "fingerprint": job.pipeline.fingerprint,
         "stages": [stage.name for stage in job.pipeline.stages],
         "inputs": job.absolute_inputs,

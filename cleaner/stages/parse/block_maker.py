@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
+import msgspec
+from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
 from cleaner.document import NO_MARKS, PLAIN, Block, Form, Marks, Role, Span
@@ -19,7 +20,7 @@ from cleaner.text.tex import dollar_delimiters
 _AFTER_IMAGE: Marks = frozenset(("image",))
 
 
-class Element(NamedTuple):
+class Element(msgspec.Struct, frozen=True, gc=False):
     """An open block-level element, as it shows in the fields of `Block`."""
 
     tag: str = "body"
@@ -98,7 +99,7 @@ class BlockMaker:
         self.found.append(block.with_text(unescape(text)) if "&" in text else block)
         self.preceding = NO_MARKS
         if element.tag == "li":
-            self.element = element._replace(tag="p")  # what follows in the same item continues it
+            self.element = replace(element, tag="p")  # what follows in the same item continues it
 
     def add_code(self, code: Code) -> None:
         """Add the block of code that was read as a whole."""

@@ -106,19 +106,14 @@ class Walk(BlockMaker):
         node = root.first_child
         open_elements: list[tuple[LexborNode, int, str]] = []  # from the root down, with action and tag
         known: dict[int, tuple[int, str]] = {}  # by number of the tag, read four times as fast as its name
-
-        def know(node: LexborNode) -> tuple[int, str]:
-            """Action and name of a node, remembered for its tag."""
-            tag = node.tag or "-"
-            other = _SKIP if tag[0] in "-!" else _DESCEND
-            known[node.tag_id] = found = _ACTIONS.get(tag, other), tag
-            return found
-
         pieces = self.pieces
         links = 0  # how many links are open
         self.has_formulas = formulas = root.css_matches(_RENDERED)
         while node is not None:
-            action, tag = known.get(node.tag_id) or know(node)
+            number = node.tag_id
+            if number not in known:
+                known[number] = _action(node.tag or "-")
+            action, tag = known[number]
             if action == _TEXT:
                 text = node.text_content or ""
                 # most texts are blanks between elements, which matter only within a block and in code
@@ -163,7 +158,8 @@ class Walk(BlockMaker):
                 if action == _BLOCK:
                     self.leave(tag)
                 elif action == _INLINE:
-                    self.mark(*self.inline.pop())
+                    _, first, _ = self.inline.pop()
+                    self.mark(tag, first, node)
                     if tag == "a":
                         links -= 1
                         pieces.append("")
@@ -266,6 +262,12 @@ class Walk(BlockMaker):
         if tex:
             self.pieces.append(f"${tex}$")
         return bool(tex)
+
+
+def _action(tag: str) -> tuple[int, str]:
+    """What the walk does at a node, and the node's tag."""
+    other = _SKIP if tag[0] in "-!" else _DESCEND
+    return _ACTIONS.get(tag, other), tag
 
 
 def _id_and_classes(attributes: dict[str, str | None]) -> str:

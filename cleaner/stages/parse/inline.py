@@ -56,9 +56,10 @@ def spans_of(marks: Sequence[Mark], pieces: Sequence[str], text: str) -> tuple[S
     >>> spans_of([(1, 2, "strong", "", "")], ["第一 ", " 重要", " 的"], "第一 重要 的")
     (Span(start=3, end=5, kind='strong', target='', label=''),)
     """
-    filled = [len("".join(piece.split())) for piece in pieces]
-    before = [0, *accumulate(filled)]  # characters other than white space before each piece
-    places = [place for place, character in enumerate(text) if not character.isspace()]
+    before = [0, *accumulate(map(_size, pieces))]  # characters other than white space before each piece
+    places: Sequence[int] = range(len(text))
+    if _size(text) < len(text):
+        places = [place for place, character in enumerate(text) if not character.isspace()]
     spans: list[Span] = []
     for first, last, kind, target, label in marks:
         start, end = before[first], min(before[last], len(places))
@@ -67,8 +68,14 @@ def spans_of(marks: Sequence[Mark], pieces: Sequence[str], text: str) -> tuple[S
             spans.append(Span(place, place, kind, target, label))
         elif start < end and (kind != "link" or target):
             spans.append(Span(places[start], places[end - 1] + 1, kind, target, label))
-    spans.sort(key=lambda span: (span.start, -span.end))
+    if len(spans) > 1:
+        spans.sort(key=lambda span: (span.start, -span.end))
     return tuple(spans)
+
+
+def _size(text: str) -> int:
+    """The number of characters other than white space."""
+    return len("".join(text.split()))
 
 
 def shared(left: Sequence[int], right: Sequence[int]) -> int:
