@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import cycle, islice, zip_longest
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from cleaner.document import Document, Metadata
 from cleaner.stages.repair.annotations import remove_annotations
@@ -17,12 +17,40 @@ from cleaner.stages.repair.hong_kong import restore_hong_kong
 from cleaner.stages.repair.injections import remove_injections
 from cleaner.stages.repair.latin import restore_latin
 from cleaner.stages.repair.mojibake import undo_mojibake
-from cleaner.stages.repair.signs import SPACED, has, in_lines, places
+from cleaner.stages.repair.signs import (
+    ALWAYS,
+    APP,
+    APP_BEFORE_HAN,
+    BRACKET,
+    BYTES,
+    BYTES_BEFORE_LETTER,
+    COMMAS,
+    GAP,
+    LATIN,
+    ODDMENTS,
+    PICTURE,
+    PRIVATE,
+    SHIFTED,
+    SITE,
+    SPACED,
+    SUSPECT,
+    UNCOMMON,
+    in_lines,
+    places,
+    signs_of,
+)
 from cleaner.text.entities import unescape
 from cleaner.text.kind import text_kind
 from cleaner.text.spaced_out import LONG_RUN, QUICK, SINGLES, close_spaced_out
 
-Step = Callable[[str], str]
+
+class Step(NamedTuple):
+    """A step of repair."""
+
+    name: str
+    run: Callable[[str], str]
+    signs: int
+    """It finds nothing in a text that shows none of these; `ALWAYS` if it looks for others."""
 
 
 def _unescape(text: str) -> str:
@@ -37,7 +65,7 @@ def _close_spaced_out(text: str) -> str:
 
     Short ones alone, such as headings, are left to layout: nothing is judged wrongly for them.
     """
-    if not has(text, SPACED) or ("\u3000" not in text and not QUICK.search(text)):
+    if "\u3000" not in text and not QUICK.search(text):
         return text
     spaced = [place for place in places(text, SPACED) if SINGLES.match(text, place)]
     if not any(LONG_RUN.match(text, place) for place in spaced):
@@ -45,17 +73,17 @@ def _close_spaced_out(text: str) -> str:
     return in_lines(text, spaced, close_spaced_out)
 
 
-STEPS: tuple[tuple[str, Step], ...] = (
-    ("escapes", read_escapes),
-    ("entities", _unescape),
-    ("mojibake", undo_mojibake),
-    ("latin", restore_latin),
-    ("hong kong", restore_hong_kong),
-    ("characters", tidy_characters),
-    ("spaced out", _close_spaced_out),
-    ("annotations", remove_annotations),
-    ("injections", remove_injections),
-    ("gaps", close_gaps),
+STEPS = (
+    Step("escapes", read_escapes, ODDMENTS),
+    Step("entities", _unescape, ALWAYS),
+    Step("mojibake", undo_mojibake, BYTES | BYTES_BEFORE_LETTER | LATIN | PRIVATE | SHIFTED | UNCOMMON),
+    Step("latin", restore_latin, LATIN),
+    Step("hong kong", restore_hong_kong, PRIVATE),
+    Step("characters", tidy_characters, SUSPECT),
+    Step("spaced out", _close_spaced_out, SPACED),
+    Step("annotations", remove_annotations, BRACKET | SPACED),
+    Step("injections", remove_injections, COMMAS | PICTURE | SITE | APP | APP_BEFORE_HAN),
+    Step("gaps", close_gaps, GAP),
 )
 """The steps in order; each keeps the line breaks and returns the same object if it finds nothing.
 
@@ -89,16 +117,18 @@ def _repair(text: str) -> tuple[str, dict[str, int]]:
     """
     repairs: dict[str, int] = {}
     idle = 0
-    for name, step in islice(cycle(STEPS), MAX_ROUNDS * len(STEPS)):
-        repaired = step(text)
+    signs = signs_of(text)
+    for step in islice(cycle(STEPS), MAX_ROUNDS * len(STEPS)):
+        repaired = step.run(text) if step.signs & signs else text
         if repaired == text:
             idle += 1
             if idle == len(STEPS):
                 break
         else:
             idle = 0
-            repairs[name] = repairs.get(name, 0) + _lines_changed(text, repaired)
+            repairs[step.name] = repairs.get(step.name, 0) + _lines_changed(text, repaired)
             text = repaired
+            signs = signs_of(text)
     return text, repairs
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     BYTES, BYTES_BEFORE_LETTER, UNCOMMON, PRIVATE, LATIN, SUSPECT, BRACKET, COMMAS, PICTURE, SITE, APP,
     APP_BEFORE_HAN, GAP, ODDMENTS, SHIFTED, SPACED,
 ) = (1 << number for number in range(16))  # fmt: skip
+ALWAYS = 1 << 16
+"""What every text shows."""
 
 
 DINGBATS = "\u2300-\u23ff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff\u3030\u303d\u3297\u3299"
@@ -77,6 +79,11 @@ _CHUNK = 1 << 15
 
 _BORDER = re.compile("[<>\n]")
 _RANGE = re.compile("(.)-(.)|(.)", re.DOTALL)
+
+
+def signs_of(text: str) -> int:
+    """All signs that the text shows."""
+    return _look(text).found | ALWAYS
 
 
 def has(text: str, signs: int) -> bool:
@@ -180,10 +187,10 @@ def _look(text: str) -> _Look:
     chunks: list[tuple[NDArray[np.intp], NDArray[np.uint32]]] = []
     for start in range(0, len(text) or 1, _CHUNK):
         flags = table.take(codes[start : start + _CHUNK + 1])
-        pairs = flags[:-1] >> _FIRST
+        pairs = flags[:-1] >> np.uint32(_FIRST)
         pairs &= flags[1:]
-        found = (pairs != 0).nonzero()[0]
-        chunks.append((found + start, pairs[found]))
+        found = pairs.nonzero()[0]
+        chunks.append((found + start if start else found, pairs[found]))
     places, signs = chunks[0] if len(chunks) == 1 else map(np.concatenate, zip(*chunks, strict=True))
     return _Look(int(np.bitwise_or.reduce(signs)), places, signs)
 
