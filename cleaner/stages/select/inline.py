@@ -17,7 +17,9 @@ _WORDS = any_of(
     "来源 来自 编辑 责编 摘自 转自 转载 选自 载自 录自 原标题 校对 审核 作者 未完 章完 查看 全文 全部 "
     "原文 更多 详 页 复制链接 打印 收藏 关闭 官网 官方 平台 网站 网址 域名 手机 app APP App 入口 下载 "
     "开奖 开户 注册 网投 麻将 娱乐 棋牌 彩票 博彩 赌场 百家乐 投注 好彩 一肖 记住 最新版 有限公司 "
-    "www. .com .net .cc .vip .top .xyz ![ [1] 分享 延伸 最快 展开 收起"
+    "www. .com .net .cc .vip .top .xyz ![ [1] 分享 延伸 最快 展开 收起 "
+    "图库 （微博 (微博 股吧 行情 研报 论坛 团购 户型 点评 参数 报价 最新消息 相关： 相关: [s: [em "
+    "自动识别 步骤 点击打开 追问 追答 回复 END 详情 上一页 下一页 发表于 整理 编译 采写 综合 撰文"
 )
 """One of them is in every line in which something is found within it or at its back."""
 LINKS = 0.5
