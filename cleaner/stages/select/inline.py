@@ -36,6 +36,21 @@ _PICTURE = re.compile(
     re.VERBOSE,
 )
 """A line of nothing but pictures in Markdown, or the name of one."""
+_BEHIND = frozenset(
+    (
+        Kind.CONTROL,
+        Kind.CONTROLS,
+        Kind.PAGER,
+        Kind.SHARE,
+        Kind.COPYRIGHT,
+        Kind.NOVEL_SITE,
+        Kind.INJECTED,
+        Kind.LINK_LIST,
+    )
+)
+"""Kinds of lines that also stand behind the last sentence of a paragraph."""
+_MIN_PARAGRAPH = 60
+"""Minimum length of such a paragraph, characters; a shorter line is judged as a whole."""
 _LETTER = re.compile(r"\w")
 _LAST = re.compile(r"[。！？…”」]([^。！？…”」]{4,})$")
 """What stands behind the last sentence of a line."""
@@ -102,14 +117,16 @@ def _found(text: str) -> list[tuple[int, int, Cue]]:
         if not whole:
             found += patterns()["back"].matches(text, max(0, len(text) - _BACK))[:1]
     if not found and not whole:
-        return _advertised(text)
+        return _behind_last_sentence(text)
     return [(*match.span(), known) for match, known in found]
 
 
-def _advertised(text: str) -> list[tuple[int, int, Cue]]:
-    """What stands behind the last sentence of a line, where its words alone say that it is advertising."""
+def _behind_last_sentence(text: str) -> list[tuple[int, int, Cue]]:
+    """What stands behind the last sentence of a line, where its words alone say what it is."""
     last = _LAST.search(text, max(0, len(text) - _BACK))
     known = cue(last[1]) if last else None
-    if last is None or known is None or known.role is not Role.ADVERTISEMENT or known.strength != SURE:
+    if last is None or known is None or known.strength != SURE or known.kind not in _BEHIND:
+        return []
+    if last.start(1) < _MIN_PARAGRAPH and known.role is not Role.ADVERTISEMENT:
         return []
     return [(last.start(1), len(text), known)]
