@@ -31,11 +31,12 @@ _PICTURE = re.compile(
     \s*(?:
         (?: !\[[^\[\]]*\] (?: \([^()\s]*(?:\s+"[^"]*")?\) )? \s* )+    # ![图一](a.png "题") ![]()
       | \S.{0,60}_第\d{1,3}张图片?                                    # 给水缸装浮球_第1张图片
+      | (?: \[\d\d[:：]\d\d\.\d{2,3}\] \s* )+                      # [00:14.67][01:26.37]
     )\s*
     """,
     re.VERBOSE,
 )
-"""A line of nothing but pictures in Markdown, or the name of one."""
+"""A line of nothing but pictures in Markdown, the name of one, or the times of a line of a song."""
 _BEHIND = frozenset(
     (
         Kind.CONTROL,
@@ -55,7 +56,7 @@ _LETTER = re.compile(r"\w")
 _LAST = re.compile(r"[。！？…”」]([^。！？…”」]{4,})$")
 """What stands behind the last sentence of a line."""
 _SENTENCE_ENDS = frozenset("。”」？")
-_FRONTS = frozenset("第(（[【标標上展发發tcb12")
+_FRONTS = frozenset("第(（[【标標上展发發tcb12¶")
 
 
 def split_inline(block: Block) -> tuple[Block, ...]:

@@ -13,7 +13,7 @@ from functools import reduce
 from itertools import groupby
 
 from cleaner.document import Block, Role, by_line
-from cleaner.stages.select.line import OWNER, SIGNED, Line, evidence_of_all, is_field
+from cleaner.stages.select.line import COUNTERSIGNED, OWNER, SIGNED, Line, evidence_of_all, is_field
 from cleaner.stages.select.model.foreign import is_foreign, keeps
 from cleaner.stages.select.roles import damp_asides, with_roles
 from cleaner.stages.select.units import keep_units, units_of
@@ -191,6 +191,8 @@ def _signature(blocks: Sequence[Block], lines: Sequence[Line], start: int) -> se
     """What stands below the text down to the date that closes a letter or a notice: contacts, who signed."""
     for end in range(start, min(start + _CLOSING, len(blocks))):
         if SIGNED.fullmatch(blocks[end].text):
+            while end + 1 < len(blocks) and COUNTERSIGNED.fullmatch(blocks[end + 1].text):
+                end += 1
             return set(range(start, end + 1))
         if lines[end].sure or lines[end].size > _SHORT:
             break
