@@ -43,7 +43,6 @@ _BEHIND = frozenset(
         Kind.CONTROLS,
         Kind.PAGER,
         Kind.SHARE,
-        Kind.COPYRIGHT,
         Kind.NOVEL_SITE,
         Kind.INJECTED,
         Kind.LINK_LIST,

@@ -133,8 +133,15 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
         )
     if not kept:
         return kept
+    kept |= _openings(lines, kept)
     kept |= _signature(blocks, lines, max((i for i in kept if lines[i].prose), default=max(kept)) + 1)
     return kept | _headings(blocks, lines, p, kept)
+
+
+def _openings(lines: Sequence[Line], kept: set[int]) -> set[int]:
+    """The headings of comments and of lists inside the text: the passes below decide what goes with them."""
+    inside = range(min(kept) + 1, max(kept))
+    return {i for i in inside if (known := lines[i].cue) and lines[i].sure and known.opens}
 
 
 def _between_prose(lines: Sequence[Line], p: Sequence[float]) -> range:

@@ -8,14 +8,12 @@ from cleaner.document import Block, Role
 
 _MIN_LINES = 3
 """Minimum number of numbered lines; fewer numbers in a row may be the output of a program."""
-_MIN_PLAIN = 5
-"""Minimum number of numbered lines where the code beside them was not recognised as code."""
 _MIN_SHARE = 1 / 3
 """Minimum number of lines of code for each number: blank lines have numbers, too, and are often lost."""
 
 
 def without_line_numbers(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks with the numbers of lines rejected: 1, 2, 3 and so on, each a line of its own.
+    """The blocks with the numbers of the lines of code rejected: 1, 2, 3 and so on, a line each.
 
     >>> code = Block("1\\n2\\n3\\nx = 1\\ny = 2\\nprint(x)", tag="pre")
     >>> [(block.text, block.kept) for block in without_line_numbers([code])]
@@ -24,9 +22,6 @@ def without_line_numbers(blocks: Sequence[Block]) -> list[Block]:
     out: list[Block] = []
     for block in blocks:
         out += _split(block) if block.is_code and block.kept else [block]
-    for run in _runs([block.text if block.kept and not block.is_code else "" for block in out]):
-        if len(run) >= _MIN_PLAIN:
-            out[run.start : run.stop] = [_rejected(block) for block in out[run.start : run.stop]]
     return out
 
 
