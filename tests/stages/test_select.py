@@ -103,6 +103,27 @@ def test_the_title_again_in_other_spacing_goes() -> None:
     assert kept("\n".join([title, FIRST, title.replace(" ", ""), SECOND])) == [title, FIRST, SECOND]
 
 
+THIRD = "经费由街道承担一半，余下的由商户自愿分摊，名单每月在社区门口张榜公布，接受居民监督。"
+CAFE = "茶馆的老板也来帮忙，把后院腾出来堆放换下的旧灭火器，又烧了两大锅绿豆汤送到街口。"
+
+
+@pytest.mark.parametrize(
+    ("heading", "below"),
+    [
+        ("精选留言（2）", ["林小满 👍（5） 💬（1）", "写得真好，我们这里也应该这样做起来。"]),
+        ("相关阅读", ["城南老街换新灯 居民夜里好出行", "记者昨天在城南看到，老街的路灯全换了……"]),
+    ],
+)
+def test_what_stands_below_a_heading_at_the_end_goes_with_it(heading: str, below: list[str]) -> None:
+    article = [FIRST, SECOND, THIRD, CAFE]
+    assert kept("\n".join([*article, heading, *below])) == article
+
+
+def test_a_heading_above_the_article_takes_nothing_with_it() -> None:
+    article = [FIRST, SECOND, THIRD, CAFE]
+    assert kept("\n".join(["要闻 体育 财经", "相关文章", *article, "版权所有 © 2024 某某网"])) == article
+
+
 def test_who_countersigns_below_the_date_stays() -> None:
     judgment = [
         "青川县人民法院民事裁定书",

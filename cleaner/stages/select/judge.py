@@ -43,6 +43,8 @@ _ARTICLE = 400
 """A line of this length is more than a paragraph: a feed puts whole articles in a line each."""
 _CLOSING, _SHORT = 12, 60
 """So many lines, and of so many characters, stand between a text and its date."""
+_MOST_BELOW = 4
+"""Maximum mass of comments or a list, in masses of the text above; more than that is the article."""
 _BAR = re.compile(r"[|\t]")
 _CELL = 40
 """No cell of a table is longer; layout puts whole articles in one."""
@@ -139,9 +141,15 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
 
 
 def _openings(lines: Sequence[Line], kept: set[int]) -> set[int]:
-    """The headings of comments and of lists inside the text: the passes below decide what goes with them."""
-    inside = range(min(kept) + 1, max(kept))
-    return {i for i in inside if (known := lines[i].cue) and lines[i].sure and known.opens}
+    """The headings of comments and of lists below the text: the passes decide what goes with them."""
+    before, total = 0, sum(lines[i].size for i in kept)
+    found: set[int] = set()
+    for i in range(min(kept) + 1, max(kept)):
+        before += lines[i - 1].size if i - 1 in kept else 0
+        opens = (known := lines[i].cue) and lines[i].sure and known.opens
+        if opens and before * _MOST_BELOW >= total - before:
+            found.add(i)
+    return found
 
 
 def _between_prose(lines: Sequence[Line], p: Sequence[float]) -> range:
