@@ -98,6 +98,62 @@ def test_a_summary_that_only_repeats_goes() -> None:
     assert own in kept("\n".join(["灯塔的历史", own, FIRST, SECOND]))
 
 
+def test_the_title_again_in_other_spacing_goes() -> None:
+    title = "老桥封闭52天 渡船恢复"
+    assert kept("\n".join([title, FIRST, title.replace(" ", ""), SECOND])) == [title, FIRST, SECOND]
+
+
+THIRD = "经费由街道承担一半，余下的由商户自愿分摊，名单每月在社区门口张榜公布，接受居民监督。"
+CAFE = "茶馆的老板也来帮忙，把后院腾出来堆放换下的旧灭火器，又烧了两大锅绿豆汤送到街口。"
+
+
+@pytest.mark.parametrize(
+    ("heading", "below"),
+    [
+        ("精选留言（2）", ["林小满 👍（5） 💬（1）", "写得真好，我们这里也应该这样做起来。"]),
+        ("相关阅读", ["城南老街换新灯 居民夜里好出行", "记者昨天在城南看到，老街的路灯全换了……"]),
+    ],
+)
+def test_what_stands_below_a_heading_at_the_end_goes_with_it(heading: str, below: list[str]) -> None:
+    article = [FIRST, SECOND, THIRD, CAFE]
+    assert kept("\n".join([*article, heading, *below])) == article
+
+
+def test_a_heading_above_the_article_takes_nothing_with_it() -> None:
+    article = [FIRST, SECOND, THIRD, CAFE]
+    assert kept("\n".join(["要闻 体育 财经", "相关文章", *article, "版权所有 © 2024 某某网"])) == article
+
+
+def test_who_countersigns_below_the_date_stays() -> None:
+    judgment = [
+        "青川县人民法院民事裁定书",
+        "原告何大春因与被告青川水泥厂买卖合同纠纷一案，向本院提起诉讼，本院受理后依法组成合议庭进行了审理。",
+        "本院认为，原告撤回起诉系对其诉讼权利的自由处分，不违反法律规定，应予准许，案件受理费减半收取。",
+        "准许原告何大春撤回起诉。",
+        "审判长林小满",
+        "二〇一五年七月二十八日",
+        "法官助理陈一",
+        "书记员周二",
+    ]
+    assert kept("\n".join(["首页 > 裁判文书 > 正文", *judgment, "版权所有 © 2024 某某网"])) == judgment
+    assert "书记员周二" not in kept("\n".join([FIRST, SECOND, "责任编辑：胡杨", "书记员周二", "相关阅读"]))
+
+
+def test_numbers_of_lines_go_and_the_code_stays() -> None:
+    code = ["x = [1, 2]", "for i in x:", "    print(i)", "y = f(x)"]
+    blocks = (Block("\n".join(["1", "2", "3", "4", "5", *code]), tag="pre"), Block(FIRST), Block(SECOND))
+    assert next(b.text for b in Select()(Document(blocks=blocks)).blocks if b.kept) == "\n".join(code)
+
+
+@pytest.mark.parametrize(
+    "numbers", [["1", "2"], ["1", "2", "3", "4", "5", "6", "7", "8", "9"], ["2", "3", "4"]]
+)
+def test_numbers_that_a_program_prints_stay(numbers: list[str]) -> None:
+    code = "\n".join(["x = f(y)", *numbers])
+    blocks = (Block(FIRST), Block(code, tag="pre"), Block(SECOND))
+    assert code in [b.text for b in Select()(Document(blocks=blocks)).blocks if b.kept]
+
+
 def test_a_part_of_a_line_goes_and_the_rest_stays() -> None:
     parts = (Block("第(2/3)页 " + FIRST), Block(SECOND + "(责任编辑：胡杨)"))
     blocks = Select()(Document(blocks=parts)).blocks

@@ -24,6 +24,7 @@ from cleaner.stages.select.judge import judge
 from cleaner.stages.select.line import Line, evidence_of, evidence_of_all, line_of
 from cleaner.stages.select.passes.contents import reject_contents
 from cleaner.stages.select.passes.hard_wraps import unwrap
+from cleaner.stages.select.passes.line_numbers import without_line_numbers
 from cleaner.stages.select.passes.no_article import why_no_article
 from cleaner.stages.select.passes.position import (
     reject_captions,
@@ -101,7 +102,7 @@ class Select:
 
         `trusted` says that no model is to judge them: it has before, or a feed says what they are.
         """
-        parts = [part for block in blocks for part in split_inline(block)]
+        parts = [part for block in without_line_numbers(blocks) for part in split_inline(block)]
         if page is None:
             parts = without_site(without_litter(parts))
         evidence = partial(evidence_of, look=cache(line_of))

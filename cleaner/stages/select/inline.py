@@ -17,7 +17,9 @@ _WORDS = any_of(
     "来源 来自 编辑 责编 摘自 转自 转载 选自 载自 录自 原标题 校对 审核 作者 未完 章完 查看 全文 全部 "
     "原文 更多 详 页 复制链接 打印 收藏 关闭 官网 官方 平台 网站 网址 域名 手机 app APP App 入口 下载 "
     "开奖 开户 注册 网投 麻将 娱乐 棋牌 彩票 博彩 赌场 百家乐 投注 好彩 一肖 记住 最新版 有限公司 "
-    "www. .com .net .cc .vip .top .xyz ![ [1] 分享 延伸 最快 展开 收起"
+    "www. .com .net .cc .vip .top .xyz ![ [1] 分享 延伸 最快 展开 收起 "
+    "图库 （微博 (微博 股吧 行情 研报 论坛 团购 户型 点评 参数 报价 最新消息 相关： 相关: [s: [em "
+    "自动识别 步骤 点击打开 追问 追答 回复 END 详情 上一页 下一页 发表于 整理 编译 采写 综合 撰文"
 )
 """One of them is in every line in which something is found within it or at its back."""
 LINKS = 0.5
@@ -29,16 +31,31 @@ _PICTURE = re.compile(
     \s*(?:
         (?: !\[[^\[\]]*\] (?: \([^()\s]*(?:\s+"[^"]*")?\) )? \s* )+    # ![图一](a.png "题") ![]()
       | \S.{0,60}_第\d{1,3}张图片?                                    # 给水缸装浮球_第1张图片
+      | (?: \[\d\d[:：]\d\d\.\d{2,3}\] \s* )+                      # [00:14.67][01:26.37]
     )\s*
     """,
     re.VERBOSE,
 )
-"""A line of nothing but pictures in Markdown, or the name of one."""
+"""A line of nothing but pictures in Markdown, the name of one, or the times of a line of a song."""
+_BEHIND = frozenset(
+    (
+        Kind.CONTROL,
+        Kind.CONTROLS,
+        Kind.PAGER,
+        Kind.SHARE,
+        Kind.NOVEL_SITE,
+        Kind.INJECTED,
+        Kind.LINK_LIST,
+    )
+)
+"""Kinds of lines that also stand behind the last sentence of a paragraph."""
+_MIN_PARAGRAPH = 60
+"""Minimum length of such a paragraph, characters; a shorter line is judged as a whole."""
 _LETTER = re.compile(r"\w")
 _LAST = re.compile(r"[。！？…”」]([^。！？…”」]{4,})$")
 """What stands behind the last sentence of a line."""
 _SENTENCE_ENDS = frozenset("。”」？")
-_FRONTS = frozenset("第(（[【标標上展发發tcb12")
+_FRONTS = frozenset("第(（[【标標上展发發tcb12¶")
 
 
 def split_inline(block: Block) -> tuple[Block, ...]:
@@ -100,14 +117,16 @@ def _found(text: str) -> list[tuple[int, int, Cue]]:
         if not whole:
             found += patterns()["back"].matches(text, max(0, len(text) - _BACK))[:1]
     if not found and not whole:
-        return _advertised(text)
+        return _behind_last_sentence(text)
     return [(*match.span(), known) for match, known in found]
 
 
-def _advertised(text: str) -> list[tuple[int, int, Cue]]:
-    """What stands behind the last sentence of a line, where its words alone say that it is advertising."""
+def _behind_last_sentence(text: str) -> list[tuple[int, int, Cue]]:
+    """What stands behind the last sentence of a line, where its words alone say what it is."""
     last = _LAST.search(text, max(0, len(text) - _BACK))
     known = cue(last[1]) if last else None
-    if last is None or known is None or known.role is not Role.ADVERTISEMENT or known.strength != SURE:
+    if last is None or known is None or known.strength != SURE or known.kind not in _BEHIND:
+        return []
+    if last.start(1) < _MIN_PARAGRAPH and known.role is not Role.ADVERTISEMENT:
         return []
     return [(last.start(1), len(text), known)]

@@ -13,7 +13,7 @@ from functools import reduce
 from itertools import groupby
 
 from cleaner.document import Block, Role, by_line
-from cleaner.stages.select.line import OWNER, SIGNED, Line, evidence_of_all, is_field
+from cleaner.stages.select.line import COUNTERSIGNED, OWNER, SIGNED, Line, evidence_of_all, is_field
 from cleaner.stages.select.model.foreign import is_foreign, keeps
 from cleaner.stages.select.roles import damp_asides, with_roles
 from cleaner.stages.select.units import keep_units, units_of
@@ -43,6 +43,8 @@ _ARTICLE = 400
 """A line of this length is more than a paragraph: a feed puts whole articles in a line each."""
 _CLOSING, _SHORT = 12, 60
 """So many lines, and of so many characters, stand between a text and its date."""
+_MOST_BELOW = 4
+"""Maximum mass of comments or a list, in masses of the text above; more than that is the article."""
 _BAR = re.compile(r"[|\t]")
 _CELL = 40
 """No cell of a table is longer; layout puts whole articles in one."""
@@ -133,8 +135,21 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
         )
     if not kept:
         return kept
+    kept |= _openings(lines, kept)
     kept |= _signature(blocks, lines, max((i for i in kept if lines[i].prose), default=max(kept)) + 1)
     return kept | _headings(blocks, lines, p, kept)
+
+
+def _openings(lines: Sequence[Line], kept: set[int]) -> set[int]:
+    """The headings of comments and of lists below the text: the passes decide what goes with them."""
+    before, total = 0, sum(lines[i].size for i in kept)
+    found: set[int] = set()
+    for i in range(min(kept) + 1, max(kept)):
+        before += lines[i - 1].size if i - 1 in kept else 0
+        opens = (known := lines[i].cue) and lines[i].sure and known.opens
+        if opens and before * _MOST_BELOW >= total - before:
+            found.add(i)
+    return found
 
 
 def _between_prose(lines: Sequence[Line], p: Sequence[float]) -> range:
@@ -191,6 +206,8 @@ def _signature(blocks: Sequence[Block], lines: Sequence[Line], start: int) -> se
     """What stands below the text down to the date that closes a letter or a notice: contacts, who signed."""
     for end in range(start, min(start + _CLOSING, len(blocks))):
         if SIGNED.fullmatch(blocks[end].text):
+            while end + 1 < len(blocks) and COUNTERSIGNED.fullmatch(blocks[end + 1].text):
+                end += 1
             return set(range(start, end + 1))
         if lines[end].sure or lines[end].size > _SHORT:
             break

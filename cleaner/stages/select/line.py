@@ -34,6 +34,11 @@ SIGNED = re.compile(
 )
 """A date that closes a letter or a notice."""
 
+COUNTERSIGNED = re.compile(
+    r"\s*(?:代|见习)?(?:书\s*[记記]\s*[员員]|法官助理|速[录錄][员員]|[记記][录錄]人|抄送|附[：:]).{1,60}"
+)
+"""A line that follows the date of a judgment or a notice."""
+
 
 class Line(msgspec.Struct, frozen=True, gc=False):
     """`cue` is what the words say; `prose` that it reads like a sentence; `complete` that it also

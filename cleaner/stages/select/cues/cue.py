@@ -47,7 +47,8 @@ _NUMBERS = re.compile(r"\d[-/.]\d")
 """What every date in figures holds."""
 _STEP = re.compile(r"[>›»→＞]| / ")
 _STEPS = re.compile(r"\s*[>›»→＞]+\s*")
-_NO_PATH = re.compile(r"[。！？=;；(]")
+_NO_PATH = re.compile(r"[。！？=;；(]|-+>|<\w")
+"""What paths to a page do not hold, but sentences, code and what people draw with arrows do."""
 _TOKENS = re.compile(r"[\s|│┃丨¦·•,，、\-–—_/．>»<\[\]【】()（）:：?？]+")
 
 

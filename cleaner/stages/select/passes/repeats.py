@@ -38,7 +38,7 @@ def reject_repeats(blocks: list[Block], lines: Sequence[Line]) -> None:
     kept = [i for i, block in enumerate(blocks) if block.kept and not (block.is_code or block.tag == "tr")]
     short = [i for i in kept if lines[i].size <= 24 and not lines[i].complete]
     verse = len(short) > 0.7 * len(kept) > 4
-    keys = {i: blocks[i].text.strip() for i in kept}
+    keys = {i: "".join(blocks[i].text.split()) for i in kept}
     first: dict[str, int] = {}
     twins: dict[int, int] = {}
     for position, i in enumerate(kept):
