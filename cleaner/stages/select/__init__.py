@@ -35,7 +35,8 @@ from cleaner.stages.select.passes.position import (
     reject_tail,
 )
 from cleaner.stages.select.passes.repeats import reject_repeats, reject_summaries, without_heading
-from cleaner.stages.select.title import mark_title, without_site
+from cleaner.stages.select.title import mark_title, shown_title
+from cleaner.stages.select.title_line import trim_title
 from cleaner.text.bylines import from_line
 
 Pass = Callable[[list[Block], Sequence[Line]], None]
@@ -92,7 +93,7 @@ class Select:
             if page or kind == "feed":  # the words alone first: what they leave is rarely judged again
                 blocks = until_stable(blocks, partial(self._judged, trusted=True))
             blocks = until_stable(blocks, self._judged)
-        title = document.title or next((b.text.strip() for b in blocks if b.role is Role.TITLE), "")
+        title = shown_title(blocks, document.title)
         return document.replace(blocks=tuple(blocks), title=title).noting(**_facts(blocks, document))
 
     def _judged(
@@ -104,7 +105,7 @@ class Select:
         """
         parts = [part for block in without_line_numbers(blocks) for part in split_inline(block)]
         if page is None:
-            parts = without_site(without_litter(parts))
+            parts = trim_title(without_litter(parts))
         evidence = partial(evidence_of, look=cache(line_of))
         passes = WORDED + REPEATED if page is None else PAGE
         filled = [part for part in parts if part.printed]

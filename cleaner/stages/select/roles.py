@@ -32,7 +32,7 @@ _MIN_ARTICLE = 60.0
 """Minimum length of the article to be expected beside asides of one role, characters."""
 _NEAR = 30
 """So many blocks from the article on either side the words of others are asked what they are."""
-_UNLIKELY = "not part of the article"
+UNLIKELY = "not part of the article"
 
 
 def role_by_class(block: Block) -> Role | None:
@@ -91,7 +91,7 @@ def with_roles(blocks: Sequence[Block], kept: set[int]) -> list[Block]:
         elif heading:
             out.append(_below(heading, block))
         else:
-            out.append(block.as_role(Role.BOILERPLATE, _UNLIKELY))
+            out.append(block.as_role(Role.BOILERPLATE, UNLIKELY))
     return out
 
 

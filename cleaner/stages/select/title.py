@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from cleaner.document import Block, Role
 from cleaner.stages.select.cues.kinds import Kind
-from cleaner.text.characters import is_han, letters
-from cleaner.text.head_title import HeadTitle
+from cleaner.stages.select.title_candidates import best_title
+from cleaner.text.characters import letters
+from cleaner.text.plain import FRONT_MATTER
 from cleaner.text.words import words
 
 _NICKNAME = re.compile(f"[老小阿][{''.join(words('surnames'))}]")
@@ -17,9 +18,11 @@ _MAX_ABOVE = 40
 """Maximum length of a line above the title that is left out, characters."""
 _MIN_BELOW = 5
 """Minimum length of the text below the title, in lengths of that above it."""
-_MAX_HEAD_TITLE = 120
-"""Maximum length of the title of a head, characters."""
-_SENTENCE_ENDS = ("。", "！", "？", "”", "…", "；")
+_HEADING = re.compile(r"#\s+(\S.{5,}?)\s*")
+"""A heading of Markdown."""
+_REPEATED = 12
+"""Maximum distance of such a repetition, blocks."""
+_ABOVE = "above the title"
 _PROSE_MARKS = frozenset("，。！？；…")
 
 
@@ -36,37 +39,49 @@ def mark_title(blocks: list[Block], title: str) -> list[Block]:
     if key := letters(title):
         above = (i for i in range(kept[min(2, len(kept) - 1)], -1, -1) if _same(letters(blocks[i].text), key))
         if (at := next(above, None)) is not None:
-            blocks[at] = blocks[at].as_role(Role.TITLE)
+            is_field = blocks[at].reason == FRONT_MATTER
+            blocks[at] = blocks[at].with_text(title if is_field else blocks[at].text).as_role(Role.TITLE)
             return _without_lines_above(blocks, at)
         return [Block(title, Role.TITLE, "told by the head of the page", tag="title"), *blocks]
+    at = best_title(blocks)
+    if at is not None:
+        for position in range(at):
+            if blocks[position].printed:
+                blocks[position] = blocks[position].as_role(Role.NAVIGATION, _ABOVE)
+        blocks[at] = blocks[at].as_role(Role.TITLE)
+        return blocks
     at = kept[0]
     first = blocks[at].text.strip()
     if len(kept) > 1 and 4 <= len(first) <= 60 and first[-1] not in "。；;,，、" and _balanced(first):
         blocks[at] = blocks[at].as_role(Role.TITLE)
+        _without_repetition(blocks, at)
         below = kept[1]
         if len(kept) > 2 and _NICKNAME.fullmatch(blocks[below].text.strip()):
             blocks[below] = blocks[below].as_role(Role.METADATA, Kind.FIELDS.reason)  # the author
     return blocks
 
 
-def without_site(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks of a text, with the names of column and site cut off the first line that is kept.
+def shown_title(blocks: Sequence[Block], title: str) -> str:
+    """The title as the article shows it; it may be less than `title`, which is known from elsewhere.
 
-    A text that was made from a page often begins with the title of its head, `标题_社会_江边网`.
+    >>> shown_title([Block("小镇迎来渔汛", Role.TITLE)], "小镇迎来渔汛_江边网")
+    '小镇迎来渔汛'
     """
-    for at, block in enumerate(blocks):
-        if not block.printed:
-            continue
-        text = block.text
-        if block.is_code or block.glue or len(text) > _MAX_HEAD_TITLE or text.endswith(_SENTENCE_ENDS):
-            break
-        bare = HeadTitle(text).bare(frozenset())
-        if not bare or bare == text.strip() or not text.strip().startswith(bare) or not is_han(bare[-1]):
-            break
-        end = text.index(bare) + len(bare)
-        rest = block.with_text(text[end:]).as_role(Role.NAVIGATION, Kind.PAGE_TITLE.reason)
-        return [*blocks[:at], block.with_text(text[:end]), rest.replace(glue=True), *blocks[at + 1 :]]
-    return list(blocks)
+    shown = next((block.text.strip() for block in blocks if block.role is Role.TITLE), "")
+    is_part = bool(shown) and letters(shown) in letters(title)
+    return shown if is_part or not title else title
+
+
+def _without_repetition(blocks: list[Block], title: int) -> list[Block]:
+    """The blocks without the line below a heading of Markdown that says the same without its mark."""
+    heading = _HEADING.fullmatch(blocks[title].text)
+    if not heading:
+        return blocks
+    for position in range(title + 1, min(title + 1 + _REPEATED, len(blocks))):
+        block = blocks[position]
+        if block.printed and not block.is_code and block.text.strip() == heading[1]:
+            blocks[position] = block.as_role(Role.REPEAT, "the title again")
+    return blocks
 
 
 def _without_lines_above(blocks: list[Block], title: int) -> list[Block]:
@@ -78,7 +93,7 @@ def _without_lines_above(blocks: list[Block], title: int) -> list[Block]:
     for position in range(title):
         block = blocks[position]
         if block.printed and len(block.text) <= _MAX_ABOVE and not _PROSE_MARKS.intersection(block.text):
-            blocks[position] = block.as_role(Role.NAVIGATION, "above the title")
+            blocks[position] = block.as_role(Role.NAVIGATION, _ABOVE)
     return blocks
 
 
