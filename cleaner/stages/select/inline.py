@@ -19,7 +19,7 @@ _WORDS = any_of(
     "开奖 开户 注册 网投 麻将 娱乐 棋牌 彩票 博彩 赌场 百家乐 投注 好彩 一肖 记住 最新版 有限公司 "
     "www. .com .net .cc .vip .top .xyz ![ [1] 分享 延伸 最快 展开 收起 "
     "图库 （微博 (微博 股吧 行情 研报 论坛 团购 户型 点评 参数 报价 最新消息 相关： 相关: [s: [em "
-    "自动识别 步骤 点击打开 追问 追答 回复 END 详情 上一页 下一页 发表于 整理 编译 采写 综合 撰文"
+    "自动识别 步骤 点击打开 追问 追答 回复 END 详情 wW Ww WWW 上一页 下一页 发表于 整理 编译 采写 综合 撰文"
 )
 """One of them is in every line in which something is found within it or at its back."""
 LINKS = 0.5

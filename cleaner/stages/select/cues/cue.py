@@ -36,7 +36,11 @@ _LOST = Cue(Kind.LOST_CHARACTERS)
 
 _STOPS = frozenset("。”」，")
 """A line that ends so is (part of) a sentence: no control, heading or field."""
-_BEFORE = " \t\u3000*※·•◎◆【[（(注：:.、-0123456789"
+_LABEL = 40
+"""Maximum length of the label of a paragraph, characters, with the marks around it."""
+_LABELLED = re.compile(r"[\W_]{0,4}(?:本文摘|AI|书[迷友]|書[迷友])")
+"""Prefilter: a paragraph with the label of what is none of the article's."""
+_BEFORE = " \t\u3000*※·•◎◆【[（(注：:.、-=_0123456789"
 _ITEM = re.compile(r"\s*[(（]?\d{1,2}[.．、)）]")
 """A numbered item belongs to a list, which may be the article's."""
 _DATED = re.compile(
@@ -70,6 +74,8 @@ def _cue(text: str) -> Cue | None:
     if is_lost(text):
         return _LOST
     sentence = text[-1:] in _STOPS
+    if _LABELLED.match(text) and (known := patterns()["paragraph"].find(text[:_LABEL].lstrip(MARKS))):
+        return known
     if sentence and size > 20 and (size > 160 or not patterns()["inside"].find(text)):
         return _disclaimer(text) if size <= 800 else None
     core = text.strip(MARKS)

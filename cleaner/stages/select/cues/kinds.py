@@ -27,6 +27,7 @@ class Kind(Enum):
     QUESTION_LABEL = Role.NAVIGATION, "label of a question page"
     PAGE_TITLE = Role.NAVIGATION, "title of the page"
     FIELDS = Role.METADATA, "source, date or author"
+    ADDRESS = Role.METADATA, "address of a page"
     TAGS = Role.METADATA, "tags"
     COUNTER = Role.METADATA, "counter"
     FORUM_LINE = Role.METADATA, "forum line"

@@ -23,6 +23,7 @@ _ANCHORED = {
     "section": re2.Set.FullMatchSet,
     "start": re2.Set.MatchSet,
     "lead": re2.Set.MatchSet,
+    "paragraph": re2.Set.MatchSet,
 }
 """Where in a text the patterns of a place are looked for, other than anywhere."""
 _MEMORY = 64 << 20
