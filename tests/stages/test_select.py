@@ -98,6 +98,25 @@ def test_a_summary_that_only_repeats_goes() -> None:
     assert own in kept("\n".join(["灯塔的历史", own, FIRST, SECOND]))
 
 
+@pytest.mark.parametrize("mark", ["。", "，", "、", "！"])
+def test_a_mark_that_a_break_parted_from_its_sentence_stays(mark: str) -> None:
+    lines = [FIRST, "随后，消防人员演示了灭火器的使用方法", mark, "居民们纷纷上前动手体验。"]
+    assert kept("\n".join(lines)) == lines
+
+
+@pytest.mark.parametrize("ruler", ["---", "==========", "————————"])
+def test_a_ruler_stays_only_between_paragraphs(ruler: str) -> None:
+    assert kept("\n".join([FIRST, SECOND, ruler])) == [FIRST, SECOND]
+    assert kept("\n".join([FIRST, SECOND, ruler, "相关阅读", "春季防火通知"])) == [FIRST, SECOND]
+    assert kept("\n".join([FIRST, ruler, SECOND])) == [FIRST, ruler, SECOND]
+
+
+def test_text_that_code_below_says_again_is_no_summary() -> None:
+    code = Block(f"# {FIRST}\n# {SECOND}\ndrill.start()", tag="pre")
+    document = Select()(Document(blocks=(Block(FIRST), Block(SECOND), code)))
+    assert [block.text for block in document.blocks if block.kept] == [FIRST, SECOND, code.text]
+
+
 def test_the_title_again_in_other_spacing_goes() -> None:
     title = "老桥封闭52天 渡船恢复"
     assert kept("\n".join([title, FIRST, title.replace(" ", ""), SECOND])) == [title, FIRST, SECOND]

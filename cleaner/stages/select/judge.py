@@ -45,6 +45,7 @@ _CLOSING, _SHORT = 12, 60
 """So many lines, and of so many characters, stand between a text and its date."""
 _MOST_BELOW = 4
 """Maximum mass of comments or a list, in masses of the text above; more than that is the article."""
+_RULER = re.compile(r"\s*[-—–─=_~]{2,}\s*")
 _BAR = re.compile(r"[|\t]")
 _CELL = 40
 """No cell of a table is longer; layout puts whole articles in one."""
@@ -118,7 +119,7 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     lines = evidence_of_all(blocks)
     ends = (*p[:_ENDS], *p[-_ENDS:])
     if min(ends, default=1.0) >= _SURELY_NOT and not any(line.sure for line in lines):
-        return set(range(len(p)))
+        return _without_rulers(blocks, lines, set(range(len(p))))
     least = min(_LIKELY, max(_POSSIBLE, best_f1_threshold(p, [line.size for line in lines])))
     inner = _between_prose(lines, p)
     kept = {i for i, q in enumerate(p) if q >= (_INSIDE if i in inner else least) and not lines[i].sure}
@@ -137,7 +138,14 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
         return kept
     kept |= _openings(lines, kept)
     kept |= _signature(blocks, lines, max((i for i in kept if lines[i].prose), default=max(kept)) + 1)
-    return kept | _headings(blocks, lines, p, kept)
+    return _without_rulers(blocks, lines, kept | _headings(blocks, lines, p, kept))
+
+
+def _without_rulers(blocks: Sequence[Block], lines: Sequence[Line], kept: set[int]) -> set[int]:
+    """The lines without rulers, but those between two sentences that stay."""
+    rulers = {i for i in kept if _RULER.fullmatch(blocks[i].text)}
+    prose = {i for i in kept if lines[i].prose}
+    return kept - {i for i in rulers if not {i - 1, i + 1} <= prose}
 
 
 def _openings(lines: Sequence[Line], kept: set[int]) -> set[int]:
