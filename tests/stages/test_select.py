@@ -233,3 +233,23 @@ def test_many_equal_lines_take_linear_time(line: str, between: tuple[str, ...]) 
         ]
 
     assert_linear(lambda lines: roles(*lines), document, 250)
+
+
+def _thread(*posts: str) -> str:
+    """A thread in which the name of a user, ranks and dates stand above each post."""
+    users = ("林间小路", "bamboo66", "老秤砣", "南墙", "mm_2008", "一碗面")
+    lines: list[str] = []
+    for i, (user, post) in enumerate(zip(users, posts, strict=True), 1):
+        lines += [f"{user} 积分 {30 * i} 元宝 {i} 2016-1-{i} 09:5{i} {i}楼", post]
+    return "\n".join(lines)
+
+
+def test_short_posts_of_a_thread_stay_with_the_long_ones() -> None:
+    posts = (FIRST, "顶一下", SECOND, "接分接分接分", "灭火器要先拔掉保险销，再对准火焰的根部。", "赞")
+    assert kept(_thread(*posts)) == list(posts[:5])
+
+
+def test_short_lines_between_dates_are_no_thread_if_all_go() -> None:
+    titles = ("春季防火通知", "春季种菜一览", "春季出游指南", "春季养花心得", "春季穿衣要点")
+    rows = [f"[图]{title}\n2016-1-{day} 09:50 点击{day}次" for day, title in enumerate(titles, 1)]
+    assert kept("\n".join([FIRST, SECOND, "相关阅读", *rows])) == [FIRST, SECOND]
