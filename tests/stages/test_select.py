@@ -11,6 +11,8 @@ from cleaner.stages.select import Select
 
 FIRST = "昨日，城东街道开展消防进社区活动，社区工作人员为居民现场讲解用电常识。"
 SECOND = "随后，消防人员演示了灭火器的使用方法，居民们纷纷上前动手体验。"
+_TEASER = f"传来消息，{SECOND[4:-1]}，活动持续了整整一个上午，许多居民…"
+TEASERS = "\n".join(name + _TEASER for name in ("甲街", "乙街", "丙街", "丁街", "戊街", "己街"))
 
 
 def roles(*lines: str) -> list[Role]:
@@ -214,6 +216,7 @@ def test_wrapped_lines_become_one_paragraph() -> None:
         ("404\n抱歉，您访问的页面不存在\n返回首页", "an error page"),
         ("用户登录\n用户名：\n密码：\n忘记密码？\n立即注册", "a login page"),
         ("????????????\n??:???\n??????????????,?????", "the characters were lost"),
+        (f"动态\n{TEASERS}\n下一页", "only teasers"),
         ("首页\n通知公告\n首页 > 通知公告\n首页 上一页 1 2 3 下一页 尾页\n版权所有 某某学校", "only links"),
     ],
 )
@@ -221,6 +224,22 @@ def test_no_article_is_an_answer_with_a_reason(text: str, reason: str) -> None:
     result = cleaner.explain(text)
     assert (result.status, result.document.text) == ("empty", "")
     assert reason in result.document.metadata["reason"]
+
+
+def test_an_article_with_teasers_below_stays() -> None:
+    article = [FIRST, SECOND] * 6
+    assert cleaner.clean("\n".join([*article, "相关阅读", *TEASERS.splitlines()[:5]])).startswith(FIRST)
+
+
+def test_thoughts_that_break_off_are_no_teasers() -> None:
+    text = "\n".join(line[:-1] + "……" for line in TEASERS.splitlines())
+    assert cleaner.clean(text) == text
+
+
+@pytest.mark.parametrize("salutation", ["尊敬的各位家长：", "亲爱的同学们：", "您好！", "各位业主："])
+def test_who_is_addressed_stays_above_the_letter(salutation: str) -> None:
+    lines = ["首页 新闻 体育", "当前位置：首页 > 通知", salutation, FIRST, SECOND]
+    assert kept("\n".join(lines)) == lines[2:]
 
 
 @pytest.mark.timeout(60)

@@ -46,6 +46,8 @@ _CLOSING, _SHORT = 12, 60
 """So many lines, and of so many characters, stand between a text and its date."""
 _MOST_BELOW = 4
 """Maximum mass of comments or a list, in masses of the text above; more than that is the article."""
+_SALUTATION = re.compile(r"\s*(?:(?:尊敬|亲爱)的.{1,20}|各位.{1,14}|[您你大]家?们?好)[：:，,！!]\s*")
+"""The line above a letter: `尊敬的家长：`, `您好！`."""
 _RULER = re.compile(r"\s*[-—–─=_~]{2,}\s*")
 _BAR = re.compile(r"[|\t]")
 _CELL = 40
@@ -225,8 +227,8 @@ def _signature(blocks: Sequence[Block], lines: Sequence[Line], start: int) -> se
 
 
 def _headings(blocks: Sequence[Block], lines: Sequence[Line], p: Sequence[float], kept: set[int]) -> set[int]:
-    """The likeliest title above the first line that stays, or that line itself, and the lines above articles
-    in one line."""
+    """The likeliest title above the first line that stays, or that line itself, the lines above articles in
+    one line, and who is addressed."""
     first = min(kept)
     heading = [8 <= line.size <= 60 and line.cue is None for line in lines]
     titled = heading[first] and lines[first].plain
@@ -237,6 +239,7 @@ def _headings(blocks: Sequence[Block], lines: Sequence[Line], p: Sequence[float]
         if (heading[i] or _is_short_title(blocks, lines, i)) and lines[i].plain and p[i] >= 0.15
     ]
     above = {i - 1 for i in kept if i and heading[i - 1] and lines[i].size >= _ARTICLE}
+    above |= {i - 1 for i in kept if i and _SALUTATION.fullmatch(blocks[i - 1].text)}
     return above | {max(able, key=lambda i: p[i], default=first)}
 
 

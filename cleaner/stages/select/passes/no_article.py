@@ -22,6 +22,10 @@ _LOGIN = re.compile(
     r"登录|登入|登陆|注册|用户名|密码|验证码|账号|帐号|log\s?in|sign\s?in|password", re.IGNORECASE
 )
 _FEW = 15
+_MIN_TEASERS = 5
+"""Minimum number of teasers on a page of nothing but teasers; an article may be cut off, or end so."""
+_MIN_TEASER = 40
+"""Minimum length of a teaser, characters."""
 
 
 def why_no_article(texts: Sequence[str], lines: Sequence[Line]) -> str | None:
@@ -29,10 +33,14 @@ def why_no_article(texts: Sequence[str], lines: Sequence[Line]) -> str | None:
 
     `texts` are its lines, `lines` the evidence of each.
 
-    Only documents of a few lines without a paragraph are suspected, and those of nothing but lost characters.
+    Only documents of a few lines without a paragraph are suspected, and those of mostly lost characters or
+    teasers.
     """
     if sum(map(is_lost, texts)) * 10 > 6 * len(texts):
         return "the characters were lost: nothing but marks or mojibake in their place"
+    teasers = [line.size for text, line in zip(texts, lines, strict=True) if _is_teaser(text, line)]
+    if len(teasers) >= _MIN_TEASERS and 2 * sum(teasers) > sum(map(len, texts)):
+        return "only teasers"
     if len(texts) > _FEW:
         return None
     if any(line.complete and line.size >= 40 for line in lines):
@@ -46,6 +54,11 @@ def why_no_article(texts: Sequence[str], lines: Sequence[Line]) -> str | None:
     brief = all(line.cue or line.size <= 12 for line in lines)
     many = framed * (3 if brief else 2) > len(lines) > 2
     return "only links and controls" if many and not prose else None
+
+
+def _is_teaser(text: str, line: Line) -> bool:
+    """Whether a line is the start of an article, cut off; speech and thought also end in two ellipses."""
+    return line.teaser and line.size >= _MIN_TEASER and not text.rstrip().endswith("……")
 
 
 def _is_long_caption(line: Line) -> bool:
