@@ -25,6 +25,7 @@ from cleaner.runs.output import Output
 from cleaner.runs.recovery import opened
 from cleaner.runs.recurring_lines import RecurringLines, boilerplate_stage, load, packed
 from cleaner.runs.run import Run, with_folder
+from cleaner.runs.settings import warn_of_changes
 
 RESUME = "; --resume goes on from here"
 
@@ -59,6 +60,8 @@ def _prepared(job: Job, watch: Watch) -> Counts:
             destination.prepare()
         with opened(destination.home / LEDGER) as ledger:
             _check_format(destination, ledger)
+            if job.resume:
+                warn_of_changes(job)
             write_account(job, "running", Counts(), time.time())  # names the inputs, should it be killed
             if job.learn_boilerplate:
                 job = replace(job, pipeline=_without_boilerplate(job, watch))
@@ -108,7 +111,10 @@ def _check_format(destination: Destination, ledger: Ledger) -> None:
     """Raise `ConfigError` if the ledger is that of a run with another output format."""
     before = ledger.noted("format")
     if before is not None and before != destination.format:
-        raise ConfigError(f"{destination.output} holds a run with --format {before}; --overwrite replaces it")
+        raise ConfigError(
+            f"{destination.output} holds a run with --format {before}: go on with that one, or replace it "
+            "with --overwrite"
+        )
 
 
 def _execute(job: Job, ledger: Ledger, watch: Watch) -> Counts:

@@ -13,6 +13,8 @@ import pytest
 from helpers import POISONED, SLOW, results, run
 
 from cleaner.document import ConfigError
+from cleaner.io.items import Reading
+from cleaner.pipeline import Pipeline
 from cleaner.runs.destination import OccupiedError
 
 
@@ -133,3 +135,27 @@ if __name__ == "__main__":
         records, Path(output), pipeline=SLOW, engine="pool", workers=2, guard=GUARD, observe=observe, **again
     )
 """
+
+
+def test_resume_says_what_an_earlier_run_did_otherwise(
+    records: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pipeline = Pipeline.default()
+    run(records, tmp_path / "out", "jsonl", pipeline=pipeline)
+    run(records, tmp_path / "out", "jsonl", pipeline=pipeline, resume=True)
+    assert not caplog.messages
+    untitled = pipeline.with_options(**{"layout.title": False})
+    run(records, tmp_path / "out", "jsonl", pipeline=untitled, resume=True)
+    assert caplog.messages == [
+        "layout.title was true and is false: what an earlier run did otherwise is done again"
+    ]
+    caplog.clear()
+    run(records, tmp_path / "out", "jsonl", pipeline=untitled, resume=True, reading=Reading(id_field="n"))
+    assert '--id-field was "id" and is "n"' in caplog.text
+
+
+@pytest.mark.parametrize("told", ["", "[]", "{}", '{"settings": 3}'])
+def test_resume_without_a_legible_account_goes_on(records: Path, tmp_path: Path, told: str) -> None:
+    run(records, tmp_path / "out", "jsonl")
+    (tmp_path / "out" / "run.json").write_text(told)
+    assert run(records, tmp_path / "out", "jsonl", resume=True).earlier == 300
