@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # not needed by `--help`, which should be fast
     from cleaner.pipeline import Pipeline
     from cleaner.runs.account import Counts
     from cleaner.runs.job import Job
+    from cleaner.views.report import Report
 
 FAILED = 1
 """Exit status if some documents failed; 0 says that none did."""
@@ -212,7 +213,11 @@ def _reported(job: Job, options: Options, path: Path) -> Counts:
 
     report = Report()
     language = options.language or language_of_locale()
-    observed = replace(job, observe=lambda item, result: report.add(result, item.size))
+    observed = replace(
+        job,
+        observe=lambda item, result: report.add(result, item.size),
+        recall=lambda item, result, known: report.recall(known, result, item.size),
+    )
     about = {
         "inputs": " ".join(job.inputs),
         "output": str(options.output),
@@ -220,12 +225,20 @@ def _reported(job: Job, options: Options, path: Path) -> Counts:
     }
     try:
         counts = _watched(observed, options)
-        if counts.earlier:
-            about["done by an earlier run"] = f"{counts.earlier:,} documents, which are not counted here"
     except ConfigError:  # nothing was done
         raise
     except CleanerError as error:
-        report.write(path, {**about, "aborted": str(error)}, language)
+        report.write(path, {**about, **_earlier(report), "aborted": str(error)}, language)
         raise
-    report.write(path, about, language)
+    report.write(path, {**about, **_earlier(report)}, language)
     return counts
+
+
+def _earlier(report: Report) -> dict[str, str]:
+    """How many documents of a report an earlier run has done, and how they are counted."""
+    if not report.recalled:
+        return {}
+    told = f"{report.recalled:,} documents; the samples are of the others"
+    if report.hardly_known:
+        told = f"{told}; {report.hardly_known:,} are counted by status only, because that run had no report"
+    return {"done by an earlier run": told}

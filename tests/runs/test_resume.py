@@ -16,6 +16,7 @@ from cleaner.document import ConfigError
 from cleaner.io.items import Reading
 from cleaner.pipeline import Pipeline
 from cleaner.runs.destination import OccupiedError
+from cleaner.views.report import Report
 
 
 def test_a_place_that_is_taken_is_refused(folder: Path, tmp_path: Path) -> None:
@@ -159,3 +160,24 @@ def test_resume_without_a_legible_account_goes_on(records: Path, tmp_path: Path,
     run(records, tmp_path / "out", "jsonl")
     (tmp_path / "out" / "run.json").write_text(told)
     assert run(records, tmp_path / "out", "jsonl", resume=True).earlier == 300
+
+
+def test_a_report_covers_what_an_earlier_run_did(folder: Path, tmp_path: Path) -> None:
+    def reported(out: Path, **how: object) -> dict:
+        report = Report()
+        run(
+            folder, out, pipeline=Pipeline.default(), **how,
+            observe=lambda item, result: report.add(result, item.size),
+            recall=lambda item, result, known: report.recall(known, result, item.size),
+        )  # fmt: skip
+        return {name: value for name, value in report.as_dict().items() if name not in ("slowest", "seconds")}
+
+    (tmp_path / "later.html").write_text("<p>这是后来的一页，写得很好。</p>", encoding="utf-8")
+    first = reported(tmp_path / "out")
+    assert first["documents"] == {"ok": 3, "empty": 1, "failed": 1}
+    assert reported(tmp_path / "out", resume=True) == first
+    (tmp_path / "later.html").rename(folder / "later.html")
+    (folder / "a.html").write_text("<p>这是改过的一页，写得很好。</p>", encoding="utf-8")
+    assert reported(tmp_path / "out", resume=True) == reported(tmp_path / "whole")
+    run(folder, tmp_path / "out", pipeline=Pipeline.default(), resume=True)
+    assert reported(tmp_path / "out", resume=True) == reported(tmp_path / "whole", overwrite=True)
