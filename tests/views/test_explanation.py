@@ -98,6 +98,12 @@ def test_what_cannot_be_seen_is_shown() -> None:
     page.encode("utf-8")
 
 
+def test_the_page_says_where_a_second_rule_goes() -> None:
+    page = to_html(explanation().result)
+    assert "already, add to it." in page
+    assert "就加进去" in to_html(explanation().result, "zh")
+
+
 def test_long_documents_are_cut_and_say_so() -> None:
     page = to_html(explanation("\n".join(f"第{number}行" for number in range(5000))).result)
     assert "2,000 further blocks are not shown" in page
