@@ -118,7 +118,8 @@ def test_resume_goes_on_with_the_options_of_the_earlier_run(tmp_path: Path) -> N
     other = run_cleaner("-o", tmp_path / "out", "--resume", "--no-title").stderr.decode()
     assert "layout.title was true and is false" in other
     assert "earlier run;" not in other
-    assert [json.loads(line)["id"] for line in (tmp_path / "out" / "d.jsonl").open()] == [0, 1, 2]
+    written = (tmp_path / "out" / "d.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["id"] for line in written] == [0, 1, 2]
 
 
 def test_a_progress_bar_on_a_terminal_only(pages: Path, tmp_path: Path) -> None:
