@@ -204,6 +204,18 @@ def test_no_article_is_an_answer_with_a_reason(text: str, reason: str) -> None:
     assert reason in result.document.metadata["reason"]
 
 
+def test_prose_about_logging_in_is_an_article() -> None:
+    text = "这个论坛的首页很简单。\n我每天登录之后先看帖子，再看图片。\n后来它关了，注册时的邮箱我还留着。"
+    assert kept(text) == text.split("\n")
+
+
+def test_the_foot_of_a_chapter_goes() -> None:
+    chapter = ["第九章 渡口", "大军到的时候，城门是开着的，街上扫得干干净净。", "先锋官勒住马，不敢进去。"]
+    foot = ["（本书未完，请继续翻页）", "猜您还喜欢看：", "《摆渡人》作者：远岸 简介：最后一艘船离开了……"]
+    assert kept("\n".join(chapter + foot)) == chapter
+    assert kept("\n".join([*chapter, "他猜您还喜欢看书。"]))[-1] == "他猜您还喜欢看书。"
+
+
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("line", ["相关阅读", "评论", "专栏", "2020-01-01", "好", FIRST])
 @pytest.mark.parametrize("between", [(), (FIRST,)])
