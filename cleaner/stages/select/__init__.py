@@ -109,7 +109,7 @@ class Select:
         evidence = partial(evidence_of, look=cache(line_of))
         passes = WORDED + REPEATED if page is None else PAGE
         filled = [part for part in parts if part.printed]
-        if why := why_no_article([part.text for part in filled], [evidence(part) for part in filled]):
+        if why := why_no_article(filled, evidence):
             parts = [_rejected(part, evidence(part), why) for part in parts]
         elif page is not None or not trusted:
             parts = [
