@@ -20,7 +20,7 @@ def until_stable(blocks: list[Block], select: Selection) -> list[Block]:
     """The blocks with what `select` rejects, joins or splits when it is given the kept lines alone."""
     for _ in range(_TURNS):
         groups = list(by_line(blocks))
-        tidied = [block if block.is_code else block.with_text(_folded(block.text)) for block in blocks]
+        tidied = [_tidied(block) if block.kept else block for block in blocks]
         lines = written(tidied)
         joined = [line for some in lines for line in some]
         again = select(plain_blocks("\n".join(joined)))
@@ -30,9 +30,11 @@ def until_stable(blocks: list[Block], select: Selection) -> list[Block]:
     return blocks
 
 
-def _folded(text: str) -> str:
-    """The text with white space folded, but for the tabs between cells."""
-    return "\t".join(" ".join(cell.split()) for cell in text.split("\t"))
+def _tidied(block: Block) -> Block:
+    """The block with white space folded, but for code and for the tabs between cells."""
+    if block.is_code:
+        return block
+    return block.with_text("\t".join(" ".join(cell.split()) for cell in block.text.split("\t")))
 
 
 def _merged(

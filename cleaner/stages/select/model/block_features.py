@@ -54,13 +54,17 @@ _FIRST = _among("bracket", "bar bullet", "digit", "quote")
 """What the class of a block's last character, and of its first, says of it."""
 _LATIN = ((0x41, 0x5B), (0x61, 0x7B), (0xC0, 0x250), (0x370, 0x530), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B))
 
+# A date or an address shows by its first character, which `re` finds fast; the rest is asked behind it.
 _DATE = re.compile(
-    r"(?:19|20)\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}|\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d\d"
-    r"|\d{1,2}月\d{1,2}[日号]|\b\d{1,2}[-/]\d{1,2}\b|[〇零一二三四五六七八九]{4}年"
+    r"[\d〇零一二三四五六七八九](?:(?:(?<=1)9|(?<=2)0)\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}"
+    r"|(?<=\d)\d?(?:[/-]\d{1,2}[/-](?:19|20)\d\d|月\d{1,2}[日号])|(?<=\b\d)\d?[-/]\d{1,2}\b"
+    r"|(?<=[〇零一二三四五六七八九])[〇零一二三四五六七八九]{3}年)"
 )
 _TIME = re.compile(r"\d{1,2}[:：]\d\d")
 _ADDRESS = re.compile(
-    r"https?:|www\.|@\w|\.(?:com|cn|net|org|tw|hk)\b|ICP|公网安备|copyright|©|all rights", re.I
+    r"[hHwW@.iIİı公cC©aA](?:(?<=[hH])(?i:ttps?:)|(?<=[wW])(?i:ww\.)|(?<=@)\w"
+    r"|(?<=\.)(?i:com|cn|net|org|tw|hk)\b|(?<=[iIİı])(?i:cp)|(?<=公)网安备|(?<=[cC])(?i:opyright)"
+    r"|(?<=©)|(?<=[aA])(?i:ll rights))"
 )
 _NUMBERED = re.compile(
     r"[(（]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})[.、)）．:：]|第[\d一二三四五六七八九十百千]+[章节回条款页篇集]"
