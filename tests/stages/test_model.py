@@ -75,8 +75,9 @@ def test_forest_walks_to_the_leaves() -> None:
 def test_the_loop_for_the_compiler_adds_up_the_same() -> None:
     model = unpacked(built_in(page=True)).forest
     columns = np.random.default_rng(1).normal(0, 2, (3, 1 + model.feature.max())).astype(np.float32)
+    by_feature = np.ascontiguousarray(columns.T)
     odds = np.zeros(len(columns))
-    add_leaves(columns, model.feature, model.border, model.leaf, odds)
+    add_leaves(by_feature, model.feature, model.border, model.leaf, np.zeros(len(columns), np.int32), odds)
     assert np.array_equal(model.predict(columns), np.asarray(1 / (1 + np.exp(-odds)), np.float32))
 
 

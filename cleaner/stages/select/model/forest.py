@@ -36,23 +36,24 @@ class Forest:
 
     def predict(self, columns: Array) -> Array:
         """The probability for every row."""
-        odds = np.zeros(len(columns))
-        if COMPILED:
-            add_leaves(np.ascontiguousarray(columns, np.float32), self.feature, self.border, self.leaf, odds)
-        else:
-            for start in range(0, len(columns), _ROWS):
-                odds[start : start + _ROWS] = self._odds(columns[start : start + _ROWS])
+        parts = [self._odds(columns[i : i + _ROWS].T) for i in range(0, len(columns), _ROWS)]
+        odds = np.concatenate(parts)
         return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
 
     def _odds(self, columns: Array) -> NDArray[np.float64]:
-        by_feature = np.ascontiguousarray(columns.T)
+        """The log odds for every row; `columns` has one for every feature."""
+        by_feature = np.ascontiguousarray(columns, np.float32)
+        rows = by_feature.shape[1]
+        if COMPILED:
+            odds = np.zeros(rows)
+            add_leaves(by_feature, self.feature, self.border, self.leaf, np.zeros(rows, np.int32), odds)
+            return odds
         trees, leaves = self.leaf.shape
-        at = np.zeros((trees, len(columns)), np.uint8)
+        at = np.zeros((trees, rows), np.uint8)
         for level, (feature, border) in enumerate(zip(self.feature, self.border, strict=True)):
             at |= (by_feature[feature] > border[:, None]).view(np.uint8) << np.uint8(level)
         first = np.arange(trees)[:, None] * leaves
-        odds: NDArray[np.float64] = self.leaf.ravel()[first + at].sum(0, dtype=np.float64)
-        return odds
+        return np.asarray(self.leaf.ravel()[first + at].sum(0, dtype=np.float64))
 
     def pack(self) -> dict[str, NDArray[Any]]:
         """The arrays, for `numpy.savez`."""
