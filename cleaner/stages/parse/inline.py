@@ -71,12 +71,12 @@ def spans_of(marks: Sequence[Mark], pieces: Sequence[str], text: str) -> tuple[S
 
 
 Positions = tuple[list[int], list[int]]
-"""For each piece, and behind the last one, where in the text the next character other than white space is, and
+"""For each piece, and behind the last, where in the text the next character other than white space is, and
 where the last such character before it ends."""
 
 
 def _positions(pieces: Sequence[str], length: int) -> Positions:
-    """The positions in a text of this length that is the pieces as they stand, without white space around it."""
+    """The positions in a text of this length: the pieces as they stand, without white space around them."""
     starts: list[int] = []
     ends = [0]
     at = 0

@@ -45,8 +45,8 @@ _SHARES = [
 
 
 def _among(*groups: str) -> NDArray[np.bool_]:
-    """For every class whether it is one of each group."""
-    return np.array([[name in group.split() for group in groups] for name in _NAMES])
+    """For every class whether it is one of each group; the newline is in none."""
+    return np.array([[name in group.split() for group in groups] for name in (*_NAMES, "newline")])
 
 
 _LAST = _among("end quote", "end", "colon", "bracket", "comma stop", "digit")
@@ -99,8 +99,9 @@ NGRAM_BUCKETS = 1 << 15
 
 @lru_cache(maxsize=1)
 def _table() -> NDArray[np.uint8]:
-    """The class of every character of the basic plane."""
+    """The class of every character of the basic plane; a newline parts texts and has one of its own, `_K`."""
     table = np.zeros(65536, np.uint8)
+    table[10] = _K
     table[0x3400:0xA000] = table[0xF900:0xFB00] = _CODE["han"]
     table[0x3041:0x3100] = table[0xAC00:0xD7A4] = _CODE["kana"]
     for low, high in _LATIN:
@@ -146,9 +147,8 @@ def text_features(blocks: Sequence[Block]) -> Array:
     n = len(blocks)
     texts = [_view(b.text, _HEAD, _TAIL) for b in blocks]
     characters, owner = codes(texts)
-    classes = _table()[np.minimum(characters, 65535)]
-    inside = characters != 10
-    counts = np.bincount(owner[inside] * _K + classes[inside], minlength=n * _K).reshape(n, _K)
+    classes = _table().take(np.minimum(characters, 65535))
+    counts = np.bincount(owner * (_K + 1) + classes, minlength=n * (_K + 1)).reshape(n, _K + 1)[:, :_K]
     end, comma, digit, colon, latin, sign = (
         counts[:, _CODE[name]] for name in ("end", "comma", "digit", "colon", "latin", "sign")
     )

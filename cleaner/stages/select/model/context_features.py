@@ -78,7 +78,7 @@ class Elements:
         """Whether each block is in an element; how far it hangs below the elements they share; how
         far the element does."""
         steps, owners, lengths = self._flat
-        around = next((b.path for b in self.blocks if element in b.path), ())
+        around = self.blocks[self._spans[0][element]].path if element else ()
         path = around[: around.index(element) + 1] if around else ()
         on_the_way = np.zeros(int(steps.max(initial=0)) + 1)
         on_the_way[list(path)] = 1
