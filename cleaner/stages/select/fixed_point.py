@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from cleaner.document import Block, by_line
-from cleaner.text.plain import plain_blocks, written
+from cleaner.text.plain import written
 
-Selection = Callable[[Sequence[Block]], list[Block]]
+Selection = Callable[[str], list[Block]]
+"""The blocks of a text with their roles."""
 _TURNS = 10
 """Maximum number of turns; real documents need one or two."""
 
@@ -23,7 +24,7 @@ def until_stable(blocks: list[Block], select: Selection) -> list[Block]:
         tidied = [_tidied(block) if block.kept else block for block in blocks]
         lines = written(tidied)
         joined = [line for some in lines for line in some]
-        again = select(plain_blocks("\n".join(joined)))
+        again = select("\n".join(joined))
         if [line for some in written(again) for line in some] == joined:
             break
         blocks = _merged(blocks, groups, lines, again)
