@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,6 +134,14 @@ def numbered(keys: Iterable[Key]) -> tuple[NDArray[np.int64], list[Key]]:
     known: dict[Key, int] = {}
     numbers = [known.setdefault(key, len(known)) for key in keys]
     return np.array(numbers, np.int64), list(known)
+
+
+def side_by_side(columns: Sequence[NDArray[Any] | float], count: int) -> Array:
+    """Columns of so many numbers as an array, in single precision; a number alone stands in all rows."""
+    out = np.empty((len(columns), count), np.float32)
+    for row, column in zip(out, columns, strict=True):
+        row[:] = column
+    return out.T
 
 
 def _view(text: str, head: int, tail: int) -> str:

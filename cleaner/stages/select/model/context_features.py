@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.document import Block
-from cleaner.stages.select.model.block_features import Array, codes, numbered
+from cleaner.stages.select.model.block_features import Array, codes, numbered, side_by_side
 
 Index = NDArray[np.int64]
 
@@ -84,7 +84,7 @@ class Elements:
         on_the_way[list(path)] = 1
         shared = np.bincount(owners, on_the_way[steps], minlength=len(self.blocks))
         inside = shared == len(path)
-        return np.stack([inside, lengths - shared, len(path) - shared], 1).astype(np.float32)
+        return side_by_side([inside, lengths - shared, len(path) - shared], len(self.blocks))
 
 
 def shifted(columns: Array, steps: Sequence[int], fill: float = -1.0) -> Array:
@@ -127,10 +127,10 @@ def position_features(blocks: Sequence[Block], title: str, length: Array) -> Arr
         if len(words := _WORD.sub("", text)) > 3 and words in wanted:
             likeness[k] = len(words) / len(wanted)
     best = int(np.argmax(likeness))
-    since = np.clip(i - best, -30, 60) if likeness[best] > 0.3 else np.full(n, -99.0)
+    since = np.minimum(np.maximum(i - best, -30), 60) if likeness[best] > 0.3 else -99.0
     before = np.cumsum(length) / max(1.0, float(length.sum()))
-    columns = [i / n, np.full(n, np.log(n)), np.minimum(i, 50), np.minimum(n - 1 - i, 50), before, since]
-    return np.stack([*columns, likeness, repeated], 1).astype(np.float32)
+    columns = [i / n, np.log(n), np.minimum(i, 50), np.minimum(n - 1 - i, 50), before, since]
+    return side_by_side([*columns, likeness, repeated], n)
 
 
 def topic_features(blocks: Sequence[Block], prose: NDArray[np.bool_]) -> Array:
@@ -148,7 +148,7 @@ def topic_features(blocks: Sequence[Block], prose: NDArray[np.bool_]) -> Array:
     others = np.bincount(pair[prose[owner]], minlength=1 << 16)[pair] - prose[owner]
     count = np.maximum(1, np.bincount(owner, minlength=n))
     means = [np.bincount(owner, column, minlength=n) / count for column in (others > 0, np.log1p(others))]
-    return np.stack(means, 1).astype(np.float32)
+    return side_by_side(means, n)
 
 
 def main_run(length: Array, prose: NDArray[np.bool_]) -> Array:
@@ -163,8 +163,8 @@ def main_run(length: Array, prose: NDArray[np.bool_]) -> Array:
     i = np.arange(n)
     mass = length * prose
     share = mass[start:end].sum() / max(1.0, float(mass.sum()))
-    columns = [(i >= start) & (i < end), np.clip(i - start, -30, 30), np.clip(i - end + 1, -30, 30)]
-    return np.stack([*columns, np.full(n, share), np.full(n, np.log1p(end - start))], 1).astype(np.float32)
+    far = [np.minimum(np.maximum(i - place, -30), 30) for place in (start, end - 1)]
+    return side_by_side([(i >= start) & (i < end), *far, share, np.log1p(end - start)], n)
 
 
 def twin_features(blocks: Sequence[Block], columns: Array) -> Array:
@@ -172,7 +172,7 @@ def twin_features(blocks: Sequence[Block], columns: Array) -> Array:
     kind, _ = numbered((b.tag, b.names, b.marks, b.depth) for b in blocks)
     count = np.bincount(kind)
     means = [np.bincount(kind, column)[kind] / count[kind] for column in columns.T]
-    return np.stack([np.log1p(count[kind]), *means], 1).astype(np.float32)
+    return side_by_side([np.log1p(count[kind]), *means], len(blocks))
 
 
 def containers(elements: Elements, length: Array, link: Array, sentences: Array) -> Array:
