@@ -105,9 +105,10 @@ def windows(columns: Array, widths: Sequence[int]) -> Array:
     i = np.arange(n)[:, None]
     wide = np.array(widths)
     low, high = np.maximum(i - wide, 0), np.minimum(i + 1 + wide, n)
-    before = (total[i] - total[low]) / np.maximum(1, i - low)[..., None]
-    after = (total[high] - total[i + 1]) / np.maximum(1, high - i - 1)[..., None]
-    return np.stack([before, after], 2).reshape(n, -1).astype(np.float32)
+    means = np.empty((n, len(widths), 2, columns.shape[1]), np.float32)
+    means[:, :, 0] = (total[i] - total[low]) / np.maximum(1, i - low)[..., None]
+    means[:, :, 1] = (total[high] - total[i + 1]) / np.maximum(1, high - i - 1)[..., None]
+    return means.reshape(n, -1)
 
 
 def position_features(blocks: Sequence[Block], title: str, length: Array) -> Array:
@@ -188,9 +189,11 @@ def containers(elements: Elements, length: Array, link: Array, sentences: Array)
     text, count = np.maximum(1, text), np.maximum(1, blocks)
     parts = [np.log1p(text), own_text / text, running / text, short / count, np.log1p(count)]
     parts += [own_text / total[1], running / total[2], flows / count]
-    held = np.stack(parts, 2).reshape(len(length), -1)
+    held = np.empty((len(length), _LEVELS, len(parts)), np.float32)
+    for number, part in enumerate(parts):
+        held[:, :, number] = part
     most = [elements.near(main_element(sums[:, k], 0.5)) for k in (1, 2)]
-    return np.concatenate([held, *most], 1).astype(np.float32)
+    return np.concatenate([held.reshape(len(length), -1), *most], 1)
 
 
 def main_element(mass: NDArray[np.float64], share: float) -> int:

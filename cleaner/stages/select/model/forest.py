@@ -34,15 +34,17 @@ class Forest:
     border: Array
     leaf: Array
 
-    def predict(self, columns: Array) -> Array:
-        """The probability for every row."""
-        parts = [self._odds(columns[i : i + _ROWS].T) for i in range(0, len(columns), _ROWS)]
-        odds = np.concatenate(parts)
+    def predict(self, *columns: Array) -> Array:
+        """The probability for every row of the columns, which stand side by side."""
+        odds = np.zeros(len(columns[0]))
+        for start in range(0, len(odds), _ROWS):
+            rows = slice(start, start + _ROWS)
+            part = np.concatenate([some[rows] for some in columns], 1)
+            odds[rows] = self._odds(np.ascontiguousarray(part.T))
         return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
 
-    def _odds(self, columns: Array) -> NDArray[np.float64]:
-        """The log odds for every row; `columns` has one for every feature."""
-        by_feature = np.ascontiguousarray(columns, np.float32)
+    def _odds(self, by_feature: Array) -> NDArray[np.float64]:
+        """The log odds for every column of the features."""
         rows = by_feature.shape[1]
         if COMPILED:
             odds = np.zeros(rows)
