@@ -17,13 +17,14 @@ from cleaner.stages.select.inline import LINKS
 
 _NEAREST = 3
 _NAMES = (
-    (Role.COMMENT, re.compile(r"comment(?!ary)|pinglun|guestbook|(?:^| )repl(?:y|ies)")),
+    (Role.COMMENT, re.compile(r"comment(?!ary|post)|pinglun|guestbook|(?:^| )repl(?:y|ies)")),
     (Role.DISCLAIMER, re.compile(r"polic(?:y|ies)|disclaimer|shengming|mianze")),
     (Role.NAVIGATION, re.compile(r"share|fenxiang")),
     (Role.RELATED, re.compile(r"recommend|tuijian|relate|xgyd|xgwz")),
 )
 _CONTROLS = frozenset(("textarea", "option", "button"))
 """Elements that readers do not take for the article, though a copy of it may stand there."""
+_MARKUP = re.compile(r"<[a-z]+\d?(?: [^<>]*)?>|</[a-z]+\d?>")
 _UNLIKELY_P = 0.05
 """Maximum probability of a block that stays unlikely whatever it is called."""
 _DAMPED = 0.02
@@ -57,6 +58,7 @@ def damp_asides(blocks: Sequence[Block], p: Sequence[float]) -> list[float]:
     Ids and classes are believed only as long as an article is to be expected beside what they call so: on
     some sites the article itself, or the posts of a forum, are called comments.
     """
+    p = [0.0 if _is_template(block) else q for block, q in zip(blocks, p, strict=True)]
     roles = [_aside_role(block) if q > _UNLIKELY_P else None for block, q in zip(blocks, p, strict=True)]
     mass: dict[Role | None, float] = {}  # characters that are to be expected in the article
     for block, role, q in zip(blocks, roles, p, strict=True):
@@ -64,6 +66,11 @@ def damp_asides(blocks: Sequence[Block], p: Sequence[float]) -> list[float]:
     total = sum(mass.values())
     believed = {role for role in mass if role is not None and total - mass[role] >= _MIN_ARTICLE}
     return [min(q, _DAMPED) if role in believed else q for role, q in zip(roles, p, strict=True)]
+
+
+def _is_template(block: Block) -> bool:
+    """Whether a block holds markup that a script puts into the page later."""
+    return block.tag in _CONTROLS and _MARKUP.search(block.text) is not None
 
 
 def _aside_role(block: Block) -> Role | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from cleaner.document import Block
+from cleaner.stages.select.cues.cue import cue
 from cleaner.stages.select.inline import LINKS
 from cleaner.stages.select.roles import role_by_class
 from cleaner.text.words import words
 
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LANGUAGES = frozenset(words("code_languages"))
 _MOST = 0.5
 """Minimum share of the characters of a unit that are kept for all of it to stay."""
@@ -31,7 +33,30 @@ def keep_units(blocks: Sequence[Block], kept: set[int]) -> set[int]:
             whole.update(unit)
         else:
             whole.difference_update(unit)
+    whole.update(_between(blocks, whole))
     return _without_labels(blocks, whole)
+
+
+def _between(blocks: Sequence[Block], kept: set[int]) -> Iterator[int]:
+    """The numbers of the blocks that stand between kept ones of the same element and are none of an aside.
+
+    A heading needs one such neighbour, since the list below it is an element of its own.
+    """
+    order = sorted(kept)
+    for before, after in pairwise(order):
+        for position in range(before + 1, after):
+            block = blocks[position]
+            if not block.kept or block.unit or _is_an_aside(blocks, range(position, position + 1)):
+                continue
+            beside = (_parent(blocks[before]), _parent(blocks[after])).count(_parent(block))
+            is_enclosed = beside == 2 or (beside and block.tag in _HEADINGS)
+            if is_enclosed and cue(block.text) is None:
+                yield position
+
+
+def _parent(block: Block) -> int:
+    """The element around that of a block; 0 is the page."""
+    return block.path[-2] if len(block.path) > 1 else 0
 
 
 def _without_labels(blocks: Sequence[Block], kept: set[int]) -> set[int]:
