@@ -35,7 +35,7 @@ from cleaner.stages.select.passes.position import (
     reject_tail,
 )
 from cleaner.stages.select.passes.repeats import reject_repeats, reject_summaries, without_heading
-from cleaner.stages.select.title import mark_title, shown_title
+from cleaner.stages.select.title import keep_title, mark_title, shown_title
 from cleaner.stages.select.title_line import trim_title
 from cleaner.text.bylines import from_line
 
@@ -55,6 +55,9 @@ PAGE: tuple[Pass, ...] = (reject_tail, *REPEATED)
 """What is left to do for a page when its blocks have been judged with the elements around them."""
 _TURNS = 20
 """More than any real document needs; two or three are common."""
+_MOST_TAKEN = 0.1
+"""Maximum share of what is left of a page or an item of a feed that the model for texts rejects of it: it
+sees less than what judged them first."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +92,20 @@ class Select:
         page = kind == "page"
         markup = document.text if page else None
         blocks = self._judged(document.blocks, document.title, markup, trusted=kind == "feed")
-        if page or len(blocks) > len(document.blocks) or any(not b.kept or b.glue for b in blocks):
-            if page or kind == "feed":  # the words alone first: what they leave is rarely judged again
-                blocks = until_stable(blocks, partial(self._judged, trusted=True))
+        is_changed = len(blocks) > len(document.blocks) or any(not b.kept or b.glue for b in blocks)
+        if page or (kind == "feed" and is_changed):
+            blocks = self._read_again(blocks)
+        elif is_changed:
             blocks = until_stable(blocks, self._judged)
         title = shown_title(blocks, document.title)
         return document.replace(blocks=tuple(blocks), title=title).noting(**_facts(blocks, document))
+
+    def _read_again(self, judged: list[Block]) -> list[Block]:
+        """The blocks of a page, or of an item of a feed, judged again by their words alone."""
+        worded = until_stable(judged, partial(self._judged, trusted=True))  # what this leaves rarely changes
+        again = until_stable(worded, self._judged)
+        is_too_much = _mass(again) < (1 - _MOST_TAKEN) * _mass(worded)
+        return keep_title(judged, worded if is_too_much else again)
 
     def _judged(
         self, blocks: Sequence[Block], title: str = "", page: str | None = None, *, trusted: bool = False
@@ -172,6 +183,11 @@ def _read_weights(folder: Path) -> dict[str, bytes]:
     if not found:
         raise ConfigError(f"there are no weights at {folder}: neither page.npz nor text.npz")
     return found
+
+
+def _mass(blocks: Sequence[Block]) -> int:
+    """The characters that are printed."""
+    return sum(len(block.text) for block in blocks if block.printed)
 
 
 def _names_an_image(block: Block) -> bool:
