@@ -51,6 +51,49 @@ def test_markup_that_a_script_uses_later_is_no_article() -> None:
     assert damp_asides([template, code], [0.9, 0.9]) == [0.0, 0.9]
 
 
+def _teasers(density: float, *, apart: bool) -> list[Block]:
+    """An article, and other paragraphs below a heading each."""
+    blocks = [Block(FIRST + SECOND, tag="p", path=(1, 2)), Block(THIRD, tag="p", path=(1, 3))]
+    for number in range(10, 50, 10):
+        around = (1, number) if apart else (1,)
+        text = f"东郊第{number}幢楼的住户说，楼道里的杂物已经清理"
+        blocks.append(Block("楼道清理", tag="h3", path=(*around, number + 1), link_density=density))
+        blocks.append(Block(text, tag="p", names="item", path=(*around, number + 2)))
+    return blocks
+
+
+def test_teasers_of_other_articles_are_put_down() -> None:
+    teasers = _teasers(1.0, apart=True)
+    assert damp_asides(teasers, [0.9] * len(teasers)) == [0.9, 0.9, *[0.02] * 8]
+
+
+@pytest.mark.parametrize(("density", "apart"), [(0.0, True), (1.0, False)], ids=["no links", "one element"])
+def test_sections_of_an_article_are_no_teasers(density: float, *, apart: bool) -> None:
+    sections = _teasers(density, apart=apart)
+    assert damp_asides(sections, [0.9] * len(sections)) == [0.9] * len(sections)
+
+
+def test_a_dialog_is_put_down_beside_an_article() -> None:
+    article = [Block(FIRST + SECOND, tag="p"), Block(THIRD, tag="p", names="content")]
+    dialog = Block("复制成功，按CTRL+V发送给好友", tag="p", names="body repost-dialog main")
+    assert damp_asides([*article, dialog], [0.9, 0.9, 0.9]) == [0.9, 0.9, 0.02]
+    assert damp_asides([dialog], [0.9]) == [0.9]
+
+
+def test_posts_stand_together_where_there_is_no_article_beside_them() -> None:
+    posts = [Block(text, tag="p", names="comment-content") for text in (FIRST, SECOND, "好")]
+    assert min(damp_asides(posts, [0.9, 0.3, 0.1])) > 0.5
+    assert damp_asides([Block(THIRD * 3, tag="p"), *posts], [0.9, 0.9, 0.3, 0.1])[1:] == [0.02] * 3
+
+
+def test_footnotes_of_an_article_stay() -> None:
+    text = Block(FIRST, tag="p", path=(1, 2, 3))
+    note = Block("见《居民用电手册》第三章。", tag="li", names="fn:1 footnotes post", path=(1, 2, 4, 5))
+    assert keep_units([text, note], {0}) == {0, 1}
+    assert keep_units([text, note.replace(names="footer post")], {0}) == {0}
+    assert keep_units([text, note.replace(path=(9, 10, 11))], {0}) == {0}
+
+
 def test_words_alone_take_little_of_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _kept_when_words_reject(monkeypatch, THIRD) == [FIRST, SECOND, THIRD]
     assert _kept_when_words_reject(monkeypatch, "第三章") == [FIRST, SECOND, THIRD]

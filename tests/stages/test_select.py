@@ -75,6 +75,13 @@ def test_sources_with_their_addresses_are_no_list_of_links() -> None:
         assert [block.kept for block in blocks] == [True, True, stays, stays, stays]
 
 
+def test_a_disclaimer_goes_in_both_languages() -> None:
+    disclaimer = "免责声明：本文仅代表作者个人观点，与本站无关。"
+    english = "Notice: The content above is uploaded by users and only represents their own opinions."
+    assert kept("\n".join([FIRST, SECOND, disclaimer, english])) == [FIRST, SECOND]
+    assert kept("\n".join([FIRST, english, SECOND])) == [FIRST, english, SECOND]
+
+
 def test_a_heading_with_paragraphs_below_stays() -> None:
     aside = [
         "据了解，这一制度已经实行了十二年，覆盖全区四十六个社区，每年培训居民超过两万人次。",

@@ -94,18 +94,19 @@ class Select:
         blocks = self._judged(document.blocks, document.title, markup, trusted=kind == "feed")
         is_changed = len(blocks) > len(document.blocks) or any(not b.kept or b.glue for b in blocks)
         if page or (kind == "feed" and is_changed):
-            blocks = self._read_again(blocks)
+            blocks = self._read_again(blocks, document.title)
         elif is_changed:
             blocks = until_stable(blocks, self._judged)
         title = shown_title(blocks, document.title)
         return document.replace(blocks=tuple(blocks), title=title).noting(**_facts(blocks, document))
 
-    def _read_again(self, judged: list[Block]) -> list[Block]:
+    def _read_again(self, judged: list[Block], title: str) -> list[Block]:
         """The blocks of a page, or of an item of a feed, judged again by their words alone."""
         worded = until_stable(judged, partial(self._judged, trusted=True))  # what this leaves rarely changes
         again = until_stable(worded, self._judged)
         is_too_much = _mass(again) < (1 - _MOST_TAKEN) * _mass(worded)
-        return keep_title(judged, worded if is_too_much else again)
+        blocks = worded if is_too_much else again
+        return keep_title(judged, blocks) if title else blocks
 
     def _judged(
         self, blocks: Sequence[Block], title: str = "", page: str | None = None, *, trusted: bool = False

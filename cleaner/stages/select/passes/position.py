@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from cleaner.document import Block, Role
 from cleaner.stages.select.cues.kinds import SURE, Kind
 from cleaner.stages.select.line import OWNER, SIGNED, Line, reject
+from cleaner.text.characters import HAN
 
 _FRAME = frozenset({Role.NAVIGATION, Role.METADATA, Role.RELATED, Role.ADVERTISEMENT, Role.DISCLAIMER})
 """Roles of what surrounds an article; pictures and stray marks also stand inside it."""
@@ -25,6 +26,8 @@ _PARAGRAPH = 40
 _NO_TITLE = re.compile(r"\S{2,6}[:：]\S|[—–─-]{1,4}\s*\S|[(（【\[].*[)）】\]]$")
 _EVENT = re.compile(r"\s*(?:地\s*[点點]|人\s*物|[参參]加|[对對]象)\s*[:：]")
 _RULER = re.compile(r"[\s\-—–─=_*~·.。…]+")
+_HAN = re.compile(f"[{HAN}]")
+_FULL_STOPS = frozenset(".!?")
 _ADDRESS = re.compile(r"https?://[\w.]+")
 _POSTED = re.compile(
     r".{0,20}(?:[发發]表|回[复復覆]|回帖)(?:[于於]|日期|[时時][间間])?\s*[:：]?\s*(?:\d|昨天|前天|今天)"
@@ -32,10 +35,17 @@ _POSTED = re.compile(
 
 
 def reject_sure_cues(blocks: list[Block], lines: Sequence[Line]) -> None:
-    """Lines whose words alone say what they are."""
+    """Lines whose words alone say what they are, and disclaimers again in another language."""
     for i, line in enumerate(lines):
         if line.cue and line.sure and not line.cue.opens:
             reject(blocks, [i], line.cue.role, line.cue.reason)
+        elif i and blocks[i - 1].role is Role.DISCLAIMER and _is_foreign_prose(blocks[i], line):
+            reject(blocks, [i], Role.DISCLAIMER, blocks[i - 1].reason)
+
+
+def _is_foreign_prose(block: Block, line: Line) -> bool:
+    is_sentence = line.size >= _PARAGRAPH and block.text.rstrip()[-1:] in _FULL_STOPS
+    return is_sentence and not block.is_code and not _HAN.search(block.text)
 
 
 def reject_captions(blocks: list[Block], lines: Sequence[Line]) -> None:
