@@ -205,6 +205,18 @@ def test_long_lines_take_linear_time(unit: str) -> None:
     assert_linear(cue, lambda size: unit * size)
 
 
+@pytest.mark.parametrize("line", ["自杀防治咨询安心专线：0800-123456", "生命线协谈专线：1995", "1.75X"])
+def test_lines_that_their_position_decides_about(line: str) -> None:
+    found = cue(line)
+    assert found is not None
+    assert found.strength == LIKELY
+
+
+@pytest.mark.parametrize("line", ["自杀防治需要全社会参与，专线已经开通。", "镜头可以放大1.75x，足够使用。"])
+def test_lines_that_only_speak_of_them_have_no_cue(line: str) -> None:
+    assert cue(line) is None
+
+
 def test_headings_open_what_stands_below_them() -> None:
     assert all(found and found.opens for found in map(cue, ("相关阅读", "网友评论(3)")))
     assert not any(found and found.opens for found in map(cue, ("打印", "责任编辑：胡杨")))

@@ -8,6 +8,8 @@ from timing import assert_linear
 import cleaner
 from cleaner.document import Block, Document, Role
 from cleaner.stages.select import Select
+from cleaner.stages.select.line import evidence_of_all
+from cleaner.stages.select.passes.position import reject_sections
 
 FIRST = "昨日，城东街道开展消防进社区活动，社区工作人员为居民现场讲解用电常识。"
 SECOND = "随后，消防人员演示了灭火器的使用方法，居民们纷纷上前动手体验。"
@@ -62,6 +64,22 @@ def test_captions_go_or_stay_as_told() -> None:
 def test_a_list_below_its_heading_goes() -> None:
     got = roles(FIRST, SECOND, "相关阅读", "春季防火通告", "老街改造完成")
     assert got == [Role.BODY, Role.BODY, *[Role.RELATED] * 3]
+
+
+def test_sources_with_their_addresses_are_no_list_of_links() -> None:
+    sources = ["灭火器的种类 - http://fire.example.org/2017", "水带的铺设 - http://fire.example.org/2018"]
+    links = ["居民楼道里的杂物谁来清理", "老旧小区加装消防栓"]
+    for below, stays in ((sources, True), (links, False)):
+        blocks = [Block(text) for text in (FIRST, SECOND, "相关链接", *below)]
+        reject_sections(blocks, evidence_of_all(blocks))
+        assert [block.kept for block in blocks] == [True, True, stays, stays, stays]
+
+
+def test_a_disclaimer_goes_in_both_languages() -> None:
+    disclaimer = "免责声明：本文仅代表作者个人观点，与本站无关。"
+    english = "Notice: The content above is uploaded by users and only represents their own opinions."
+    assert kept("\n".join([FIRST, SECOND, disclaimer, english])) == [FIRST, SECOND]
+    assert kept("\n".join([FIRST, english, SECOND])) == [FIRST, english, SECOND]
 
 
 def test_a_heading_with_paragraphs_below_stays() -> None:
