@@ -118,6 +118,18 @@ def test_a_summary_that_only_repeats_goes() -> None:
     assert own in kept("\n".join(["灯塔的历史", own, FIRST, SECOND]))
 
 
+@pytest.mark.parametrize(
+    "picture",
+    ["> ![](https://example.com/a.png)", "- ![图](a.jpg)", "![[夏夜.webp]]", "[[a.png]] [[b.jpg|300]]"],
+)
+def test_lines_of_nothing_but_pictures_go(picture: str) -> None:
+    assert kept("\n".join([FIRST, picture, SECOND])) == [FIRST, SECOND]
+
+
+def test_a_link_of_a_wiki_is_no_picture() -> None:
+    assert kept("\n".join([FIRST, "[[消防栓]]", SECOND])) == [FIRST, "[[消防栓]]", SECOND]
+
+
 @pytest.mark.parametrize("mark", ["。", "，", "、", "！"])
 def test_a_mark_that_a_break_parted_from_its_sentence_stays(mark: str) -> None:
     lines = [FIRST, "随后，消防人员演示了灭火器的使用方法", mark, "居民们纷纷上前动手体验。"]

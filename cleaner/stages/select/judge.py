@@ -114,7 +114,9 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
             kept.update(rows)
     if len(kept) < 2 and not any(lines[i].prose for i in kept):  # a title alone, or nothing
         kept.update(
-            i for i, line in enumerate(lines) if line.size >= _ARTICLE and line.prose and not line.cue
+            i
+            for i, line in enumerate(lines)
+            if line.size >= _ARTICLE and line.prose and not line.cue and p[i] >= _SURELY_NOT
         )
     if not kept:
         return kept
