@@ -16,6 +16,7 @@ from cleaner.stages.select.line import COUNTERSIGNED, OWNER, SIGNED, Line, evide
 from cleaner.stages.select.model.foreign import is_foreign, keeps
 from cleaner.stages.select.page import likely_page_blocks
 from cleaner.stages.select.posts import short_posts
+from cleaner.stages.select.references import references
 from cleaner.stages.select.roles import with_roles
 from cleaner.stages.select.rows import tables
 from cleaner.stages.select.units import units_of
@@ -106,7 +107,7 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     kept = {i for i, q in enumerate(p) if q >= (_INSIDE if i in inner else least) and not lines[i].sure}
     kept |= {i for i in range(len(p)) if p[i] >= _BETWEEN and not lines[i].sure and {i - 1, i + 1} <= kept}
     kept = _without_listed(lines, _with_fields(blocks, lines, kept))
-    kept |= short_posts(blocks, lines, kept)
+    kept |= short_posts(blocks, lines, kept) | references(blocks, lines, kept)
     kept = _with_units(blocks, kept)
     for rows in tables(blocks):
         between = {rows[0] - 1, rows[-1] + 1} <= kept
