@@ -29,11 +29,15 @@ _BREADCRUMB = Cue(Kind.BREADCRUMB)
 _MAYBE_BREADCRUMB = Cue(Kind.BREADCRUMB, LIKELY)
 _HEADLINE = Cue(Kind.HEADLINE, LIKELY)
 _MENU = Cue(Kind.MENU)
+_MAYBE_COMMENTS = Cue(Kind.COMMENTS, LIKELY, opens=True)
 _CONTROLS = Cue(Kind.CONTROLS)
 _STRAY = Cue(Kind.STRAY_MARK)
 _LOST = Cue(Kind.LOST_CHARACTERS)
 
 
+_REMARKS = frozenset(("评论", "留言", "回应"))
+"""Controls, unless Markdown makes them headings."""
+_HEADED = re.compile(r"\s*(?:#{1,6}\s|\*\*)")
 _STOPS = frozenset("。”」，")
 """A line that ends so is (part of) a sentence: no control, heading or field."""
 _LABEL = 40
@@ -86,7 +90,7 @@ def _cue(text: str) -> Cue | None:
         return _bare(text, core)
     at = patterns()
     if size <= 60 and not sentence and (known := at["line"].find(core)):
-        return known
+        return _MAYBE_COMMENTS if core in _REMARKS and _HEADED.match(text) else known
     if size <= 160:
         if (known := at["start"].find(core)) or (not sentence and (known := _path(core) or _row(core))):
             return known

@@ -25,6 +25,8 @@ _LABEL = re.compile(
 )
 
 
+_MORE = re.compile(r"\s*(?:>{1,2}|»|…|\.{3})\s*(?:更多|详细|全文|展开)\s*[>»]{0,2}\s*$")
+"""The link behind a summary."""
 _BRACKET = re.compile(r"^\s*(?:【[^】]{1,12}】|\[[^\]]{1,12}\])")
 
 
@@ -71,6 +73,7 @@ def reject_summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
         sample = _SAMPLE.search(text) if len(text) <= _LONGEST else None
         if not sample or sample[0] not in "\n".join(below):
             continue
+        text = _MORE.sub("", text)
         label = _LABEL.match(text)
         key = bare(text[label.end() :] if label else text)
         if label and not key:
@@ -85,8 +88,8 @@ def reject_summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
         below = [bare(other) for other in below]
         joined = "".join(below)
         several = joined.startswith(key) and len(key) > len(first)
-        again = len(key) >= 30 and key in joined and key not in below
         labelled = label is not None or (position > 0 and _LABEL.fullmatch(texts[position - 1]))
+        again = len(key) >= 30 and key in joined and (labelled or key not in below)
         alike = key[:12] if labelled else key  # what is called a summary may go on in other words
         cut = (lines[i].teaser or labelled) and len(key) >= 12 and joined.startswith(alike)
         if several or again or cut:
