@@ -91,6 +91,17 @@ def test_shortened_head_title_and_controls_on_the_heading() -> None:
     assert article("小镇迎来多年未见的大渔汛播报文章", "", head)["title"] == "小镇迎来多年未见的大渔汛"
 
 
+def test_the_title_of_a_chapter_is_not_that_of_its_book() -> None:
+    head = "<title>渔汛 - 江边小镇志</title>"
+    book = f"<h1>江边小镇志</h1>{NAV}"
+    assert page(head, f"{book}<h2>渔汛</h2>{TEXT}")["title"] == "渔汛"
+    assert (
+        page("<title>春来渔汛 - 江边小镇志</title>", f"{book}<h2>3.2 春来渔汛</h2>{TEXT}")["title"]
+        == "春来渔汛"
+    )
+    assert page(head, f"{book}<h2>今年的收成</h2>{TEXT}")["title"] == "江边小镇志"
+
+
 @pytest.mark.parametrize(
     ("line", "date"),
     [

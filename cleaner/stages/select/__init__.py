@@ -35,7 +35,8 @@ from cleaner.stages.select.passes.position import (
     reject_tail,
 )
 from cleaner.stages.select.passes.repeats import reject_repeats, reject_summaries, without_heading
-from cleaner.stages.select.title import mark_title, shown_title
+from cleaner.stages.select.reading import simplified_reading, with_characters_of
+from cleaner.stages.select.title import keep_title, mark_title, shown_title
 from cleaner.stages.select.title_line import trim_title
 from cleaner.text.bylines import from_line
 from cleaner.text.plain import plain_blocks
@@ -56,6 +57,9 @@ PAGE: tuple[Pass, ...] = (reject_tail, *REPEATED)
 """What is left to do for a page when its blocks have been judged with the elements around them."""
 _TURNS = 20
 """More than any real document needs; two or three are common."""
+_MOST_TAKEN = 0.1
+"""Maximum share of what is left of a page or an item of a feed that the model for texts rejects of it: it
+sees less than what judged them first."""
 
 
 @dataclass(frozen=True)
@@ -86,18 +90,36 @@ class Select:
     def __call__(self, document: Document) -> Document:
         if not document.blocks:
             return document.noting(reason="there is nothing in it")
+        reading = simplified_reading(document)
+        blocks = self._selected(reading)
+        if reading is not document:
+            blocks = with_characters_of(document.blocks, blocks) or self._selected(document)
+        title = shown_title(blocks, document.title)
+        return document.replace(blocks=tuple(blocks), title=title).noting(**_facts(blocks, document))
+
+    def _selected(self, document: Document) -> list[Block]:
+        """The blocks of a document with their roles, as they also are when what is kept is judged again."""
         kind = document.metadata.get("kind")
         page = kind == "page"
         markup = document.text if page else None
         parts = _parts(document.blocks) if page else _text_parts(document.blocks)
         blocks = self._judged(parts, document.title, markup, trusted=kind == "feed")
-        if page or len(blocks) > len(document.blocks) or any(not b.kept or b.glue for b in blocks):
-            read = lru_cache(1)(lambda text: _text_parts(plain_blocks(text)))
-            if page or kind == "feed":  # the words alone first: what they leave is rarely judged again
-                blocks = until_stable(blocks, lambda text: self._judged(read(text), trusted=True))
-            blocks = until_stable(blocks, lambda text: self._judged(read(text)))
-        title = shown_title(blocks, document.title)
-        return document.replace(blocks=tuple(blocks), title=title).noting(**_facts(blocks, document))
+        is_changed = len(blocks) > len(document.blocks) or any(not b.kept or b.glue for b in blocks)
+        if page or (kind == "feed" and is_changed):
+            return self._read_again(blocks, document.title)
+        if is_changed:
+            return until_stable(blocks, lambda text: self._judged(_text_parts(plain_blocks(text))))
+        return blocks
+
+    def _read_again(self, judged: list[Block], title: str) -> list[Block]:
+        """The blocks of a page, or of an item of a feed, judged again by their words alone."""
+        read = lru_cache(1)(lambda text: _text_parts(plain_blocks(text)))
+        # what the words alone leave rarely changes
+        worded = until_stable(judged, lambda text: self._judged(read(text), trusted=True))
+        again = until_stable(worded, lambda text: self._judged(read(text)))
+        is_too_much = _mass(again) < (1 - _MOST_TAKEN) * _mass(worded)
+        blocks = worded if is_too_much else again
+        return keep_title(judged, blocks) if title else blocks
 
     def _judged(
         self, parts: Sequence[Block], title: str = "", page: str | None = None, *, trusted: bool = False
@@ -182,6 +204,11 @@ def _read_weights(folder: Path) -> dict[str, bytes]:
     if not found:
         raise ConfigError(f"there are no weights at {folder}: neither page.npz nor text.npz")
     return found
+
+
+def _mass(blocks: Sequence[Block]) -> int:
+    """The characters that are printed."""
+    return sum(len(block.text) for block in blocks if block.printed)
 
 
 def _names_an_image(block: Block) -> bool:

@@ -57,6 +57,9 @@ _SECTION = re.compile(r"(?:平台|讨论区|办公室|[电文]\S版)$")
 _TAG = re.compile(r"#[^#\s]{1,20}#")
 """A hashtag."""
 _HAN = re.compile(f"[{HAN}]")
+_MISTAKEN = frozenset((Kind.PAGE_TITLE, Kind.INJECTED, Kind.SHARE))
+_OF_WORDS = frozenset((Kind.INJECTED.reason, Kind.SHARE.reason))
+"""Reasons that a word in a title may give: a report on what others advertise, a text about a client."""
 _RESTORABLE = frozenset((UNLIKELY, Kind.PAGE_TITLE.reason))
 """Reasons for which titles are rejected by mistake."""
 
@@ -125,7 +128,7 @@ class _Head:
         block = self.blocks[self.at[number]]
         if block.is_code:
             return False
-        if block.reason == Kind.INJECTED.reason:  # a report on what others advertise
+        if block.reason in _OF_WORDS:
             return number == 0 and self._told(number) >= _TOLD
         is_heading = block.role is Role.CAPTION and bool(_TOP_HEADING.match(block.text))
         return block.reason in _RESTORABLE or is_heading
@@ -144,7 +147,7 @@ class _Head:
 
     def _may_be_title(self, number: int) -> bool:
         text, line = self._text(number), self.lines[number]
-        is_boilerplate = line.cue is not None and line.cue.kind not in (Kind.PAGE_TITLE, Kind.INJECTED)
+        is_boilerplate = line.cue is not None and line.cue.kind not in _MISTAKEN
         if is_boilerplate and not _TOP_HEADING.match(text):
             return False
         if (
