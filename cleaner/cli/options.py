@@ -205,7 +205,9 @@ def run_options(command: Command) -> Command:
         help="ray: the machines of a Ray cluster.",
     )
     @click.option(
-        "--resume", is_flag=True, help="Go on with an earlier run into OUT: do what is not done yet."
+        "--resume",
+        is_flag=True,
+        help="Go on with an earlier run into OUT: do what is not done yet. Give the options of stages again.",
     )
     @click.option("--retry-failed", is_flag=True, help="Do again what failed in an earlier run into OUT.")
     @click.option("--overwrite", is_flag=True, help="Replace what is in OUT.")
