@@ -111,7 +111,7 @@ def test_markdown_with_links_and_images_on_demand() -> None:
 
 def test_records_that_are_read_as_one_document_are_noticed() -> None:
     record = json.dumps({"id": 1, "text": TEXT}).encode()
-    assert b"--jsonl cleans a field of each" in run_cleaner(stdin=record + b"\n" + record).stderr
+    assert b"--jsonl reads a field of each" in run_cleaner(stdin=record + b"\n" + record).stderr
     assert not run_cleaner("--jsonl", stdin=record).stderr
     assert not run_cleaner(stdin=f"{{公告}}\n{TEXT}".encode()).stderr
 
