@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from cleaner.document import Role
+from cleaner.document import Block, Role
 from cleaner.stages.select.line import Line
 from cleaner.text.lost import is_lost
 
@@ -26,17 +26,17 @@ _REQUEST = re.compile(r"[请請您]|忘[记記]|[没沒]有[账帐賬帳][号號
 _FEW = 15
 
 
-def why_no_article(texts: Sequence[str], lines: Sequence[Line]) -> str | None:
-    """The reason why a document holds no article at all, or None when it may hold one.
-
-    `texts` are its lines, `lines` the evidence of each.
+def why_no_article(blocks: Sequence[Block], evidence: Callable[[Block], Line]) -> str | None:
+    """The reason why a document of these blocks holds no article at all, or None when it may hold one.
 
     Only documents of a few lines without a paragraph are suspected, and those of nothing but lost characters.
     """
-    if sum(map(is_lost, texts)) * 10 > 6 * len(texts):
+    texts = [block.text for block in blocks]
+    if _are_lost(texts):
         return "the characters were lost: nothing but marks or mojibake in their place"
     if len(texts) > _FEW:
         return None
+    lines = [evidence(block) for block in blocks]
     if any(line.complete and line.size >= 40 for line in lines):
         return None
     if sum(map(len, texts)) < 300 and any(_ERROR.search(text) for text in texts):
@@ -54,6 +54,16 @@ def why_no_article(texts: Sequence[str], lines: Sequence[Line]) -> str | None:
 def _is_of_form(text: str, line: Line) -> bool:
     """Whether a line belongs to a form for logging in."""
     return _LOGIN.search(text) is not None and (not line.complete or _REQUEST.search(text) is not None)
+
+
+def _are_lost(texts: Sequence[str]) -> bool:
+    """Whether more than six in ten lines hold nothing but the remains of lost characters."""
+    others = 0
+    for text in texts:
+        others += not is_lost(text)
+        if 10 * others >= 4 * len(texts):  # no need to look at the rest
+            return False
+    return bool(texts)
 
 
 def _is_long_caption(line: Line) -> bool:
