@@ -7,7 +7,7 @@ answer. Engines import no other module of this package, readers and writers only
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -158,6 +158,14 @@ class Block(msgspec.Struct, frozen=True, gc=False):
         spans = _moved(self.form.spans, self.text, text)
         form = msgspec.structs.replace(self.form, spans=spans)
         return msgspec.structs.replace(self, text=text, form=form)
+
+    def with_targets(self, told: Callable[[str], str]) -> Block:
+        """The block with other addresses of its links and images; itself without any."""
+        if not any(span.target for span in self.form.spans):
+            return self
+        replace = msgspec.structs.replace
+        spans = [replace(span, target=told(span.target)) if span.target else span for span in self.form.spans]
+        return replace(self, form=replace(self.form, spans=tuple(spans)))
 
     def replace(self, **changes: Any) -> Block:
         """The block with other fields."""

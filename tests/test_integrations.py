@@ -281,6 +281,21 @@ def test_scrapy_names_a_field_that_is_missing() -> None:
     assert module.Cleaner(field="html").process_item({"html": PAGE})["html"] == ARTICLE
 
 
+def test_scrapy_says_what_does_not_fit_an_item() -> None:
+    scrapy = library("scrapy")
+    module = importlib.import_module("cleaner.integrations.scrapy")
+
+    class Page(scrapy.Item):  # type: ignore[misc]
+        text = scrapy.Field()
+
+    response = library("scrapy.http").TextResponse("https://a.cn/1", body=PAGE.encode())
+    with pytest.raises(cleaner.ConfigError, match=r"'text' holds a TextResponse, .*response\.body"):
+        module.Cleaner().process_item({"text": response})
+    with pytest.raises(cleaner.ConfigError, match=r"no field 'article' \(CLEANER_INTO\).*There are: text"):
+        module.Cleaner(into="article").process_item(Page(text=PAGE))
+    assert module.Cleaner(into="article").process_item({"text": PAGE})["article"] == ARTICLE
+
+
 @pytest.mark.parametrize("name", ["langchain", "llama_index", "haystack", "datatrove", "scrapy"])
 def test_what_is_missing_is_told(name: str) -> None:
     """Import a module where its library cannot be imported."""

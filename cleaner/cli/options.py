@@ -99,8 +99,8 @@ class Options:
     links: bool
     images: bool
     jsonl: bool
-    text_field: str
-    id_field: str
+    text_field: str | None
+    id_field: str | None
     workers: int | None
     timeout: float
     memory: int
@@ -121,7 +121,8 @@ class Options:
         """How inputs are read."""
         from cleaner.io.items import Reading
 
-        return Reading(self.jsonl, self.text_field, self.id_field, self.max_size << 20)
+        names = self.text_field or "text", self.id_field or "id"
+        return Reading(self.jsonl, *names, self.max_size << 20)
 
     @property
     def guard(self) -> Guard:
@@ -182,14 +183,11 @@ def run_options(command: Command) -> Command:
     )
     @click.option(
         "--text-field",
-        default="text",
-        show_default=True,
+        show_default="text",
         metavar="NAME",
         help="The field that holds the document.",
     )
-    @click.option(
-        "--id-field", default="id", show_default=True, metavar="NAME", help="The field that holds the id."
-    )
+    @click.option("--id-field", show_default="id", metavar="NAME", help="The field that holds the id.")
     @click.option(
         "--workers",
         type=click.IntRange(min=1),

@@ -109,12 +109,26 @@ def from_record(record: Mapping[str, Any], name: str, container: str, reading: R
     if isinstance(fields.get("url"), str):
         facts["url"] = without_surrogates(fields["url"])
     if not isinstance(content, (str, bytes)):
-        raise ReadError(f"the field {reading.text_field!r} holds no text but {type(content).__name__}")
+        raise ReadError(f"the field {reading.text_field!r} holds {_in_words(content)}, not text")
     if len(content) > reading.max_bytes:
         raise ReadError(too_large(reading.max_bytes))
     text, data = (content, None) if isinstance(content, str) else ("", content)
     document = Document(text, data, name if identifier is None else str(identifier), metadata=facts)
     return Item(document, name, container, fields if reading.fields else {}, id=identifier)
+
+
+def _in_words(value: Any) -> str:
+    """What a value that is not text is called in JSON.
+
+    >>> _in_words(None), _in_words(1.5), _in_words({})
+    ('null', 'a number', 'an object')
+    """
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true or false"
+    names = {int: "a number", float: "a number", list: "a list", dict: "an object"}
+    return names.get(type(value), f"a {type(value).__name__}")
 
 
 def with_id(item: Item, record: Mapping[str, Any], reading: Reading) -> Item:

@@ -160,13 +160,13 @@ def _may_match(site: str, found: Found) -> bool:
 
 def _check_field(files: Sequence[Found], reading: Reading) -> None:
     """Raise `ConfigError` if the first records all lack the field of the text, with the fields there are."""
-    error = ""
+    errors = []
     for item in islice(_records(files, reading), FIRST_RECORDS):
         if not item.lacks_text:
             return
-        error = f"{item.container}: {item.error}"
-    if error:
-        raise ConfigError(error)
+        errors.append(f"{item.container}: {item.error}")
+    if errors:
+        raise ConfigError(errors[0])
 
 
 def _records(files: Sequence[Found], reading: Reading) -> Iterator[Item]:

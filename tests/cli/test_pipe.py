@@ -86,6 +86,13 @@ def test_markdown_with_links_and_images_on_demand() -> None:
     assert written("--images") == "今天上午，工作会议在**礼堂**召开![会场](/b.png)，市长出席。"
 
 
+def test_records_that_are_read_as_one_document_are_noticed() -> None:
+    record = json.dumps({"id": 1, "text": TEXT}).encode()
+    assert b"--jsonl cleans a field of each" in run_cleaner(stdin=record + b"\n" + record).stderr
+    assert not run_cleaner("--jsonl", stdin=record).stderr
+    assert not run_cleaner(stdin=f"{{公告}}\n{TEXT}".encode()).stderr
+
+
 @pytest.mark.slow
 def test_without_the_title() -> None:
     head = "<head><title>教育会议召开</title></head>"

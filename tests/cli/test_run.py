@@ -108,6 +108,20 @@ def test_resume_needs_no_inputs_named_again(pages: Path, tmp_path: Path) -> None
     assert "3 documents: 3 ok, 0 empty, 0 failed; 2 of them from an earlier run" in done.stderr.decode()
 
 
+def test_resume_goes_on_with_the_options_of_the_earlier_run(tmp_path: Path) -> None:
+    lines = "".join(json.dumps({"nr": n, "html": TEXT}) + "\n" for n in range(3))
+    (tmp_path / "d.jsonl").write_text(lines, encoding="utf-8")
+    given = ["--format", "jsonl", "--text-field", "html", "--id-field", "nr"]
+    assert run_cleaner(tmp_path / "d.jsonl", "-o", tmp_path / "out", *given).returncode == 0
+    again = run_cleaner("-o", tmp_path / "out", "--resume")
+    assert "3 documents: 3 ok, 0 empty, 0 failed; 3 of them from an earlier run" in again.stderr.decode()
+    other = run_cleaner("-o", tmp_path / "out", "--resume", "--no-title").stderr.decode()
+    assert "layout.title was true and is false" in other
+    assert "earlier run;" not in other
+    written = (tmp_path / "out" / "d.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["id"] for line in written] == [0, 1, 2]
+
+
 def test_a_progress_bar_on_a_terminal_only(pages: Path, tmp_path: Path) -> None:
     shown = on_terminal(pages, "-o", tmp_path / "out")
     assert "\x1b[" in shown

@@ -199,6 +199,20 @@ def test_only_the_part_goes_that_does_not_belong_to_its_line(line: str, rest: st
     assert "".join(b.text for b in blocks if b.kept and "年景" not in b.text) == rest
 
 
+def test_a_last_word_alone_shows_that_lines_are_wrapped() -> None:
+    lines = [
+        "窗台种薄荷第一年",
+        "房东说：「窗台只有一尺宽，种什么都要想好。」我想了两天，买了三盆薄荷回来放在上",
+        "头。",
+        "浇水浇得太勤，一盆烂了根。",
+        "隔壁的老太太教我：「叶子黄了就剪，剪到只剩三寸，放到背阴的地方去，等",
+        "新芽出来再搬回来。」我照着做了，过了半个月果然冒出一圈嫩芽，比买来的时候",
+        "还要密，掐两片泡茶正好。",
+    ]
+    paragraphs = ["".join(lines[1:3]), lines[3], "".join(lines[4:])]
+    assert cleaner.clean("\n".join(lines)).split("\n") == [lines[0], *paragraphs]
+
+
 def test_wrapped_lines_become_one_paragraph() -> None:
     text = (
         "根据有关规定和国家有关机关发布的《上\n市公司治理准则》等文件的要求，结合本公司的实际情况，\n"
@@ -220,6 +234,18 @@ def test_no_article_is_an_answer_with_a_reason(text: str, reason: str) -> None:
     result = cleaner.explain(text)
     assert (result.status, result.document.text) == ("empty", "")
     assert reason in result.document.metadata["reason"]
+
+
+def test_prose_about_logging_in_is_an_article() -> None:
+    text = "这个论坛的首页很简单。\n我每天登录之后先看帖子，再看图片。\n后来它关了，注册时的邮箱我还留着。"
+    assert kept(text) == text.split("\n")
+
+
+def test_the_foot_of_a_chapter_goes() -> None:
+    chapter = ["第九章 渡口", "大军到的时候，城门是开着的，街上扫得干干净净。", "先锋官勒住马，不敢进去。"]
+    foot = ["（本书未完，请继续翻页）", "猜您还喜欢看：", "《摆渡人》作者：远岸 简介：最后一艘船离开了……"]
+    assert kept("\n".join(chapter + foot)) == chapter
+    assert kept("\n".join([*chapter, "他猜您还喜欢看书。"]))[-1] == "他猜您还喜欢看书。"
 
 
 @pytest.mark.timeout(60)

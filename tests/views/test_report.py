@@ -159,3 +159,25 @@ def test_memory_does_not_grow_with_the_run(monkeypatch: pytest.MonkeyPatch) -> N
     assert report.lines["每页都有", Role.RELATED] == 1000
     held = [*report._slowest, *report._sample, *report._failed]
     assert len(held) <= SLOWEST + SAMPLE + FAILED
+
+
+def test_what_an_earlier_run_did_is_counted_as_it_was_then(report: Report) -> None:
+    first, later = Report(), Report()
+    for one in (result(1), failed(2), Result(Document(" \ud800", metadata={"reason": "a list"}), "empty")):
+        known = first.add(one, 100)
+        later.recall(known, Result(Document(), one.status), 100)
+    told = first.as_dict()
+    assert {**later.as_dict(), "slowest": []} == {**told, "slowest": []}
+    assert (later.recalled, later.hardly_known) == (3, 0)
+
+
+@pytest.mark.parametrize("known", [None, b"", b"x", b"\x78\x9c"])
+def test_without_a_report_of_the_earlier_run_its_status_counts(known: bytes | None) -> None:
+    report = Report()
+    report.recall(known, Result(Document(id="a/1"), "empty"), 10)
+    report.recall(known, Result(Document(id="a/2"), "failed", error="no luck", stage="select"), 10)
+    told = report.as_dict()
+    assert told["documents"] == {"ok": 0, "empty": 1, "failed": 1}
+    assert told["failed_because"] == {"select: no luck": 1}
+    assert told["empty_because"] == {"unknown: an earlier run had no report": 1}
+    assert report.hardly_known == 2

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import pytest
 from helpers import NEWS, REDACT, Client, Start
@@ -94,6 +95,27 @@ class TestApi:
                 200, "十二月二十七日上午，大会圆满完成各项议程，胜利闭幕。代表们认真履职。"
             )  # fmt: skip
 
+    @pytest.mark.parametrize(
+        "body",
+        [
+            f"simplify.to=keep&text={quote(NEWS)}",
+            f"text={quote_plus(NEWS)}&simplify.to=keep&url=http%3A%2F%2Fa.cn",
+            f"text={NEWS}",
+        ],
+    )
+    def test_a_form_is_read_as_one(self, ask: Client, body: str) -> None:
+        kind = "application/x-www-form-urlencoded"
+        status, text = ask("POST", "/clean", body.encode(), Content_Type=kind)
+        said = "大會圓滿完成各項議程" if "simplify" in body else TEXT
+        assert (status, said in text, "text=" in text) == (200, True, False)
+
+    @pytest.mark.parametrize("document", ["context=3，这是一篇文章的正文，写得很好。", "a=1&b=2"])
+    def test_a_document_that_looks_like_a_form_is_one(self, ask: Client, document: str) -> None:
+        status, text = ask(
+            "POST", "/clean", document.encode(), Content_Type="application/x-www-form-urlencoded"
+        )
+        assert (status, document in text) == (200, True)
+
     def test_json_has_text_and_facts(self, ask: Client) -> None:
         answer = ask.json("POST", "/clean?id=a", NEWS.encode())
         assert (answer["id"], answer["status"], answer["error"]) == ("a", "ok", "")
@@ -125,7 +147,15 @@ class TestApi:
             ("/clean?simplify.protect=@/etc/passwd", b"x", "", "files cannot be named"),
             ("/clean", b"{", "application/json", "not valid JSON"),
             ("/clean", b"[1]", "application/json", 'a field "text"'),
-            ("/clean", b'{"text": "x", "optoins": {}}', "application/json", "optoins"),
+            ("/clean", b'{"text": "x", "optoins": {}}', "application/json", "not optoins"),
+            ("/clean", b'{"html": "x"}', "application/json", "There are: html"),
+            ("/clean", b'{"text": null}', "application/json", "must be a string, not null"),
+            ("/clean", b'{"text": NaN}', "application/json", "NaN is not a value of JSON"),
+            ("/clean", b'{"text": "x", "options": {"layout.title": NaN}}', "application/json", "NaN"),
+            ("/clean", b'{"text": "x", "options": []}', "application/json", '"options" must be an object'),
+            ("/clean", b'{"text": "x", "options": {"simplify": {}}}', "application/json", "stage.option"),
+            ("/clean", b"page=%E5%AD%97", "application/x-www-form-urlencoded", "There are: page"),
+            ("/clean", *form(("page", b"x", "a.txt"))[::-1], "There are: page"),
         ],
     )
     def test_a_request_that_is_wrong_is_told_why(
@@ -136,7 +166,7 @@ class TestApi:
 
     def test_a_document_that_fails_has_status_422(self, ask: Client) -> None:
         status, text = ask("POST", "/clean", b"\x89PNG\r\n\x1a\n")
-        assert (status, "PNG" in text) == (422, True)
+        assert (status, "PNG" in json.loads(text)["error"]) == (422, True)
         assert ask.json("POST", "/clean", b"\x89PNG\r\n\x1a\n")["status"] == "failed"
         assert ask.page("POST", "/explain", b"\x89PNG\r\n\x1a\n")[0] == 422
 
@@ -179,7 +209,9 @@ class TestLimits:
         assert ask.page()[0] == 200
         assert not answers
         slow.join(30)
-        assert answers == [(422, "timed out: it took longer than 3 seconds\n")]
+        assert [(status, json.loads(body)) for status, body in answers] == [
+            (422, {"error": "timed out: it took longer than 3 seconds"})
+        ]
 
     def test_a_client_that_goes_away_frees_its_worker(self, start: Start) -> None:
         ask = start(Service(POISONED, Guard(timeout=50), workers=1))

@@ -6,9 +6,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaner.document import Span, SpanKind
+from cleaner.document import Block, Span, SpanKind
+from cleaner.text.addresses import absolute
 
 SPAN_KINDS: dict[str, SpanKind] = {
     "a": "link",
@@ -44,6 +45,18 @@ def image_of(node: LexborNode) -> tuple[str, str] | None:
         if target and len(target) <= _MAX_TARGET and not target.startswith("data:"):
             return target, " ".join((attributes.get("alt") or "").split())
     return None
+
+
+def base_of(tree: LexborHTMLParser, source: str) -> str:
+    """The address that those of a page start from, if it tells another one than its own."""
+    element = tree.css_first("base[href]") if "<base" in source or "<BASE" in source else None
+    base = (element.attributes["href"] or "").strip() if element else ""
+    return base if len(base) <= _MAX_TARGET else ""
+
+
+def with_base(blocks: Sequence[Block], base: str) -> tuple[Block, ...]:
+    """The blocks with the addresses of their links and images as seen from another one."""
+    return tuple(block.with_targets(lambda target: absolute(target, base)) for block in blocks)
 
 
 Mark = tuple[int, int, SpanKind, str, str]

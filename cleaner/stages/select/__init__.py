@@ -35,6 +35,7 @@ from cleaner.stages.select.passes.position import (
     reject_tail,
 )
 from cleaner.stages.select.passes.repeats import reject_repeats, reject_summaries, without_heading
+from cleaner.stages.select.reading import simplified_reading, with_characters_of
 from cleaner.stages.select.title import keep_title, mark_title, shown_title
 from cleaner.stages.select.title_line import trim_title
 from cleaner.text.bylines import from_line
@@ -88,6 +89,15 @@ class Select:
     def __call__(self, document: Document) -> Document:
         if not document.blocks:
             return document.noting(reason="there is nothing in it")
+        reading = simplified_reading(document)
+        blocks = self._selected(reading)
+        if reading is not document:
+            blocks = with_characters_of(document.blocks, blocks) or self._selected(document)
+        title = shown_title(blocks, document.title)
+        return document.replace(blocks=tuple(blocks), title=title).noting(**_facts(blocks, document))
+
+    def _selected(self, document: Document) -> list[Block]:
+        """The blocks of a document with their roles, as they also are when what is kept is judged again."""
         kind = document.metadata.get("kind")
         page = kind == "page"
         markup = document.text if page else None
@@ -97,8 +107,7 @@ class Select:
             blocks = self._read_again(blocks, document.title)
         elif is_changed:
             blocks = until_stable(blocks, self._judged)
-        title = shown_title(blocks, document.title)
-        return document.replace(blocks=tuple(blocks), title=title).noting(**_facts(blocks, document))
+        return blocks
 
     def _read_again(self, judged: list[Block], title: str) -> list[Block]:
         """The blocks of a page, or of an item of a feed, judged again by their words alone."""

@@ -44,6 +44,11 @@ CLIENT_GONE = 499
 """Status that nobody receives; common for a client that has gone away."""
 PATIENCE = 2
 """Maximum wait for answers under way when the server is stopped, seconds."""
+WRONG_ADDRESS = {
+    404: "There is no such address: POST a document to /clean or /explain, or open / in a browser.",
+    405: "Wrong method: POST a document to /clean or /explain, or open / in a browser.",
+}
+"""What is said in place of the words of HTTP."""
 JSON = "application/json"
 HTML = "text/html"
 
@@ -105,7 +110,7 @@ class _Handlers:
         if as_json:
             return _json(answer)
         if answer.status == "failed":
-            return PlainTextResponse(f"{answer.error}\n", 422)
+            return JSONResponse({"error": answer.error}, 422)
         return PlainTextResponse(answer.body.encode("utf-8", "replace"))
 
     async def explain(self, request: Request) -> Response:
@@ -119,10 +124,11 @@ class _Handlers:
     async def refuse(self, request: Request, error: Exception) -> Response:
         """The answer to a request that cannot be answered: why, in the form that was asked for."""
         assert isinstance(error, HTTPException)  # noqa: S101
+        why = WRONG_ADDRESS.get(error.status_code, error.detail)
         if HTML in request.headers.get("accept", ""):
             language = language_of(request, self.service.language)
-            return self._page(request, language, problem=error.detail, status=error.status_code)
-        return JSONResponse({"error": error.detail}, error.status_code, headers=error.headers)
+            return self._page(request, language, problem=why, status=error.status_code)
+        return JSONResponse({"error": why}, error.status_code, headers=error.headers)
 
     async def fail(self, request: Request, error: Exception) -> Response:
         """The answer if something is wrong with this program; the log has what."""

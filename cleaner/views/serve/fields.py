@@ -76,6 +76,8 @@ def with_choices(config: Config, chosen: Mapping[str, Sequence[str]]) -> Config:
     known = {field.name: field for field in fields(config)}
     for name, values in chosen.items():
         field = known.get(name)
+        if field is None and "." not in name:
+            raise ConfigError(f"{name!r} is not of the form stage.option, such as simplify.to")
         if field is None:
             config.with_options([f"{name}="])  # knows what is wrong with the name, and the nearest one
             raise ConfigError(f"{name} cannot be set by a request")

@@ -18,6 +18,8 @@ _START = re.compile(
     r"[\s\u3000]*(?:第[\d一二三四五六七八九十百零〇]+[章节條条款编編篇部回]|[(（]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳⑴-⒇●■◆•·*|—–-]"
     r"|[A-Z][.、．]|[【〔]|[(（]?注|附[件录：:])"
 )
+_LAST_WORD = re.compile(r"\s*[\u4e00-\u9fff]{1,3}[。！？]\s*")
+"""The last word of a sentence: too short to be one where the line above has no end."""
 _FRONT = re.compile(r"[\s\u3000]*[，,。、；;：:！!？?》）)”」』〉]")
 _PAIRS = (("《", "》"), ("“", "”"), ("「", "」"))
 _CUT_PAIRS = (*_PAIRS, ("（", "）"), ("『", "』"))
@@ -126,6 +128,6 @@ def _goes_on(above: Block, below: Block) -> bool:
 
 def _broken(above: str, below: str) -> bool:
     """Whether the break certainly falls inside a sentence."""
-    if _OPEN.search(above) or _FRONT.match(below):
+    if _OPEN.search(above) or _FRONT.match(below) or _LAST_WORD.fullmatch(below):
         return True
     return any(above.count(left) > above.count(right) and right in below for left, right in _PAIRS)

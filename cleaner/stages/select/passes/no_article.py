@@ -21,6 +21,8 @@ _ERROR = re.compile(
 _LOGIN = re.compile(
     r"登录|登入|登陆|注册|用户名|密码|验证码|账号|帐号|log\s?in|sign\s?in|password", re.IGNORECASE
 )
+_REQUEST = re.compile(r"[请請您]|忘[记記]|[没沒]有[账帐賬帳][号號户戶]")
+"""What a form says to the reader; the article speaks of logging in without it."""
 _FEW = 15
 
 
@@ -39,13 +41,19 @@ def why_no_article(texts: Sequence[str], lines: Sequence[Line]) -> str | None:
         return None
     if sum(map(len, texts)) < 300 and any(_ERROR.search(text) for text in texts):
         return "an error page"
-    if sum(_LOGIN.search(text) is not None for text in texts) * 2 > len(texts) and len(texts) > 2:
+    forms = sum(_is_of_form(text, line) for text, line in zip(texts, lines, strict=True))
+    if forms * 2 > len(texts) > 2:
         return "a login page"
     framed = sum(line.cue is not None for line in lines)
     prose = any(line.prose and (line.cue is None or _is_long_caption(line)) for line in lines)
     brief = all(line.cue or line.size <= 12 for line in lines)
     many = framed * (3 if brief else 2) > len(lines) > 2
     return "only links and controls" if many and not prose else None
+
+
+def _is_of_form(text: str, line: Line) -> bool:
+    """Whether a line belongs to a form for logging in."""
+    return _LOGIN.search(text) is not None and (not line.complete or _REQUEST.search(text) is not None)
 
 
 def _is_long_caption(line: Line) -> bool:
