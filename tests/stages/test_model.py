@@ -117,3 +117,9 @@ def test_pages_in_other_languages_are_handed_over() -> None:
     cleaned = cleaner.clean(page)
     assert all(s in cleaned for s in sentences)
     assert "Home" not in cleaned
+
+
+def test_code_does_not_tell_the_language_of_a_page() -> None:
+    code = Block('for (int i = 0; i < count; i++) {\n    printf("%d\\n", values[i]);\n}\n' * 40, tag="pre")
+    assert not is_foreign([code, Block("上面的程序依次输出数组里的每一个元素，从第一个开始。")])
+    assert is_foreign([code, Block("The program above prints all elements of the array, one by one.")])

@@ -16,7 +16,7 @@ from cleaner.stages.select.model.foreign import is_foreign, keeps
 from cleaner.stages.select.page import likely_page_blocks
 from cleaner.stages.select.roles import with_roles
 from cleaner.stages.select.rows import tables
-from cleaner.stages.select.units import units_of
+from cleaner.stages.select.units import keep_units, units_of
 from cleaner.text.spacing import join
 
 _LIKELY, _POSSIBLE = 0.45, 0.25
@@ -50,9 +50,10 @@ def judge(
     """The blocks, with those rejected that the model does not count to the article; `page` is the
     markup, of a page. A page that is not Chinese is judged by trafilatura, other text that is not
     stays as it is."""
-    if is_foreign(blocks):
-        held = keeps(page, blocks) if page is not None else [True] * len(blocks)
-        kept = {i for i, keep in enumerate(held) if keep}
+    if page is not None and is_foreign(blocks):
+        kept = keep_units(blocks, {i for i, keep in enumerate(keeps(page, blocks)) if keep})
+    elif is_foreign(blocks):
+        kept = set(range(len(blocks)))
     elif page is not None:
         kept = likely_page_blocks(blocks, title, weights)
     else:
