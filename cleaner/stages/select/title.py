@@ -71,7 +71,7 @@ def keep_title(judged: Sequence[Block], blocks: list[Block]) -> list[Block]:
         return blocks
     text = judged[title].text
     known = cue(text)
-    if known is not None and known.strength == SURE:  # whoever reads the text would leave it out
+    if known is not None and known.strength == SURE and known.role is Role.NAVIGATION:  # a label of the page
         return blocks
     times = sum(block.text == text for block in judged[:title])
     same = [place for place, block in enumerate(blocks) if block.text == text]
