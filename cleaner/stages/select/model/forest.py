@@ -63,4 +63,10 @@ class Forest:
 
     @classmethod
     def unpack(cls, data: Mapping[str, Any]) -> Forest:
-        return cls(data["feature"], data["border"], data["leaf"].astype(np.float32))
+        """The forest of these arrays; raises `ValueError` if they do not fit together."""
+        feature = np.ascontiguousarray(data["feature"], np.int16)
+        border, leaf = (np.ascontiguousarray(data[name], np.float32) for name in ("border", "leaf"))
+        levels, trees = feature.shape
+        if border.shape != feature.shape or leaf.shape != (trees, 1 << levels):
+            raise ValueError("the arrays of the forest do not fit together")
+        return cls(feature, border, leaf)
