@@ -142,7 +142,8 @@ class Block(msgspec.Struct, frozen=True, gc=False):
     @property
     def printed(self) -> bool:
         """Whether the block is kept and has text to show."""
-        return self.kept and not self.text.isspace() and self.text != ""
+        kept = self.role is _BODY or self.role is _TITLE  # called even more often than `kept`
+        return kept and self.text != "" and not self.text.isspace()
 
     def as_role(self, role: Role, reason: str = "") -> Block:
         """The block with another role and the reason for it; itself when nothing differs."""

@@ -14,7 +14,14 @@ from cleaner.stages.select.model import context_features
 from cleaner.stages.select.model.align import align
 from cleaner.stages.select.model.foreign import is_foreign
 from cleaner.stages.select.model.forest import Forest
-from cleaner.stages.select.model.model import WEIGHTS, best_f1_threshold, keep_probabilities
+from cleaner.stages.select.model.leaves import add_leaves
+from cleaner.stages.select.model.model import (
+    WEIGHTS,
+    best_f1_threshold,
+    built_in,
+    keep_probabilities,
+    unpacked,
+)
 
 
 def test_article_out_of_a_page() -> None:
@@ -63,6 +70,15 @@ def test_forest_walks_to_the_leaves() -> None:
     p = tree.predict(np.array([[0, 0], [1, 0], [0, 3]], np.float32))
     assert p.tolist() == pytest.approx([0.9933, 0.5, 0.0067], abs=1e-4)
     assert np.array_equal(Forest.unpack(tree.pack()).leaf, tree.leaf)
+
+
+def test_the_loop_for_the_compiler_adds_up_the_same() -> None:
+    model = unpacked(built_in(page=True)).forest
+    columns = np.random.default_rng(1).normal(0, 2, (3, 1 + model.feature.max())).astype(np.float32)
+    by_feature = np.ascontiguousarray(columns.T)
+    odds = np.zeros(len(columns))
+    add_leaves(by_feature, model.feature, model.border, model.leaf, np.zeros(len(columns), np.int32), odds)
+    assert np.array_equal(model.predict(columns), np.asarray(1 / (1 + np.exp(-odds)), np.float32))
 
 
 def test_elements_sum_what_they_hold() -> None:

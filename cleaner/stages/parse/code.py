@@ -60,6 +60,7 @@ class Code(NamedTuple):
     language: str
 
 
+@lru_cache(2048)
 def is_code_container(names: str) -> bool:
     """Whether a highlighter made the element with these ids and classes.
 

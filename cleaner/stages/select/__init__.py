@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -39,6 +39,7 @@ from cleaner.stages.select.reading import simplified_reading, with_characters_of
 from cleaner.stages.select.title import keep_title, mark_title, shown_title
 from cleaner.stages.select.title_line import trim_title
 from cleaner.text.bylines import from_line
+from cleaner.text.plain import plain_blocks
 
 Pass = Callable[[list[Block], Sequence[Line]], None]
 WORDED: tuple[Pass, ...] = (
@@ -101,36 +102,36 @@ class Select:
         kind = document.metadata.get("kind")
         page = kind == "page"
         markup = document.text if page else None
-        blocks = self._judged(document.blocks, document.title, markup, trusted=kind == "feed")
+        parts = _parts(document.blocks) if page else _text_parts(document.blocks)
+        blocks = self._judged(parts, document.title, markup, trusted=kind == "feed")
         is_changed = len(blocks) > len(document.blocks) or any(not b.kept or b.glue for b in blocks)
         if page or (kind == "feed" and is_changed):
-            blocks = self._read_again(blocks, document.title)
-        elif is_changed:
-            blocks = until_stable(blocks, self._judged)
+            return self._read_again(blocks, document.title)
+        if is_changed:
+            return until_stable(blocks, lambda text: self._judged(_text_parts(plain_blocks(text))))
         return blocks
 
     def _read_again(self, judged: list[Block], title: str) -> list[Block]:
         """The blocks of a page, or of an item of a feed, judged again by their words alone."""
-        worded = until_stable(judged, partial(self._judged, trusted=True))  # what this leaves rarely changes
-        again = until_stable(worded, self._judged)
+        read = lru_cache(1)(lambda text: _text_parts(plain_blocks(text)))
+        # what the words alone leave rarely changes
+        worded = until_stable(judged, lambda text: self._judged(read(text), trusted=True))
+        again = until_stable(worded, lambda text: self._judged(read(text)))
         is_too_much = _mass(again) < (1 - _MOST_TAKEN) * _mass(worded)
         blocks = worded if is_too_much else again
         return keep_title(judged, blocks) if title else blocks
 
     def _judged(
-        self, blocks: Sequence[Block], title: str = "", page: str | None = None, *, trusted: bool = False
+        self, parts: Sequence[Block], title: str = "", page: str | None = None, *, trusted: bool = False
     ) -> list[Block]:
-        """The blocks of a text, or of a page with that markup, with their roles.
+        """The parts of a text, or of a page with that markup, with their roles.
 
         `trusted` says that no model is to judge them: it has before, or a feed says what they are.
         """
-        parts = [part for block in without_line_numbers(blocks) for part in split_inline(block)]
-        if page is None:
-            parts = trim_title(without_litter(parts))
         evidence = partial(evidence_of, look=cache(line_of))
         passes = WORDED + REPEATED if page is None else PAGE
         filled = [part for part in parts if part.printed]
-        if why := why_no_article([part.text for part in filled], [evidence(part) for part in filled]):
+        if why := why_no_article(filled, evidence):
             parts = [_rejected(part, evidence(part), why) for part in parts]
         elif page is not None or not trusted:
             parts = [
@@ -142,7 +143,7 @@ class Select:
                     weights=self._packed.get("page" if page is not None else "text", b""),
                 )
             ]
-        return unwrap(without_heading(mark_title(self._select(parts, evidence, passes), title)))
+        return unwrap(without_heading(mark_title(self._select(list(parts), evidence, passes), title)))
 
     def _select(
         self, blocks: list[Block], evidence: Callable[[Block], Line], passes: Sequence[Pass]
@@ -168,6 +169,16 @@ class Select:
         if block.role is Role.CAPTION and self.captions == "keep" and not _names_an_image(block):
             return block.as_role(Role.BODY)
         return block
+
+
+def _parts(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with what does not belong to its line, or to code, apart from it."""
+    return [part for block in without_line_numbers(blocks) for part in split_inline(block)]
+
+
+def _text_parts(blocks: Sequence[Block]) -> list[Block]:
+    """The same of a text, where litter stands between lines, and the title is not all of its line."""
+    return trim_title(without_litter(_parts(blocks)))
 
 
 def _read_weights(folder: Path) -> dict[str, bytes]:

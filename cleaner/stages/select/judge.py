@@ -6,6 +6,7 @@ table, the contacts and the signature above the date of a notice.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import reduce
@@ -14,6 +15,7 @@ from cleaner.document import Block, Role, by_line
 from cleaner.stages.select.line import COUNTERSIGNED, OWNER, SIGNED, Line, evidence_of_all, is_field
 from cleaner.stages.select.model.foreign import is_foreign, keeps
 from cleaner.stages.select.page import likely_page_blocks
+from cleaner.stages.select.posts import short_posts
 from cleaner.stages.select.roles import with_roles
 from cleaner.stages.select.rows import tables
 from cleaner.stages.select.units import keep_units, units_of
@@ -42,6 +44,9 @@ _CLOSING, _SHORT = 12, 60
 """So many lines, and of so many characters, stand between a text and its date."""
 _MOST_BELOW = 4
 """Maximum mass of comments or a list, in masses of the text above; more than that is the article."""
+_SALUTATION = re.compile(r"\s*(?:(?:尊敬|亲爱)的.{1,20}|各位.{1,14}|[您你大]家?们?好)[：:，,！!]\s*")
+"""The line above a letter: `尊敬的家长：`, `您好！`."""
+_RULER = re.compile(r"\s*[-—–─=_~]{2,}\s*")
 
 
 def judge(
@@ -96,12 +101,13 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     lines = evidence_of_all(blocks)
     ends = (*p[:_ENDS], *p[-_ENDS:])
     if min(ends, default=1.0) >= _SURELY_NOT and not any(line.sure for line in lines):
-        return set(range(len(p)))
+        return _without_rulers(blocks, lines, set(range(len(p))))
     least = min(_LIKELY, max(_POSSIBLE, best_f1_threshold(p, [line.size for line in lines])))
     inner = _between_prose(lines, p)
     kept = {i for i, q in enumerate(p) if q >= (_INSIDE if i in inner else least) and not lines[i].sure}
     kept |= {i for i in range(len(p)) if p[i] >= _BETWEEN and not lines[i].sure and {i - 1, i + 1} <= kept}
     kept = _without_listed(lines, _with_fields(blocks, lines, kept))
+    kept |= short_posts(blocks, lines, kept)
     kept = _with_units(blocks, kept)
     for rows in tables(blocks):
         between = {rows[0] - 1, rows[-1] + 1} <= kept
@@ -115,7 +121,14 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
         return kept
     kept |= _openings(lines, kept)
     kept |= _signature(blocks, lines, max((i for i in kept if lines[i].prose), default=max(kept)) + 1)
-    return kept | _headings(blocks, lines, p, kept)
+    return _without_rulers(blocks, lines, kept | _headings(blocks, lines, p, kept))
+
+
+def _without_rulers(blocks: Sequence[Block], lines: Sequence[Line], kept: set[int]) -> set[int]:
+    """The lines without rulers, but those between two sentences that stay."""
+    rulers = {i for i in kept if _RULER.fullmatch(blocks[i].text)}
+    prose = {i for i in kept if lines[i].prose}
+    return kept - {i for i in rulers if not {i - 1, i + 1} <= prose}
 
 
 def _openings(lines: Sequence[Line], kept: set[int]) -> set[int]:
@@ -193,8 +206,8 @@ def _signature(blocks: Sequence[Block], lines: Sequence[Line], start: int) -> se
 
 
 def _headings(blocks: Sequence[Block], lines: Sequence[Line], p: Sequence[float], kept: set[int]) -> set[int]:
-    """The likeliest title above the first line that stays, or that line itself, and the lines above articles
-    in one line."""
+    """The likeliest title above the first line that stays, or that line itself, the lines above articles in
+    one line, and who is addressed."""
     first = min(kept)
     heading = [8 <= line.size <= 60 and line.cue is None for line in lines]
     titled = heading[first] and lines[first].plain
@@ -205,6 +218,7 @@ def _headings(blocks: Sequence[Block], lines: Sequence[Line], p: Sequence[float]
         if (heading[i] or _is_short_title(blocks, lines, i)) and lines[i].plain and p[i] >= 0.15
     ]
     above = {i - 1 for i in kept if i and heading[i - 1] and lines[i].size >= _ARTICLE}
+    above |= {i - 1 for i in kept if i and _SALUTATION.fullmatch(blocks[i - 1].text)}
     return above | {max(able, key=lambda i: p[i], default=first)}
 
 

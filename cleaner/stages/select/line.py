@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -68,6 +69,10 @@ def line_of(text: str) -> Line:
     >>> line_of("他走了,没有回头。").prose, line_of("相关阅读").prose
     (True, False)
     """
+    return _remembered(text) if len(text) <= _MAX_REMEMBERED else _line_of(text)
+
+
+def _line_of(text: str) -> Line:
     known = cue(text)
     size = len(text)
     if known is not None and known.strength == SURE:
@@ -85,6 +90,11 @@ def line_of(text: str) -> Line:
     )
     return Line(known, size, prose, complete and prose and not teaser, teaser, text.startswith(_BULLETS))
 
+
+_remembered = lru_cache(2048)(_line_of)
+"""Passes, title and model ask about the same lines, and so does each turn until nothing changes."""
+_MAX_REMEMBERED = 1000
+"""Maximum length of such a line, characters; bounds the memory that old ones take."""
 
 _FIELD = re.compile(f"\\s*[{HAN}]{{2,6}}\\s*[:：]\\s*\\S")
 """The start of a field: a label and something behind it."""

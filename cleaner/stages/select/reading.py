@@ -15,7 +15,7 @@ def simplified_reading(document: Document) -> Document:
     >>> simplified_reading(document).blocks[0].text
     '版权所有'
     """
-    if document.metadata.get("script") not in ("traditional", "mixed"):
+    if document.metadata.get("script") != "traditional":
         return document
     if "mangled" in document.metadata.get("damage", {}):  # it would no longer be told as such
         return document

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 
 from cleaner.document import Block, Role
-from cleaner.stages.select.cues.kinds import Kind
+from cleaner.stages.select.cues.cue import cue
+from cleaner.stages.select.cues.kinds import SURE, Kind
 from cleaner.stages.select.title_candidates import best_title
 from cleaner.text.characters import letters
 from cleaner.text.plain import FRONT_MATTER
@@ -69,6 +70,9 @@ def keep_title(judged: Sequence[Block], blocks: list[Block]) -> list[Block]:
     if title is None or not any(block.printed for block in blocks):
         return blocks
     text = judged[title].text
+    known = cue(text)
+    if known is not None and known.strength == SURE and known.role is Role.NAVIGATION:  # a label of the page
+        return blocks
     times = sum(block.text == text for block in judged[:title])
     same = [place for place, block in enumerate(blocks) if block.text == text]
     if times >= len(same) or blocks[same[times]].printed:

@@ -223,23 +223,23 @@ class _Head:
     def _told(self, number: int) -> float:
         """The share of the pairs of letters of a line that the text below it holds."""
         pairs = letter_pairs(key_of(self._text(number)))
-        below = self._pairs_of_all if number < self.first else self._pairs_of_paragraphs
-        return len(pairs & below) / max(1, len(pairs))
+        below = self._letters_of_all if number < self.first else self._letters_of_paragraphs
+        return sum(pair in below for pair in pairs) / max(1, len(pairs))
 
     @cached_property
-    def _pairs_of_all(self) -> frozenset[str]:
-        """The pairs of letters of the text, from the first kept line on."""
-        return self._pairs_from(self.at[self.first])
+    def _letters_of_all(self) -> str:
+        """The letters of the text, from the first kept line on."""
+        return self._letters_from(self.at[self.first])
 
     @cached_property
-    def _pairs_of_paragraphs(self) -> frozenset[str]:
-        """The pairs of letters of the text, from the first paragraph on."""
+    def _letters_of_paragraphs(self) -> str:
+        """The letters of the text, from the first paragraph on."""
         has_paragraph = _is_paragraph(self.lines[-1])
-        return self._pairs_from(self.at[-1] if has_paragraph else self.at[self.first] + 1)
+        return self._letters_from(self.at[-1] if has_paragraph else self.at[self.first] + 1)
 
-    def _pairs_from(self, start: int) -> frozenset[str]:
+    def _letters_from(self, start: int) -> str:
         kept = [block for block in self.blocks[start : start + _PARAGRAPHS] if block.kept]
-        return letter_pairs(key_of("".join(block.text[:_COMPARED] for block in kept)))
+        return key_of("".join(block.text[:_COMPARED] for block in kept))
 
 
 def _is_paragraph(line: Line) -> bool:

@@ -105,13 +105,14 @@ _remembered = lru_cache(16384)(_cue)
 
 
 def _bare(text: str, core: str) -> Cue | None:
-    """One character or none beside marks: a stray bullet, a close button; rulers and dots are not."""
+    """One character or none beside marks: a stray bullet, a close button; rulers, dots and the marks of a
+    sentence, which a break has parted from it, are not."""
     marks = text.split()
     if not marks or core.isdigit():
         return None
     if core:
         return patterns()["line"].find(core) or (_STRAY if core in "|�□" else None)
-    return _STRAY if max(map(len, marks)) <= 2 and marks[0][0] not in "…*" else None
+    return _STRAY if max(map(len, marks)) <= 2 and marks[0][0] not in "…*。，、；！？" else None
 
 
 def _path(core: str) -> Cue | None:

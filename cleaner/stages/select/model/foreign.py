@@ -37,8 +37,15 @@ def is_foreign(blocks: Sequence[Block]) -> bool:
     long = [block for block in blocks if len(block.text) > _LONG]
     prose = [block for block in long if not block.is_code]
     text = "\n".join(block.text for block in prose or long or blocks)[:_SAMPLE]
-    han, other, kana = (sum(map(len, kind.findall(text))) for kind in (_HAN, _OTHER, _KANA))
-    return kana > 0.25 * han + 2 or 0.4 * other > 4 * han
+    han = _count(_HAN, text)
+    if _count(_KANA, text) > 0.25 * han + 2:
+        return True
+    return len(text) - han >= 10 * han and 0.4 * _count(_OTHER, text) > 4 * han
+
+
+def _count(kind: re.Pattern[str], text: str) -> int:
+    """The number of characters of a kind."""
+    return sum(map(len, kind.findall(text)))
 
 
 def keeps(markup: str, blocks: Sequence[Block]) -> list[bool]:

@@ -62,7 +62,7 @@ def unwrap(blocks: Sequence[Block]) -> list[Block]:
 
 def _below_indented(blocks: Sequence[Block], kept: Sequence[int], pairs: Pairs) -> Pairs:
     """The pairs of a full line and one that is not indented, in a text whose paragraphs are."""
-    starts = [b for a, b in pairwise(kept) if _STOP.search(blocks[a].text)]
+    starts = [b for a, b in pairwise(kept) if _stops(blocks[a].text)]
     indented = sum(_is_indented(blocks[i]) for i in starts)
     found = [(a, b) for a, b in pairs if not _is_indented(blocks[b]) and not _is_name(blocks[b].text)]
     widest = max((_width(blocks[a].text) for a, _ in found), default=0)
@@ -87,7 +87,7 @@ def _of_one_width(blocks: Sequence[Block], kept: Sequence[int], pairs: Pairs) ->
 
 def _is_cut_open(above: Block, below: Block) -> bool:
     """Whether a line breaks off inside a quotation, a title or brackets that the next line closes at once."""
-    if above.tag or below.tag or above.role is Role.TITLE or _STOP.search(above.text):
+    if above.tag or below.tag or above.role is Role.TITLE or _stops(above.text):
         return False
     for left, right in _CUT_PAIRS:
         is_open = above.text.count(left) == above.text.count(right) + 1
@@ -95,6 +95,11 @@ def _is_cut_open(above: Block, below: Block) -> bool:
         if is_open and 0 <= closing <= _MAX_CLOSING and left not in below.text[:closing]:
             return not _START.match(below.text)
     return False
+
+
+def _stops(text: str) -> bool:
+    """Whether a line ends as sentences and headings do; looked at are the last two characters."""
+    return _STOP.search(text, max(0, len(text.rstrip()) - 2)) is not None
 
 
 def _is_indented(block: Block) -> bool:
@@ -121,7 +126,7 @@ def _goes_on(above: Block, below: Block) -> bool:
         and not above.tag
         and not below.tag
         and "\t" not in above.text + below.text  # rows of a table
-        and not _STOP.search(above.text)
+        and not _stops(above.text)
         and not below.text.startswith(("  ", "\u3000"))
     )
 

@@ -63,12 +63,12 @@ def reject_repeats(blocks: list[Block], lines: Sequence[Line]) -> None:
 def reject_summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
     """Lines of the head that only say what the lines below begin with, or hold word for word."""
     kept = list(islice((i for i, block in enumerate(blocks) if block.kept), _HEAD + _BELOW))
-    texts = [blocks[i].text for i in kept]
+    texts = ["" if blocks[i].is_code else blocks[i].text for i in kept]  # which quotes the text it belongs to
     bare = cache(letters)
     for position, i in enumerate(kept[:_HEAD]):
         text = texts[position]
         below = texts[position + 1 : position + 1 + _BELOW]
-        sample = _SAMPLE.search(text) if len(text) <= _LONGEST and not blocks[i].is_code else None
+        sample = _SAMPLE.search(text) if len(text) <= _LONGEST else None
         if not sample or sample[0] not in "\n".join(below):
             continue
         label = _LABEL.match(text)
