@@ -142,7 +142,8 @@ class Block(msgspec.Struct, frozen=True, gc=False):
     @property
     def printed(self) -> bool:
         """Whether the block is kept and has text to show."""
-        return self.kept and not self.text.isspace() and self.text != ""
+        role, text = self.role, self.text
+        return (role is _BODY or role is _TITLE) and text != "" and not text.isspace()
 
     def as_role(self, role: Role, reason: str = "") -> Block:
         """The block with another role and the reason for it; itself when nothing differs."""

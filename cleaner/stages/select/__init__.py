@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from cleaner.document import Block, ConfigError, Document, Role
+from cleaner.stages.select.clean import untouched
 from cleaner.stages.select.cues.cue import cue
 from cleaner.stages.select.cues.kinds import Kind
+from cleaner.stages.select.cues.patterns import look_at
 from cleaner.stages.select.fixed_point import until_stable
 from cleaner.stages.select.inline import split_inline, without_litter
 from cleaner.stages.select.judge import judge
@@ -88,6 +90,9 @@ class Select:
         kind = document.metadata.get("kind")
         page = kind == "page"
         markup = document.text if page else None
+        look_at(block.text for block in document.blocks)
+        if not page and not self._packed and (known := untouched(document.blocks, document.title)):
+            return document.replace(blocks=tuple(known), title=shown_title(known, document.title))
         blocks = self._judged(document.blocks, document.title, markup, trusted=kind == "feed")
         if page or len(blocks) > len(document.blocks) or any(not b.kept or b.glue for b in blocks):
             if page or kind == "feed":  # the words alone first: what they leave is rarely judged again
@@ -103,6 +108,7 @@ class Select:
 
         `trusted` says that no model is to judge them: it has before, or a feed says what they are.
         """
+        look_at(block.text for block in blocks)
         parts = [part for block in without_line_numbers(blocks) for part in split_inline(block)]
         if page is None:
             parts = trim_title(without_litter(parts))

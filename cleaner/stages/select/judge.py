@@ -13,7 +13,15 @@ from functools import reduce
 from itertools import groupby
 
 from cleaner.document import Block, Role, by_line
-from cleaner.stages.select.line import COUNTERSIGNED, OWNER, SIGNED, Line, evidence_of_all, is_field
+from cleaner.stages.select.clean import is_clean
+from cleaner.stages.select.line import (
+    COUNTERSIGNED,
+    OWNER,
+    SIGNED,
+    Line,
+    evidence_of_all,
+    is_field,
+)
 from cleaner.stages.select.model.foreign import is_foreign, keeps
 from cleaner.stages.select.roles import damp_asides, with_roles
 from cleaner.stages.select.units import keep_units, units_of
@@ -56,6 +64,9 @@ def judge(
     """The blocks, with those rejected that the model does not count to the article; `page` is the
     markup, of a page. A page that is not Chinese is judged by trafilatura, other text that is not
     stays as it is."""
+    if page is None and not weights and is_clean(blocks):
+        return list(blocks)
+
     from cleaner.stages.select.model.model import best_f1_threshold, keep_probabilities  # numpy is heavy
 
     if is_foreign(blocks):

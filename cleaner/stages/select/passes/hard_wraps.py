@@ -13,7 +13,9 @@ from cleaner.document import Block, Role
 from cleaner.text.characters import SENTENCE_ENDS
 
 _OPEN = re.compile(r"[，,、《（(“「『〈]\s*$")
-_STOP = re.compile(rf"[{SENTENCE_ENDS}：:…”’」』~～|]\s*$|[.．]\s*$|[。！？][)）]\s*$")
+_STOPS = frozenset(f"{SENTENCE_ENDS}：:…”’」』~～|.．")
+_CLOSED = ("。)", "。）", "！)", "！）", "？)", "？）")
+"""How a line ends that the next one does not go on."""
 _START = re.compile(
     r"[\s\u3000]*(?:第[\d一二三四五六七八九十百零〇]+[章节條条款编編篇部回]|[(（]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳⑴-⒇●■◆•·*|—–-]"
     r"|[A-Z][.、．]|[【〔]|[(（]?注|附[件录：:])"
@@ -60,7 +62,7 @@ def unwrap(blocks: Sequence[Block]) -> list[Block]:
 
 def _below_indented(blocks: Sequence[Block], kept: Sequence[int], pairs: Pairs) -> Pairs:
     """The pairs of a full line and one that is not indented, in a text whose paragraphs are."""
-    starts = [b for a, b in pairwise(kept) if _STOP.search(blocks[a].text)]
+    starts = [b for a, b in pairwise(kept) if _is_closed(blocks[a].text)]
     indented = sum(_is_indented(blocks[i]) for i in starts)
     found = [(a, b) for a, b in pairs if not _is_indented(blocks[b]) and not _is_name(blocks[b].text)]
     widest = max((_width(blocks[a].text) for a, _ in found), default=0)
@@ -85,7 +87,7 @@ def _of_one_width(blocks: Sequence[Block], kept: Sequence[int], pairs: Pairs) ->
 
 def _is_cut_open(above: Block, below: Block) -> bool:
     """Whether a line breaks off inside a quotation, a title or brackets that the next line closes at once."""
-    if above.tag or below.tag or above.role is Role.TITLE or _STOP.search(above.text):
+    if above.tag or below.tag or above.role is Role.TITLE or _is_closed(above.text):
         return False
     for left, right in _CUT_PAIRS:
         is_open = above.text.count(left) == above.text.count(right) + 1
@@ -93,6 +95,16 @@ def _is_cut_open(above: Block, below: Block) -> bool:
         if is_open and 0 <= closing <= _MAX_CLOSING and left not in below.text[:closing]:
             return not _START.match(below.text)
     return False
+
+
+def _is_closed(text: str) -> bool:
+    """Whether a line ends as sentences, quotations and labels do.
+
+    >>> _is_closed("渔汛来了。 "), _is_closed("渔汛来了，")
+    (True, False)
+    """
+    text = text.rstrip()
+    return text[-1:] in _STOPS or text.endswith(_CLOSED)
 
 
 def _is_indented(block: Block) -> bool:
@@ -119,7 +131,7 @@ def _goes_on(above: Block, below: Block) -> bool:
         and not above.tag
         and not below.tag
         and "\t" not in above.text + below.text  # rows of a table
-        and not _STOP.search(above.text)
+        and not _is_closed(above.text)
         and not below.text.startswith(("  ", "\u3000"))
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cleaner.document import Role
 from cleaner.stages.select.line import Line
-from cleaner.text.lost import is_lost
+from cleaner.text.lost import is_lost, may_be_lost
 
 _ERROR = re.compile(
     r"\b(?:404|403|500|502)\b.{0,20}(?:not found|forbidden|error|错误|页面|gateway)|^\s*(?:404|403|502)\s*$|"
@@ -31,7 +31,7 @@ def why_no_article(texts: Sequence[str], lines: Sequence[Line]) -> str | None:
 
     Only documents of a few lines without a paragraph are suspected, and those of nothing but lost characters.
     """
-    if sum(map(is_lost, texts)) * 10 > 6 * len(texts):
+    if may_be_lost("\n".join(texts)) and sum(map(is_lost, texts)) * 10 > 6 * len(texts):
         return "the characters were lost: nothing but marks or mojibake in their place"
     if len(texts) > _FEW:
         return None
