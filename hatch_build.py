@@ -19,7 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 DIRECTIVES = {"language_level": "3", "annotation_typing": False, "embedsignature": False}
 """Annotations stay hints, as they are to Python: `float` takes an int, `str` a subclass."""
-OPTIONS = [] if sys.platform == "win32" else ["-O2", "-g0", "-ffp-contract=off"]
+OPTIONS = [] if sys.platform == "win32" else ["-O3", "-g0", "-ffp-contract=off"]
 """Options of the compiler. Sums round as those of Python do: no fused multiply and add."""
 
 

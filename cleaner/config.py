@@ -8,6 +8,7 @@ that names the setting and, for a wrong name, the nearest valid one.
 from __future__ import annotations
 
 import contextlib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
@@ -37,6 +38,11 @@ COMMAND_LINE = "command line"
 """Origin of a setting of `--stages` or `--set`."""
 PYTHON = "Python"
 """Origin of a setting that a dict gave."""
+
+
+_DECLARED_TWICE = re.compile(r"Cannot declare \(([\w', ]+)\) twice")
+"""What `tomllib` says of a table that stands in a file twice."""
+_ONE_LIST = ", and all rules in one list: keep = ['re:A', 're:B']"
 
 
 @dataclass(frozen=True)
@@ -222,10 +228,22 @@ def _load(path: Path) -> Mapping[str, Any]:
     return _converted("tool", tool or {}, dict[str, dict[str, Any]]).get("cleaner", {})  # type: ignore[no-any-return]
 
 
-def _remedy(problem: str) -> str:
-    """What to do about a table or a key that stands in a file twice, as after pasting a second rule."""
-    twice = "twice" in problem or "overwrite" in problem
-    return ". A table and a list stand in a file only once: add the second rule to the list" if twice else ""
+def _remedy(error: str) -> str:
+    """What to do about the mistakes in TOML that are made most, as the end of a message.
+
+    >>> _remedy("Cannot declare ('rules',) twice (at line 3, column 7)")
+    ". Write [rules] once, with the lines of both, and all rules in one list: keep = ['re:A', 're:B']"
+    """
+    if twice := _DECLARED_TWICE.search(error):
+        name = ".".join(re.findall(r"\w+", twice[1]))
+        if name == "site":
+            return ". Write [[site]], once for each site"
+        return f". Write [{name}] once, with the lines of both{_ONE_LIST}"
+    if "overwrite a value" in error:
+        return f". A name stands there twice: write it once{_ONE_LIST}"
+    if "Unescaped '\\'" in error:
+        return ". Put patterns into single quotation marks: 're:\\d'"
+    return ""
 
 
 def config_of(table: Mapping[str, object], origin: str = PYTHON) -> Config:
@@ -248,6 +266,8 @@ def config_of(table: Mapping[str, object], origin: str = PYTHON) -> Config:
         stage = config._listed(name)
         if stage not in STAGES and stage not in config.stages.value and stage not in offered():
             raise ConfigError(f"there is no table {name!r}{nearest(name, ['stages', 'site', *STAGES])}")
+        if isinstance(options, list):
+            raise ConfigError(f"[[{name}]] is a list of tables: write [{name}], once")
         for option, value in _converted(name, options, dict[str, Any]).items():
             config = config._with(stage, option, [value], origin)
     config.build()  # so that an option that a stage refuses is an error of this table

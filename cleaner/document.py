@@ -7,7 +7,7 @@ answer. Engines import no other module of this package, readers and writers only
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -142,8 +142,8 @@ class Block(msgspec.Struct, frozen=True, gc=False):
     @property
     def printed(self) -> bool:
         """Whether the block is kept and has text to show."""
-        role, text = self.role, self.text
-        return (role is _BODY or role is _TITLE) and text != "" and not text.isspace()
+        kept = self.role is _BODY or self.role is _TITLE  # called even more often than `kept`
+        return kept and self.text != "" and not self.text.isspace()
 
     def as_role(self, role: Role, reason: str = "") -> Block:
         """The block with another role and the reason for it; itself when nothing differs."""
@@ -159,6 +159,14 @@ class Block(msgspec.Struct, frozen=True, gc=False):
         spans = _moved(self.form.spans, self.text, text)
         form = msgspec.structs.replace(self.form, spans=spans)
         return msgspec.structs.replace(self, text=text, form=form)
+
+    def with_targets(self, told: Callable[[str], str]) -> Block:
+        """The block with other addresses of its links and images; itself without any."""
+        if not any(span.target for span in self.form.spans):
+            return self
+        replace = msgspec.structs.replace
+        spans = [replace(span, target=told(span.target)) if span.target else span for span in self.form.spans]
+        return replace(self, form=replace(self.form, spans=tuple(spans)))
 
     def replace(self, **changes: Any) -> Block:
         """The block with other fields."""

@@ -78,7 +78,7 @@ def test_what_stages_share_imports_document_only() -> None:
 
 
 def test_a_stage_imports_document_and_text_only() -> None:
-    allowed = {"document", "text"}
+    allowed = {"compiled", "document", "text"}
     selectors = ("stages.rules.patterns", "stages.parse.selectors")  # rules name elements of a page
     strangers = [
         (name, other)

@@ -158,11 +158,10 @@ class TestExamples:
     @pytest.mark.skipif(
         not all(map(shutil.which, ("bash", "curl", "jq"))), reason="bash, curl or jq is missing"
     )
-    @pytest.mark.parametrize("text", showing("console"))
-    def test_commands_print_what_is_shown(self, text: str, tmp_path: Path) -> None:
-        """Run all console blocks in order, beside the README's example."""
+    def test_commands_print_what_is_shown(self, tmp_path: Path) -> None:
+        """Run all console blocks in reading order, in one folder, beside the README's example."""
         (tmp_path / "news.txt").write_text(blocks(README, "text")[0], encoding="utf-8")
-        shown = "".join(blocks(text, "console"))
+        shown = "".join(blocks("\n".join([README, *map(GUIDE.__getitem__, PAGES)]), "console"))
         script = "set -o pipefail; last=0\n" + "".join(
             f"printf '%s\\n' {shquote('$ ' + line[2:])}; (exit $last); {line[2:]}; last=$?\n"
             for line in shown.splitlines()
@@ -218,7 +217,7 @@ class TestLists:
     @pytest.mark.parametrize("text", DOCUMENTS.values(), ids=DOCUMENTS)
     def test_every_mentioned_option_exists(self, text: str) -> None:
         elsewhere = {"--help", "--version", "--pages"}  # of click and the benchmark
-        elsewhere |= {"--data-binary", "--url-query"}  # of curl
+        elsewhere |= {"--data-binary", "--data-urlencode", "--url-query"}  # of curl
         lines = [line for line in text.splitlines() if "pip install" not in line]
         mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", "\n".join(lines)))
         real = [option.opts for command in commands().values() for option in options(command)]
@@ -235,7 +234,8 @@ class TestLists:
         assert told.keys() == run.keys()
         for name, option in run.items():
             if option.show_default and not option.is_flag:
-                assert told[name] == f"`{option.default}`"
+                shown = option.default if option.show_default is True else option.show_default
+                assert told[name] == f"`{shown}`"
         (formats,) = (row for row in rows(GUIDE["runs"]) if row[0] == "`--format`")
         assert isinstance(run["--format"].type, click.Choice)
         assert code(formats[2]) == list(run["--format"].type.choices)

@@ -82,6 +82,11 @@ def test_pandas() -> None:
         "frame"
     ]
     assert missing["status"].tolist() == ["ok", "failed", "failed", "ok"]
+    assert missing["text"].tolist()[1:3] == ["", ""]
+    numbered = pandas.DataFrame({0: [1, 2, 3], "text": TABLE["text"]})
+    assert run("pandas", frame=numbered)["frame"].columns.tolist() == [0, "text", "title", "status", "error"]
+    with pytest.raises(cleaner.ConfigError, match=r"no column 'text' \(argument `column`\)\. There are: 0"):
+        run("pandas", frame=numbered[[0]])
 
 
 def test_polars() -> None:
@@ -279,6 +284,21 @@ def test_scrapy_names_a_field_that_is_missing() -> None:
     with pytest.raises(cleaner.ConfigError, match=r"no field 'text' \(CLEANER_FIELD\).*There are: url, html"):
         module.Cleaner().process_item({"url": "https://a.cn/1", "html": PAGE})
     assert module.Cleaner(field="html").process_item({"html": PAGE})["html"] == ARTICLE
+
+
+def test_scrapy_says_what_does_not_fit_an_item() -> None:
+    scrapy = library("scrapy")
+    module = importlib.import_module("cleaner.integrations.scrapy")
+
+    class Page(scrapy.Item):  # type: ignore[misc]
+        text = scrapy.Field()
+
+    response = library("scrapy.http").TextResponse("https://a.cn/1", body=PAGE.encode())
+    with pytest.raises(cleaner.ConfigError, match=r"'text' holds a TextResponse, .*response\.body"):
+        module.Cleaner().process_item({"text": response})
+    with pytest.raises(cleaner.ConfigError, match=r"no field 'article' \(CLEANER_INTO\).*There are: text"):
+        module.Cleaner(into="article").process_item(Page(text=PAGE))
+    assert module.Cleaner(into="article").process_item({"text": PAGE})["article"] == ARTICLE
 
 
 @pytest.mark.parametrize("name", ["langchain", "llama_index", "haystack", "datatrove", "scrapy"])

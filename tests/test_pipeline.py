@@ -244,7 +244,7 @@ class TestBatch:
     @pytest.mark.parametrize(
         ("columns", "how", "told"),
         [
-            (("html", "id"), {}, "no column 'text'. There are: html, id"),
+            (("html", "id"), {}, "no column 'text' (argument `column`). There are: html, id"),
             (("texts",), {}, "did you mean 'texts'"),
             (("text", "title"), {}, "column 'title' already"),
             (("text", "status"), {}, "column 'status' already"),
@@ -347,3 +347,9 @@ def test_a_missing_value_of_a_table_is_told(value: object) -> None:
     columns = Pipeline.default().batch({"text": ["正文寫在這裡。", value, "", 3]})
     assert columns["status"] == ["ok", "failed", "empty", "failed"]
     assert columns["error"] == ["", "missing value", "", "3 is neither str nor bytes nor a Document"]
+
+
+@pytest.mark.parametrize("table", [["正文。"], "正文。", [{"text": "正文。"}]])
+def test_what_is_not_a_table_is_told_so(table: Any) -> None:
+    with pytest.raises(TypeError, match=f"this is a {type(table).__name__}: use map"):
+        Pipeline.default().batch(table)

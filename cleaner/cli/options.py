@@ -99,8 +99,8 @@ class Options:
     links: bool
     images: bool
     jsonl: bool
-    text_field: str
-    id_field: str
+    text_field: str | None
+    id_field: str | None
     workers: int | None
     timeout: float
     memory: int
@@ -121,7 +121,8 @@ class Options:
         """How inputs are read."""
         from cleaner.io.items import Reading
 
-        return Reading(self.jsonl, self.text_field, self.id_field, self.max_size << 20)
+        names = self.text_field or "text", self.id_field or "id"
+        return Reading(self.jsonl, *names, self.max_size << 20)
 
     @property
     def guard(self) -> Guard:
@@ -136,6 +137,10 @@ class Options:
         return self.workers or _cores()
 
 
+text_field_option = click.option(
+    "--text-field", metavar="NAME", help="The field that holds the document; default: text."
+)
+id_field_option = click.option("--id-field", metavar="NAME", help="The field that holds the id; default: id.")
 timeout_option = click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -180,16 +185,8 @@ def run_options(command: Command) -> Command:
     @click.option(
         "--jsonl", is_flag=True, help="Standard input holds one JSON record a line, and so does the output."
     )
-    @click.option(
-        "--text-field",
-        default="text",
-        show_default=True,
-        metavar="NAME",
-        help="The field that holds the document.",
-    )
-    @click.option(
-        "--id-field", default="id", show_default=True, metavar="NAME", help="The field that holds the id."
-    )
+    @text_field_option
+    @id_field_option
     @click.option(
         "--workers",
         type=click.IntRange(min=1),
@@ -207,7 +204,9 @@ def run_options(command: Command) -> Command:
         help="ray: the machines of a Ray cluster.",
     )
     @click.option(
-        "--resume", is_flag=True, help="Go on with an earlier run into OUT: do what is not done yet."
+        "--resume",
+        is_flag=True,
+        help="Go on with an earlier run into OUT: do what is not done yet. Give the options of stages again.",
     )
     @click.option("--retry-failed", is_flag=True, help="Do again what failed in an earlier run into OUT.")
     @click.option("--overwrite", is_flag=True, help="Replace what is in OUT.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,13 @@ if TYPE_CHECKING:
     from cleaner.cli.options import Options
     from cleaner.engines import Engine
     from cleaner.pipeline import Pipeline
+
+STDIN_NAME = "stdin"
+"""Path of the document that standard input holds."""
+LONGEST_RECORD = 1_000_000
+"""Maximum length of a first line that is looked at, bytes."""
+
+LOOKS_LIKE_RECORDS = "cleaner: standard input looks like records: --jsonl reads a field of each"
 
 
 def to_stdout(inputs: tuple[str, ...], pipeline: Pipeline, options: Options) -> int:
@@ -36,6 +44,8 @@ def to_stdout(inputs: tuple[str, ...], pipeline: Pipeline, options: Options) -> 
     separator = b""
     work, workers = Cleaning(pipeline, format=form), options.processes
     for item, result in clean_items(work, items, workers, options.guard, engine):
+        if item.path == STDIN_NAME and holds_records(item.document.data) and not options.quiet:
+            click.echo(LOOKS_LIKE_RECORDS, err=True)
         if result.status == "failed":
             failed += 1
             if not options.quiet:
@@ -47,3 +57,16 @@ def to_stdout(inputs: tuple[str, ...], pipeline: Pipeline, options: Options) -> 
             separator = b"\n"
     out.flush()
     return failed
+
+
+def holds_records(data: bytes | None) -> bool:
+    """Whether bytes begin with a line that is a JSON object.
+
+    >>> holds_records(b'{"text": "a"}\\n'), holds_records(b"{}, {"), holds_records(None)
+    (True, False, False)
+    """
+    first = (data or b"").lstrip()[:LONGEST_RECORD].partition(b"\n")[0]
+    try:
+        return first.startswith(b"{") and isinstance(json.loads(first), dict)
+    except ValueError:
+        return False

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from cleaner.cli import ABORTED
 from cleaner.cli.options import Options, pipeline_options, run_options
 from cleaner.compiled import COMPILED
 from cleaner.document import CleanerError, ConfigError
 from cleaner.io.names import ACCOUNT
-from cleaner.runs.destination import QUARANTINE, Destination
+from cleaner.runs.destination import FORMATS, QUARANTINE, Destination
 from cleaner.views.pages import visible_line
 
 if TYPE_CHECKING:  # not needed by `--help`, which should be fast
+    from collections.abc import Mapping
     from pathlib import Path
 
     from cleaner.config import Config
     from cleaner.pipeline import Pipeline
     from cleaner.runs.account import Counts
     from cleaner.runs.job import Job
+    from cleaner.views.report import Report
 
 FAILED = 1
 """Exit status if some documents failed; 0 says that none did."""
-ABORTED = 3
-"""Exit status if the run stopped before its end."""
 NOT_COMPILED = (
     "cleaner: this installation is not compiled, so it is slower. Install a C compiler"
     " (apt-get install gcc python3-dev, or xcode-select --install), then cleaner again"
@@ -72,9 +72,6 @@ def command(options: Options, config: Config) -> None:
     except BrokenPipeError:  # the reader has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ABORTED)
-    except KeyboardInterrupt:
-        click.echo("cleaner: interrupted", err=True)
-        sys.exit(ABORTED)
     except (click.ClickException, click.exceptions.Exit):
         raise
     except Exception as error:  # a fault of the program, or of a library
@@ -92,9 +89,14 @@ def _interrupt(*_: object) -> None:
 def _run(options: Options, config: Config) -> int:
     """Do what the options say; return the number of failed documents."""
     pipeline = _pipeline(options, config)
-    if options.output is None or options.output == "-":
+    output = options.output
+    if output is None or output == "-":
         return _to_stdout(options, pipeline)
-    job = _job(options, pipeline, Destination.of(options.output, options.format))
+    destination = Destination.of(output, options.format)
+    if options.resume or options.retry_failed:
+        options = _as_before(options, destination)
+        destination = Destination.of(output, options.format)
+    job = _job(options, pipeline, destination)
     if config.file:
         job = replace(job, configuration=os.path.abspath(config.file))  # noqa: PTH100
     if not (options.quiet or COMPILED) and sys.stderr.isatty():
@@ -145,11 +147,8 @@ def _to_stdout(options: Options, pipeline: Pipeline) -> int:
 def _job(options: Options, pipeline: Pipeline, destination: Destination) -> Job:
     from cleaner.runs.job import Job
 
-    inputs = options.inputs
-    if not inputs and (options.resume or options.retry_failed):
-        inputs = _earlier_inputs(destination)
     return Job(
-        inputs or _stdin(),
+        options.inputs or _stdin(),
         pipeline,
         destination,
         replace(options.reading, fields=not destination.tree),
@@ -172,18 +171,33 @@ def _stdin() -> tuple[str, ...]:
     return ("-",)
 
 
-def _earlier_inputs(destination: Destination) -> tuple[str, ...]:
+def _as_before(options: Options, destination: Destination) -> Options:
+    """The options; what they leave open (inputs, format, names of fields …) is as in the earlier run."""
+    from cleaner.runs.settings import earlier_account
+
+    account = earlier_account(destination)
+    settings = account["settings"]
+    form = account.get("format")
+    return replace(
+        options,
+        inputs=options.inputs or _earlier_inputs(account, destination),
+        format=options.format or (form if form in FORMATS else None),
+        text_field=options.text_field or settings.get("--text-field"),
+        id_field=options.id_field or settings.get("--id-field"),
+        learn_boilerplate=options.learn_boilerplate or settings.get("--learn-boilerplate", False),
+    )
+
+
+def _earlier_inputs(account: Mapping[str, Any], destination: Destination) -> tuple[str, ...]:
     """The inputs of an earlier run, so that they need not be named again."""
     if not destination.holds_run:
         raise click.UsageError(f"{destination.output} holds no earlier run to go on with")
-    try:
-        account = json.loads((destination.home / ACCOUNT).read_text(encoding="utf-8"))
-        inputs = tuple(map(str, account["inputs"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        raise click.UsageError(f"{destination.home / ACCOUNT} does not tell the inputs: name them") from None
+    inputs = account.get("inputs")
+    if not isinstance(inputs, list):
+        raise click.UsageError(f"{destination.home / ACCOUNT} does not tell the inputs: name them")
     if "-" in inputs:
         raise click.UsageError("the earlier run read standard input: pipe it in again, and name -")
-    return inputs
+    return tuple(map(str, inputs))
 
 
 def _watched(job: Job, options: Options) -> Counts:
@@ -202,7 +216,11 @@ def _reported(job: Job, options: Options, path: Path) -> Counts:
 
     report = Report()
     language = options.language or language_of_locale()
-    observed = replace(job, observe=lambda item, result: report.add(result, item.size))
+    observed = replace(
+        job,
+        observe=lambda item, result: report.add(result, item.size),
+        recall=lambda item, result, known: report.recall(known, result, item.size),
+    )
     about = {
         "inputs": " ".join(job.inputs),
         "output": str(options.output),
@@ -210,12 +228,20 @@ def _reported(job: Job, options: Options, path: Path) -> Counts:
     }
     try:
         counts = _watched(observed, options)
-        if counts.earlier:
-            about["done by an earlier run"] = f"{counts.earlier:,} documents, which are not counted here"
     except ConfigError:  # nothing was done
         raise
     except CleanerError as error:
-        report.write(path, {**about, "aborted": str(error)}, language)
+        report.write(path, {**about, **_earlier(report), "aborted": str(error)}, language)
         raise
-    report.write(path, about, language)
+    report.write(path, {**about, **_earlier(report)}, language)
     return counts
+
+
+def _earlier(report: Report) -> dict[str, str]:
+    """How many documents of a report an earlier run has done, and how they are counted."""
+    if not report.recalled:
+        return {}
+    told = f"{report.recalled:,} documents; the samples are of the others"
+    if report.hardly_known:
+        told = f"{told}; {report.hardly_known:,} are counted by status only, because that run had no report"
+    return {"done by an earlier run": told}

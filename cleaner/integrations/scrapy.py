@@ -43,19 +43,36 @@ class Cleaner:
     def process_item(self, item: Any, spider: object = None) -> Any:
         """The item with its article; raises `DropItem` if it has none.
 
-        Raises `ConfigError` for an item without the field that should hold the page.
+        Raises `ConfigError` for an item that lacks a field, or whose page is neither str nor bytes.
         """
         fields = ItemAdapter(item)
-        names = list(fields.field_names())
-        if self.field not in names:
-            there = nearest(self.field, names)
-            raise ConfigError(f"the item has no field {self.field!r} (CLEANER_FIELD){there}")
-        result = self.pipeline.run(located(fields.get(self.field), fields))
+        page = self._page(item, fields)
+        result = self.pipeline.run(located(page, fields))
         if result.status != "ok":
             raise DropItem(result.error or result.document.metadata.get("reason", "no article"))
         fields[self.into] = result.document.text
         for name, value in facts(result.document).items():
-            known = isinstance(item, dict) or name in names
-            if known and not fields.get(name):
+            if _has(item, fields, name) and not fields.get(name):
                 fields[name] = value
         return item
+
+    def _page(self, item: object, fields: ItemAdapter) -> object:
+        """The page of an item; raises `ConfigError` if a setting does not fit the item."""
+        names = list(fields.field_names())
+        if self.field not in names:
+            there = nearest(self.field, names)
+            raise ConfigError(f"the item has no field {self.field!r} (CLEANER_FIELD){there}")
+        if not _has(item, fields, self.into):
+            raise ConfigError(
+                f"the item has no field {self.into!r} (CLEANER_INTO){nearest(self.into, names)}"
+            )
+        page = fields.get(self.field)
+        if not isinstance(page, str | bytes | None):
+            kind = type(page).__name__
+            raise ConfigError(f"the field {self.field!r} holds a {kind}, not a page: yield response.body")
+        return page
+
+
+def _has(item: object, fields: ItemAdapter, name: str) -> bool:
+    """Whether an item may have a field; a dict may have any."""
+    return isinstance(item, dict) or name in fields.field_names()

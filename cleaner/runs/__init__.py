@@ -9,6 +9,7 @@ A module imports only those above it in this list:
 - `ledger`, `recovery`: what has been done, in `ledger.sqlite`, and what to do if that is damaged;
 - `destination`: where the output goes and how its files are named;
 - `job`: what is to be done;
+- `settings`: what decides about the output, and what of it an earlier run had otherwise;
 - `duplicates`, `recurring_lines`: comparisons between documents;
 - `cleaning`: what a worker does to one document;
 - `output`: the files that are written;

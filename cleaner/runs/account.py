@@ -15,6 +15,7 @@ from cleaner.io.items import Meter
 from cleaner.io.names import ACCOUNT
 from cleaner.io.sinks import write
 from cleaner.runs.job import Job
+from cleaner.runs.settings import settings
 
 
 @dataclass
@@ -63,6 +64,7 @@ def write_account(job: Job, state: str, counts: Counts, started: float) -> None:
         "stages": [stage.name for stage in job.pipeline.stages],
         "inputs": job.absolute_inputs,
         "configuration": job.configuration or None,
+        "settings": settings(job),
         "output": str(job.destination.output),
         "format": job.destination.format,
         "engine": job.engine,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -26,10 +25,9 @@ from cleaner.runs.output import Output
 from cleaner.runs.recovery import opened
 from cleaner.runs.recurring_lines import RecurringLines, boilerplate_stage, load, packed
 from cleaner.runs.run import Run, with_folder
+from cleaner.runs.settings import warn_of_changes
 
-RESUME = "; --resume goes on from here"
-
-log = logging.getLogger("cleaner")
+RESUME = "; the same command with --resume goes on from here"
 
 
 class Aborted(CleanerError):  # noqa: N818  # not a fault of the program
@@ -62,6 +60,8 @@ def _prepared(job: Job, watch: Watch) -> Counts:
             destination.prepare()
         with opened(destination.home / LEDGER) as ledger:
             _check_format(destination, ledger)
+            if job.resume:
+                warn_of_changes(job)
             write_account(job, "running", Counts(), time.time())  # names the inputs, should it be killed
             if job.learn_boilerplate:
                 job = replace(job, pipeline=_without_boilerplate(job, watch))
@@ -111,15 +111,16 @@ def _check_format(destination: Destination, ledger: Ledger) -> None:
     """Raise `ConfigError` if the ledger is that of a run with another output format."""
     before = ledger.noted("format")
     if before is not None and before != destination.format:
-        raise ConfigError(f"{destination.output} holds a run with --format {before}; --overwrite replaces it")
+        raise ConfigError(
+            f"{destination.output} holds a run with --format {before}: go on with that one, or replace it "
+            "with --overwrite"
+        )
 
 
 def _execute(job: Job, ledger: Ledger, watch: Watch) -> Counts:
     """Run a job in which this process reads and writes everything."""
     started, state, meter = time.time(), "interrupted", Meter()
     output = Output(job.destination, ledger, job.pipeline.fingerprint)
-    if job.resume:
-        _tell_what_is_redone(ledger, output.fingerprint)
     run = Run(job, output, watch)
     try:
         run.clean(_items(job, meter), meter)
@@ -133,13 +134,6 @@ def _execute(job: Job, ledger: Ledger, watch: Watch) -> Counts:
         finally:
             write_account(job, state, run.counts, started)
     return run.counts
-
-
-def _tell_what_is_redone(ledger: Ledger, fingerprint: str) -> None:
-    """Warn that documents are cleaned again because the pipeline is another one."""
-    if number := ledger.of_other_pipelines(fingerprint):
-        documents = "1 document is" if number == 1 else f"{number:,} documents are"
-        log.warning("options or versions differ from those of the earlier run: %s done again", documents)
 
 
 def _items(job: Job, meter: Meter) -> Iterator[Item]:

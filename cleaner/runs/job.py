@@ -32,7 +32,8 @@ class Job:
     - `report`: a page that is written after the run, and must not replace an input;
     - `configuration`: the file that the pipeline was configured by; empty without one;
     - `observe`: called in this process with each item that was cleaned and its result, which then
-      has its blocks and trace.
+      has its blocks and trace. What it returns is kept;
+    - `recall`: called with each item that an earlier run did, what became of it, and what was kept then.
     """
 
     inputs: tuple[str, ...]
@@ -49,7 +50,8 @@ class Job:
     mark_duplicates: bool = False
     report: Path | None = None
     configuration: str = ""
-    observe: Callable[[Item, Result], None] | None = None
+    observe: Callable[[Item, Result], bytes | None] | None = None
+    recall: Callable[[Item, Result, bytes | None], None] | None = None
 
     @property
     def absolute_inputs(self) -> list[str]:

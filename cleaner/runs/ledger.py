@@ -33,10 +33,12 @@ CREATE TABLE IF NOT EXISTS documents (
     digest BLOB, fingerprint TEXT, status TEXT, error TEXT, stage TEXT,
     output TEXT, checksum INTEGER, record BLOB, signature BLOB, row_checksum INTEGER
 );
+CREATE TABLE IF NOT EXISTS observations (key TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS duplicates (key TEXT PRIMARY KEY, first, likeness REAL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS in_order ON documents (shard, run DESC, position);
 """
-"""The tables: notes on the run, owners of file names, documents, and duplicates among them.
+"""The tables: notes on the run, owners of file names, documents, what is known of them for a report, and
+duplicates among them.
 
 Names are claimed regardless of case, since some file systems do not tell cases apart. Ids have no type,
 and keep the one they have.
@@ -223,16 +225,23 @@ class Ledger:
         if time.monotonic() - self._committed > COMMIT_SECONDS:
             self.commit()
 
+    def observe(self, key: str, data: bytes | None) -> None:
+        """Keep what a report counts of a document, or nothing."""
+        if data is None:
+            self._base.execute("DELETE FROM observations WHERE key = ?", (key,))
+        else:
+            self._base.execute("INSERT OR REPLACE INTO observations VALUES (?, ?)", (key, data))
+
+    def observation(self, key: str) -> bytes | None:
+        """What was kept of a document for a report, if anything was."""
+        row = self._base.execute("SELECT data FROM observations WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
     def entries(self, status: str) -> Iterator[Entry]:
         """Yield the documents with a status, in the order of the inputs."""
         query = f"SELECT {COLUMNS} FROM documents WHERE status = ? "  # noqa: S608  # our own names
         for row in self._base.execute(query + IN_ORDER, (status,)):
             yield Entry(*row)
-
-    def of_other_pipelines(self, fingerprint: str) -> int:
-        """The number of documents that a pipeline with another fingerprint has cleaned."""
-        query = "SELECT count(*) FROM documents WHERE status != '' AND fingerprint != ?"
-        return int(self._base.execute(query, (fingerprint,)).fetchone()[0])
 
     def gone(self) -> Iterator[tuple[Entry, str]]:
         """Yield the documents that are no longer among the inputs, with their shards."""
@@ -244,6 +253,7 @@ class Ledger:
         """Forget a document and the names that it claimed."""
         self._base.execute("DELETE FROM documents WHERE key = ?", (key,))
         self._base.execute("DELETE FROM claims WHERE owner = ?", (key,))
+        self.observe(key, None)
 
     # Records and duplicates
 

@@ -10,8 +10,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from typing import cast
 
-from cleaner.document import Result
+from cleaner.document import Result, Status
 from cleaner.engines import Task, run
 from cleaner.io.finding import STDIN
 from cleaner.io.items import Item, Meter
@@ -100,12 +101,21 @@ class Run:
             if ticket is None:
                 continue
             if self._done(ticket):
-                self.counts.add(ticket.entry.status, item.size)
-                self.counts.earlier += 1
+                self._recall(ticket)
                 self.watch(self.counts, meter)
             elif self._is_wanted(ticket):
                 self._waiting.append(ticket)
                 yield task_of(with_folder(item) if self.job.learn_boilerplate else item)
+
+    def _recall(self, ticket: Ticket) -> None:
+        """Count what an earlier run did."""
+        item, entry = ticket.item, ticket.entry
+        status = cast("Status", entry.status)
+        self.counts.add(status, item.size)
+        self.counts.earlier += 1
+        if self.job.recall is not None:
+            result = Result(item.document, status, error=entry.error, stage=entry.stage)
+            self.job.recall(item, result, self.ledger.observation(entry.key))
 
     def _ticket(self, item: Item, position: int) -> Ticket | None:
         """Enter an item into the ledger; `None` if this run has had the same input already."""
@@ -151,8 +161,8 @@ class Run:
             self._leave_shard(ticket.shard)
         self.output.settle(ticket, result)
         self.counts.add(result.status, ticket.item.size)
-        if self.job.observe is not None:
-            self.job.observe(ticket.item, result)
+        observe = self.job.observe
+        self.ledger.observe(ticket.entry.key, observe(ticket.item, result) if observe else None)
 
     def _leave_shard(self, following: str) -> None:
         """Write the file of a shard as soon as the next one begins, while the run goes on."""

@@ -44,16 +44,6 @@ def is_lost(line: str) -> bool:
     return is_marks(line) or is_mangled(line)
 
 
-def may_be_lost(text: str) -> bool:
-    r"""Whether a line of a text may be lost, which is a quick look.
-
-    >>> may_be_lost("渡轮停航一天。\n????"), may_be_lost("渡轮停航一天。\n真的吗?")
-    (True, False)
-    """
-    marks = text.count("?") + text.count(REPLACEMENT)
-    return marks >= _MIN_LOST or "斤拷" in text or "ï¿½" in text or bool(_uncommon_run().search(text))
-
-
 def is_marks(line: str) -> bool:
     """Whether a line holds little else than marks that stand for lost characters.
 

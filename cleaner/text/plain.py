@@ -13,6 +13,7 @@ from itertools import pairwise
 from cleaner.document import Block, Marks, Role, by_line, line_block
 from cleaner.text.characters import HAN
 from cleaner.text.code import code_runs, reads_as_code
+from cleaner.text.flattened import unflattened
 from cleaner.text.spacing import join
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -78,7 +79,7 @@ def plain_blocks(text: str) -> tuple[Block, ...]:
     >>> [(b.tag, b.text) for b in plain_blocks("读表：\n\nfor row in rows:\n    print(row)\n名\t值\n好。")]
     [('', '读表：'), ('pre', 'for row in rows:\n    print(row)'), ('tr', '名\t值'), ('', '好。')]
     """
-    lines = text.splitlines()
+    lines = unflattened(text.splitlines())
     front = front_matter(lines)
     facts = [line_block(line) for line in lines[: front.stop] if line.strip()]
     head = [block.as_role(Role.METADATA, FRONT_MATTER) for block in facts]

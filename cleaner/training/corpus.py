@@ -77,7 +77,8 @@ class Corpus:
         rows: list[Array] = []
         for example, fold in zip(self.examples, self._folds, strict=True):
             elements = Elements(example.blocks)
-            rows.append(evidence(elements, example.title, tables[fold], page=example.page))
+            columns = evidence(elements, example.title, tables[fold], page=example.page)
+            rows.append(np.concatenate(columns, 1))
         return np.concatenate(rows)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,11 @@ from cleaner.views.hints import Hint, damaged, empties, failures, poor_sites
 from cleaner.views.language import Language
 from cleaner.views.largest import Largest
 from cleaner.views.pages import render
-from cleaner.views.rows import deciding_stages
 from cleaner.views.sites import Sites
+from cleaner.views.tally import FACTS, Tally, packed, tally_of, unpacked
 
 MOST_LINES = 50_000
 """Maximum number of different removed lines counted at a time, so that memory stays constant."""
-LINE_LENGTH = 80
-"""Part of a removed line or an error by which it is counted, characters: equal starts count as equal."""
 LINES_SHOWN = 30
 """Number of the most frequent removed lines shown."""
 SLOWEST = 10
@@ -39,8 +38,6 @@ LEANEST = 8
 """Number of documents shown that lost the largest share of their text."""
 MUCH = 200
 """Minimum text of a document that counts as lean, characters: little text is little loss."""
-LEAST_LETTERS = 2
-"""Minimum number of letters in a line that says something: `|`, `0` and `•` do not."""
 LARGEST = 1_000_000
 """Maximum size of a document kept for an explanation, characters of its text and blocks together."""
 BINS = 20
@@ -52,7 +49,7 @@ class Report:
 
     >>> from cleaner.document import Document
     >>> report = Report()
-    >>> report.add(Result(Document("好"), "ok"))
+    >>> _ = report.add(Result(Document("好"), "ok"))
     >>> report.as_dict()["documents"]
     {'ok': 1, 'empty': 0, 'failed': 0}
     """
@@ -62,7 +59,7 @@ class Report:
         self.input_bytes = 0
         self.characters: Counter[str] = Counter()
         self.removed: Counter[tuple[str, str]] = Counter()  # stage, role
-        self.found: dict[str, Counter[str]] = {name: Counter() for name in ("charset", "script", "kind")}
+        self.found: dict[str, Counter[str]] = {name: Counter() for name in FACTS}
         self.reasons: Counter[str] = Counter()
         self.errors: Counter[str] = Counter()
         self.repairs: Counter[str] = Counter()
@@ -72,29 +69,32 @@ class Report:
         self.sites = Sites()
         self.damaged = 0  # documents with characters that are lost
         self.seconds = 0.0
+        self.recalled = 0  # documents of earlier runs
+        self.hardly_known = 0  # those of them that are counted by their status only
         self._slowest = Largest(SLOWEST)
         self._failed: list[Result] = []
         self._sample = Largest(SAMPLE)
         self._leanest = Largest(LEANEST)
 
-    def add(self, result: Result, input_bytes: int = 0) -> None:
-        """Count a result; without a trace, all decisions on roles count as those of `parse`."""
-        metadata: Mapping[str, Any] = result.document.metadata
-        self.documents[result.status] += 1
-        self.input_bytes += input_bytes
-        self.seconds += result.seconds
-        for name, count in self.found.items():
-            if metadata.get(name):
-                count[str(metadata[name])] += 1
-        _add_counts(self.repairs, metadata.get("repairs"))
-        _add_counts(self.damage, metadata.get("damage"))
-        self.damaged += bool(metadata.get("damage"))
-        if result.status == "empty":
-            self.reasons[str(metadata.get("reason") or "nothing in it")] += 1
-        if result.status == "failed":
-            self.errors[f"{result.stage}: {result.error[:LINE_LENGTH]}"] += 1
-        self.sites.add(result, self._add_blocks(result) if result.status != "failed" else {})
+    def add(self, result: Result, input_bytes: int = 0) -> bytes:
+        """Count a result; return what `recall` needs to count it in the report of a later run."""
+        tally = tally_of(result, input_bytes)
+        self._count(tally)
         self._keep(result)
+        return packed(tally)
+
+    def recall(self, known: bytes | None, result: Result, input_bytes: int = 0) -> None:
+        """Count a document that an earlier run has done, by what `add` returned then.
+
+        If nothing is known, that run had no report: then status and error of the result count.
+        """
+        tally = unpacked(known) if known else None
+        self.recalled += 1
+        if tally is None:
+            self.hardly_known += 1
+            told = result.document.noting(reason="unknown: an earlier run had no report")
+            tally = tally_of(replace(result, document=told), input_bytes)
+        self._count(tally)
 
     def write(self, path: Path, about: Mapping[str, str] | None = None, language: Language = "en") -> None:
         """Write the page, and beside it its numbers as JSON and the explanations of its documents.
@@ -129,24 +129,31 @@ class Report:
             ],
         }
 
-    def _add_blocks(self, result: Result) -> Counter[str]:
-        """Count the blocks of a result; the number of characters in those of each role."""
-        characters: Counter[str] = Counter()
-        for block, stage in zip(result.document.blocks, deciding_stages(result), strict=True):
-            size = len(block.text)
-            characters[block.role] += size
-            if block.kept:
-                continue
-            self.removed[stage, block.role] += size
-            if _says_something(block.text):
-                self.lines[block.text[:LINE_LENGTH], block.role] += 1
-        total = characters.total()
-        if total:
-            self.kept_share[min(BINS - 1, BINS * _kept(characters) // total)] += 1
-        self.characters.update(characters)
+    def _count(self, tally: Tally) -> None:
+        self.documents[tally.status] += 1
+        self.input_bytes += tally.size
+        self.seconds += tally.seconds
+        for name, value in tally.facts.items():
+            self.found[name][value] += 1
+        self.repairs.update(tally.repairs)
+        self.damage.update(tally.damage)
+        self.damaged += bool(tally.damage)
+        if tally.status == "empty":
+            self.reasons[tally.reason] += 1
+        if tally.status == "failed":
+            self.errors[tally.failure] += 1
+        self.sites.add(tally.site, tally.status, {} if tally.status == "failed" else tally.characters)
+        self._count_blocks(tally)
+
+    def _count_blocks(self, tally: Tally) -> None:
+        total = sum(tally.characters.values())
+        if total and tally.status != "failed":
+            self.kept_share[min(BINS - 1, BINS * _kept(tally.characters) // total)] += 1
+            self.characters.update(tally.characters)
+            self.removed.update({(stage, role): count for stage, role, count in tally.removed})
+            self.lines.update(tally.lines)
         if len(self.lines) > MOST_LINES:  # the rare half goes; what is frequent comes again
             self.lines = Counter(dict(self.lines.most_common(MOST_LINES // 2)))
-        return characters
 
     def _keep(self, result: Result) -> None:
         """Keep the result if it belongs to those that the report shows."""
@@ -213,23 +220,8 @@ class Report:
         path.write_bytes(page.encode("utf-8", "replace"))
 
 
-def _add_counts(counter: Counter[str], found: Any) -> None:
-    """Add counts of the metadata, which a stage of somebody else may have written in another form."""
-    if isinstance(found, Mapping):
-        counter.update({str(kind): times for kind, times in found.items() if isinstance(times, int)})
-
-
 def _kept(characters: Mapping[str, int]) -> int:
     return characters.get("title", 0) + characters.get("body", 0)
-
-
-def _says_something(line: str) -> bool:
-    """Whether a line has words, rather than marks and digits.
-
-    >>> _says_something("首页 | 新闻"), _says_something("| 0 •")
-    (True, False)
-    """
-    return sum(character.isalpha() for character in line[:LINE_LENGTH]) >= LEAST_LETTERS
 
 
 def _write_explanations(report: Path, results: Iterable[Result], language: Language) -> dict[int, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from cleaner.document import Document, Result
+from cleaner.document import Document, Status
 
 MOST_SITES = 5000
 """Maximum number of sites counted one by one; further ones count as `OTHERS`."""
@@ -36,10 +36,10 @@ class Site:
 
 
 class Sites:
-    """Takes results one by one, and counts them by site.
+    """Takes documents one by one, and counts them by site.
 
     >>> sites = Sites()
-    >>> sites.add(Result(Document(id="news/a.html"), "ok"), {"body": 3, "navigation": 1})
+    >>> sites.add("news", "ok", {"body": 3, "navigation": 1})
     >>> sites.by_name["news"].kept
     0.75
     """
@@ -47,13 +47,12 @@ class Sites:
     def __init__(self) -> None:
         self.by_name: dict[str, Site] = {}
 
-    def add(self, result: Result, characters: Mapping[str, int]) -> None:
-        """Count a result, with the characters in its blocks by role."""
-        name = site_of(result.document)
+    def add(self, name: str, status: Status, characters: Mapping[str, int]) -> None:
+        """Count a document of a site, with the characters in its blocks by role."""
         if name not in self.by_name and len(self.by_name) >= MOST_SITES:
             name = OTHERS
         site = self.by_name.setdefault(name, Site())
-        site.documents[result.status] += 1
+        site.documents[status] += 1
         site.characters.update(characters)
 
     def largest(self) -> dict[str, Site]:

@@ -87,7 +87,7 @@ def lines_as_read(found: Iterable[Read]) -> Iterator[Line]:
                 yield Line("row", block.quotes, "", cells.rstrip("\t"))
         elif block.tag == "pre":
             yield Line("code", block.quotes, block.marker, f"{block.language}\n{block.text}")
-        else:
+        elif block.inline.text or block.marker or not block.inline.images:  # or it is an image apart
             first, *others = block.inline.text.split("\n")
             yield Line(block.tag.replace("p", "text"), block.quotes, block.marker, first)
             yield from (Line("text", block.quotes, "", other) for other in others)
@@ -131,3 +131,22 @@ def test_development_pages(name: str, shared: Path) -> None:
             data = base64.b64decode(json.loads(line)["html_b64"])
             assert_read_as_they_are(everything(data))
             assert_read_as_they_are(block for block in default(data).blocks if block.tag)
+
+
+@pytest.mark.parametrize(
+    ("page", "written"),
+    [
+        ("<p><img src=1.jpg>图为石桥</p><p>老桥。</p>", "![](1.jpg)\n\n图为石桥\n\n老桥。"),
+        (
+            "<p>老桥。</p><img src=1.jpg><img src=2.jpg><p>新桥。</p>",
+            "老桥。\n\n![](1.jpg)![](2.jpg)\n\n新桥。",
+        ),
+        ("<p>老桥<img src=1.jpg>和新桥。</p>", "老桥![](1.jpg)和新桥。"),
+        ("<ul><li><img src=1.jpg>老桥</ul>", "- ![](1.jpg)老桥"),
+        ("<base href='/news/'><p>见<a href=a.html>此处</a>。</p>", "见[此处](/news/a.html)。"),
+        ("<base href='https://a.cn/x/'><p>见<a href=../b>此处</a>。</p>", "见[此处](https://a.cn/b)。"),
+    ],
+)
+def test_images_and_addresses(page: str, written: str) -> None:
+    document = EVERYTHING(f"<html><body>{page}</body></html>")
+    assert cleaner.markdown(document) == written

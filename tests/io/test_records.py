@@ -43,7 +43,7 @@ def test_a_bad_line_is_named_by_its_number(tmp_path: Path) -> None:
     assert errors[2] == "line 3: not a JSON object"
     assert errors[3].startswith("line 4: no field 'text'")
     assert "--text-field" in errors[3]
-    assert "holds no text" in errors[4]
+    assert "holds a number, not text" in errors[4]
     assert errors[5].startswith("line 6: not JSON")
 
 

@@ -46,6 +46,9 @@ SURELY = {
         "本帖最后由 拓荒牛 于 2014-5-12 08:40 编辑",
         "第 B1 版：要闻",
         "标签：兴城 下半场 民生",
+        "小满 关注 IP属地: 贵州 0.387 2019.06.02 21:14:37 字数 1,032 阅读 2,518",
+        "Posted on 2021-02-14 | In Homelab | Views: 3271 | Symbols count: 1.4k",
+        "上架时间：2022-07-11 浏览：1873",
     ],
     Role.NAVIGATION: [
         "首页 > 新闻 > 正文",
@@ -66,6 +69,10 @@ SURELY = {
         "ID:jiangbianguancha",
         "按赞同数排序",
         "往下看更多文章",
+        "大家正在搜：周末去哪儿",
+        "收藏商品（人气 234） 举报",
+        "请协助补充来源以改善这篇条目",
+        "此条目需要补充更多来源",
     ],
     Role.RELATED: [
         "书迷正在阅读：渡口夜话灯下旧事山中岁月长谁偷了我的伞雨巷来客后娘养娃日常一枕黄粱我们的回忆",
@@ -74,6 +81,8 @@ SURELY = {
         "猜你喜欢",
         "热门资讯 TOP10",
         "大家都在看",
+        "相邻推荐：",
+        "猜您还喜欢看：",
     ],
     Role.COMMENT: [
         "网友评论(12)",
@@ -90,6 +99,8 @@ SURELY = {
         "本文由网友上传，如侵犯您的权益请联系我们删除。",
         "===本书由江边书库整理，仅供试阅，请及时删除，勿作商用===",
         "说明：本书由江边网网友分享，请在下载后的24小时内删除，喜欢请支持正版。",
+        "这是一份七年级语文期末试卷（原卷版+解析版），内有原卷版docx、解析版docx两个文件，共十六页，请点击下载。",
+        "《渡口管理办法（修订版）》由会员分享，可在线阅读，更多相关《渡口管理办法》请在江边文库搜索。",
         "利用本公众号所提供的信息而造成的后果及损失，均由使用者本人负责。",
         "江边的技术文章仅供参考，利用此文造成的损失由使用者本人负责，未经授权请勿利用。",
     ],
@@ -112,6 +123,12 @@ SURELY = {
     Role.DAMAGE: ["??????????:???"],
 }
 NEVER = [
+    "这是一份手写的渡口账本，共三页，最后一页缺了角。",
+    "这份地图由会员分享之后，大家都说画得好，欢迎下载使用的话是后来才加上的。",
+    "老人说，澳门博彩业能有今天，靠的是百家乐，也靠码头上来来往往的船。",
+    "请读完此条目再动手改。",
+    "大家都在搜救队到来之前自己动手挖",
+    "字数要求：不少于八百字，请写在方格里，不要写到线外面。",
     "他说完这句话，转身走出了编辑部。",
     "来源不明的消息最容易传播，这是多年来的经验。",
     "责任编辑老宋看完稿子，在旁边批了一行字：请核对附件。",
@@ -186,6 +203,18 @@ def test_lines_without_words_have_no_cue(line: str) -> None:
 @pytest.mark.parametrize("unit", ["好", " ", "【", "a>", "来源：", "1 ", "|", "2020-01-01 "])
 def test_long_lines_take_linear_time(unit: str) -> None:
     assert_linear(cue, lambda size: unit * size)
+
+
+@pytest.mark.parametrize("line", ["自杀防治咨询安心专线：0800-123456", "生命线协谈专线：1995", "1.75X"])
+def test_lines_that_their_position_decides_about(line: str) -> None:
+    found = cue(line)
+    assert found is not None
+    assert found.strength == LIKELY
+
+
+@pytest.mark.parametrize("line", ["自杀防治需要全社会参与，专线已经开通。", "镜头可以放大1.75x，足够使用。"])
+def test_lines_that_only_speak_of_them_have_no_cue(line: str) -> None:
+    assert cue(line) is None
 
 
 def test_headings_open_what_stands_below_them() -> None:

@@ -42,6 +42,12 @@ def test_common_characters_come_back(text: str, charset: str) -> None:
     assert cleaner.decode(text.encode(charset)) == text
 
 
+def test_seven_bits_may_be_utf_16() -> None:
+    assert cleaner.decode("不两区區七三上並".encode("utf-16-le")) == "不两区區七三上並"
+    note = "Please note: the \x03 mark is left over.\r\n"
+    assert cleaner.decode(note.encode("ascii")) == note
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_are_text_or_told_not_to_be(data: bytes) -> None:
     try:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from helpers import MARKS
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,6 +68,22 @@ def test_links_and_images_are_kept_on_demand() -> None:
     assert kinds(links=True) == ["link", "strong"]
     assert kinds(images=True) == ["image", "strong"]
     assert kinds(links=True, images=True) == ["link", "image", "strong"]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "target"),
+    [
+        ({"url": "https://a.cn/news/1.html"}, "https://a.cn/news/b.png"),
+        ({"origin": "https://a.cn/1.html"}, "https://a.cn/b.png"),
+        ({"origin": "/data/a.cn/1.html"}, "b.png"),
+        ({"url": "https://[broken"}, "b.png"),
+        ({}, "b.png"),
+    ],
+)
+def test_addresses_are_completed_where_the_own_is_known(metadata: Any, target: str) -> None:
+    block = Block("见此图。", form=Form(spans=(Span(2, 2, "image", "b.png"),)))
+    document = Layout(images=True)(Document(blocks=(block,), metadata=metadata))
+    assert [span.target for span in document.blocks[0].form.spans] == [target]
 
 
 def test_nothing_to_do_gives_the_same_blocks() -> None:

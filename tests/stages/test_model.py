@@ -14,7 +14,14 @@ from cleaner.stages.select.model import context_features
 from cleaner.stages.select.model.align import align
 from cleaner.stages.select.model.foreign import is_foreign
 from cleaner.stages.select.model.forest import Forest
-from cleaner.stages.select.model.model import WEIGHTS, best_f1_threshold, keep_probabilities
+from cleaner.stages.select.model.leaves import add_leaves
+from cleaner.stages.select.model.model import (
+    WEIGHTS,
+    best_f1_threshold,
+    built_in,
+    keep_probabilities,
+    unpacked,
+)
 
 
 def test_article_out_of_a_page() -> None:
@@ -65,6 +72,15 @@ def test_forest_walks_to_the_leaves() -> None:
     assert np.array_equal(Forest.unpack(tree.pack()).leaf, tree.leaf)
 
 
+def test_the_loop_for_the_compiler_adds_up_the_same() -> None:
+    model = unpacked(built_in(page=True)).forest
+    columns = np.random.default_rng(1).normal(0, 2, (3, 1 + model.feature.max())).astype(np.float32)
+    by_feature = np.ascontiguousarray(columns.T)
+    odds = np.zeros(len(columns))
+    add_leaves(by_feature, model.feature, model.border, model.leaf, np.zeros(len(columns), np.int32), odds)
+    assert np.array_equal(model.predict(columns), np.asarray(1 / (1 + np.exp(-odds)), np.float32))
+
+
 def test_elements_sum_what_they_hold() -> None:
     found = [Block("甲", path=(1, 2)), Block("乙", path=(1, 3)), Block("丙", path=(4,)), Block("丁")]
     elements = context_features.Elements(found)
@@ -101,3 +117,9 @@ def test_pages_in_other_languages_are_handed_over() -> None:
     cleaned = cleaner.clean(page)
     assert all(s in cleaned for s in sentences)
     assert "Home" not in cleaned
+
+
+def test_code_does_not_tell_the_language_of_a_page() -> None:
+    code = Block('for (int i = 0; i < count; i++) {\n    printf("%d\\n", values[i]);\n}\n' * 40, tag="pre")
+    assert not is_foreign([code, Block("上面的程序依次输出数组里的每一个元素，从第一个开始。")])
+    assert is_foreign([code, Block("The program above prints all elements of the array, one by one.")])

@@ -79,6 +79,14 @@ def test_fragments_lose_tags_and_stray_bullets_only() -> None:
     ]
 
 
+def test_formulas_in_fragments_are_tex() -> None:
+    text = (
+        "面积是 <img alt='S=\\pi r^2' eeimg='1' src='/equation?tex=S%3D%5Cpi+r%5E2'>，"
+        "角是<script type='math/tex'>\\alpha</script>。<br>图：<img src='a.png' alt='渡口'>"
+    )
+    assert [block.text for block in fragment_blocks(text)] == ["面积是 $S=\\pi r^2$，角是$\\alpha$。", "图："]
+
+
 def test_entities_are_characters() -> None:
     assert texts("<p>Tom &amp;amp; Jerry&nbsp;&lt;好&gt;</p>") == ["Tom & Jerry <好>"]
 

@@ -51,18 +51,50 @@ def test_a_domain_is_found_in_addresses_and_folders(document: dict, applies: boo
     assert (pages(keep=("css:#article > p",), **document) != []) is applies
 
 
-@pytest.mark.parametrize("match", ["https://news.example.cn", "http://News.example.cn/", "news.example.cn/"])
+@pytest.mark.parametrize(
+    "match",
+    [
+        "https://news.example.cn",
+        "http://News.example.cn/",
+        "news.example.cn/",
+        "//news.example.cn:8080/",
+        "https://news.example.cn/*",
+        "https://*.example.cn/*",
+        "*.example.cn",
+        ".example.cn",
+    ],
+)
 def test_a_domain_may_be_copied_from_a_browser(match: str) -> None:
     rules = Rules(sites=(Site(match, drop=("re:.",)),))
     document = Document("文", blocks=(Block("文"),))
-    for url, kept in (("https://news.example.cn/1", False), ("https://example.cn/news.example.cn/1", True)):
+    for url, kept in (("https://news.example.cn/1", False), ("https://a.cn/news.example.cn/1", True)):
         assert rules(document.noting(url=url)).blocks[0].kept is kept
+
+
+@pytest.mark.parametrize("match", ["example.cn", "www.example.cn", "https://www.example.cn/"])
+def test_www_before_a_domain_makes_no_difference(match: str) -> None:
+    rules = Rules(sites=(Site(match, drop=("re:.",)),))
+    document = Document("文", blocks=(Block("文"),))
+    for host, kept in (("example.cn", False), ("www.example.cn", False), ("news.example.cn", True)):
+        assert rules(document.noting(url=f"https://{host}/1")).blocks[0].kept is kept
+
+
+@pytest.mark.parametrize("match", ["https://www.example.cn/news/", "example.cn/news/*", "example.cn/n*/"])
+def test_a_site_may_be_the_beginning_of_an_address(match: str) -> None:
+    rules = Rules(sites=(Site(match, drop=("re:.",)),))
+    document = Document("文", id="record-7", blocks=(Block("文"),))
+    for path, kept in (("news/1.html", False), ("news/2021/1.html", False), ("sport/1.html", True)):
+        assert rules(document.noting(url=f"http://www.example.cn/{path}")).blocks[0].kept is kept
 
 
 def test_a_folder_is_a_site_too() -> None:
     rules = Rules(sites=(Site("old/2003/", drop=("re:.",)),))
     for id, kept in (("/data/old/2003/a.txt", False), ("old/2003/b/c.txt", False), ("old/2004/a.txt", True)):
         assert rules(Document("文", id=id, blocks=(Block("文"),))).blocks[0].kept is kept
+    rules = Rules(sites=(Site("www.example.cn/news/", drop=("re:.",)),))
+    assert (
+        not rules(Document("文", id="/data/www.example.cn/news/1.html", blocks=(Block("文"),))).blocks[0].kept
+    )
 
 
 def test_rules_say_why_and_do_nothing_without_a_match() -> None:

@@ -8,6 +8,8 @@ from timing import assert_linear
 import cleaner
 from cleaner.document import Block, Document, Role
 from cleaner.stages.select import Select
+from cleaner.stages.select.line import evidence_of_all
+from cleaner.stages.select.passes.position import reject_sections
 
 FIRST = "昨日，城东街道开展消防进社区活动，社区工作人员为居民现场讲解用电常识。"
 SECOND = "随后，消防人员演示了灭火器的使用方法，居民们纷纷上前动手体验。"
@@ -62,6 +64,22 @@ def test_captions_go_or_stay_as_told() -> None:
 def test_a_list_below_its_heading_goes() -> None:
     got = roles(FIRST, SECOND, "相关阅读", "春季防火通告", "老街改造完成")
     assert got == [Role.BODY, Role.BODY, *[Role.RELATED] * 3]
+
+
+def test_sources_with_their_addresses_are_no_list_of_links() -> None:
+    sources = ["灭火器的种类 - http://fire.example.org/2017", "水带的铺设 - http://fire.example.org/2018"]
+    links = ["居民楼道里的杂物谁来清理", "老旧小区加装消防栓"]
+    for below, stays in ((sources, True), (links, False)):
+        blocks = [Block(text) for text in (FIRST, SECOND, "相关链接", *below)]
+        reject_sections(blocks, evidence_of_all(blocks))
+        assert [block.kept for block in blocks] == [True, True, stays, stays, stays]
+
+
+def test_a_disclaimer_goes_in_both_languages() -> None:
+    disclaimer = "免责声明：本文仅代表作者个人观点，与本站无关。"
+    english = "Notice: The content above is uploaded by users and only represents their own opinions."
+    assert kept("\n".join([FIRST, SECOND, disclaimer, english])) == [FIRST, SECOND]
+    assert kept("\n".join([FIRST, english, SECOND])) == [FIRST, english, SECOND]
 
 
 def test_a_heading_with_paragraphs_below_stays() -> None:
@@ -181,6 +199,20 @@ def test_only_the_part_goes_that_does_not_belong_to_its_line(line: str, rest: st
     assert "".join(b.text for b in blocks if b.kept and "年景" not in b.text) == rest
 
 
+def test_a_last_word_alone_shows_that_lines_are_wrapped() -> None:
+    lines = [
+        "窗台种薄荷第一年",
+        "房东说：「窗台只有一尺宽，种什么都要想好。」我想了两天，买了三盆薄荷回来放在上",
+        "头。",
+        "浇水浇得太勤，一盆烂了根。",
+        "隔壁的老太太教我：「叶子黄了就剪，剪到只剩三寸，放到背阴的地方去，等",
+        "新芽出来再搬回来。」我照着做了，过了半个月果然冒出一圈嫩芽，比买来的时候",
+        "还要密，掐两片泡茶正好。",
+    ]
+    paragraphs = ["".join(lines[1:3]), lines[3], "".join(lines[4:])]
+    assert cleaner.clean("\n".join(lines)).split("\n") == [lines[0], *paragraphs]
+
+
 def test_wrapped_lines_become_one_paragraph() -> None:
     text = (
         "根据有关规定和国家有关机关发布的《上\n市公司治理准则》等文件的要求，结合本公司的实际情况，\n"
@@ -202,6 +234,18 @@ def test_no_article_is_an_answer_with_a_reason(text: str, reason: str) -> None:
     result = cleaner.explain(text)
     assert (result.status, result.document.text) == ("empty", "")
     assert reason in result.document.metadata["reason"]
+
+
+def test_prose_about_logging_in_is_an_article() -> None:
+    text = "这个论坛的首页很简单。\n我每天登录之后先看帖子，再看图片。\n后来它关了，注册时的邮箱我还留着。"
+    assert kept(text) == text.split("\n")
+
+
+def test_the_foot_of_a_chapter_goes() -> None:
+    chapter = ["第九章 渡口", "大军到的时候，城门是开着的，街上扫得干干净净。", "先锋官勒住马，不敢进去。"]
+    foot = ["（本书未完，请继续翻页）", "猜您还喜欢看：", "《摆渡人》作者：远岸 简介：最后一艘船离开了……"]
+    assert kept("\n".join(chapter + foot)) == chapter
+    assert kept("\n".join([*chapter, "他猜您还喜欢看书。"]))[-1] == "他猜您还喜欢看书。"
 
 
 @pytest.mark.timeout(60)

@@ -10,6 +10,7 @@ import pytest
 from helpers import HOSTILE, PIPELINE, Tags, failed, result
 
 from cleaner import Block, CleanerError, Document, Result, Role
+from cleaner.views.excerpt import PARAGRAPHS, excerpt
 from cleaner.views.report import FAILED, SAMPLE, SLOWEST, Report
 
 
@@ -75,7 +76,7 @@ def test_what_to_look_at_first(tmp_path: Path) -> None:
     report.write(tmp_path / "report.html")
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     first = page[page.index('id="first"') : page.index('id="roles"')]
-    assert "1 documents failed, most often because: select: no luck" in first
+    assert "1 document failed: select: no luck" in first
     assert "Of poor.cn only 1% of the text was kept" in first
     assert "good.cn" not in first
     assert "poor.cn/19" in first
@@ -84,6 +85,18 @@ def test_what_to_look_at_first(tmp_path: Path) -> None:
 def _page(name: str, kept: int, left_out: int) -> Document:
     blocks = (Block("文" * kept), Block("栏" * left_out, Role.NAVIGATION, "menu"))
     return Document("文", id=name, blocks=blocks)
+
+
+def test_a_sample_says_where_it_is_cut() -> None:
+    short = Document("文", blocks=(Block("甲" * 200), Block("菜单", Role.NAVIGATION)))
+    before, after = excerpt(Result(short, "ok"))
+    assert [paragraph.pieces for paragraph in before] == [[("甲" * 200, False)], [("菜单", False)]]
+    assert after == [[("甲" * 200, False)]]
+    menu = [Block("菜单", Role.NAVIGATION)] * 60
+    before, after = excerpt(Result(Document("文", blocks=(*menu, *[Block("段落")] * 20)), "ok"))
+    assert before[0].pieces[0][0].endswith(" …")
+    assert before[-1].pieces == after[-1] == [("…", False)]
+    assert len(before) == len(after) == PARAGRAPHS + 1
 
 
 def test_a_run_that_went_well_has_nothing_to_look_at(tmp_path: Path) -> None:
@@ -159,3 +172,25 @@ def test_memory_does_not_grow_with_the_run(monkeypatch: pytest.MonkeyPatch) -> N
     assert report.lines["每页都有", Role.RELATED] == 1000
     held = [*report._slowest, *report._sample, *report._failed]
     assert len(held) <= SLOWEST + SAMPLE + FAILED
+
+
+def test_what_an_earlier_run_did_is_counted_as_it_was_then(report: Report) -> None:
+    first, later = Report(), Report()
+    for one in (result(1), failed(2), Result(Document(" \ud800", metadata={"reason": "a list"}), "empty")):
+        known = first.add(one, 100)
+        later.recall(known, Result(Document(), one.status), 100)
+    told = first.as_dict()
+    assert {**later.as_dict(), "slowest": []} == {**told, "slowest": []}
+    assert (later.recalled, later.hardly_known) == (3, 0)
+
+
+@pytest.mark.parametrize("known", [None, b"", b"x", b"\x78\x9c"])
+def test_without_a_report_of_the_earlier_run_its_status_counts(known: bytes | None) -> None:
+    report = Report()
+    report.recall(known, Result(Document(id="a/1"), "empty"), 10)
+    report.recall(known, Result(Document(id="a/2"), "failed", error="no luck", stage="select"), 10)
+    told = report.as_dict()
+    assert told["documents"] == {"ok": 0, "empty": 1, "failed": 1}
+    assert told["failed_because"] == {"select: no luck": 1}
+    assert told["empty_because"] == {"unknown: an earlier run had no report": 1}
+    assert report.hardly_known == 2

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import pytest
 from helpers import NEWS, REDACT, Client, Start
@@ -80,6 +81,24 @@ class TestPage:
         status, page = ask.page("POST", "/explain", body, Content_Type=kind)
         assert (status, "must begin with" in page) == (400, True)
 
+    @pytest.mark.parametrize(
+        ("rule", "told"),
+        [
+            ("xx:y", "规则 &#39;xx:y&#39; 必须以 &#39;re:&#39;（正则）"),
+            ("re:(", "不是正则表达式：缺少右括号，左括号在位置 0"),
+            ("css:a[", "不是 CSS 选择器"),
+            ("@/etc/passwd", "请求中不能写文件名"),
+        ],
+    )
+    def test_a_wrong_rule_is_explained_in_chinese(self, ask: Client, rule: str, told: str) -> None:
+        kind, body = form(("text", NEWS.encode(), ""), ("rules.drop", rule.encode(), ""))
+        assert told in ask.page("POST", "/explain?lang=zh", body, Content_Type=kind)[1]
+
+    def test_parts_of_a_line_are_shown_as_one(self, ask: Client) -> None:
+        page = ask.page("GET", "/?example=hacked")[1]
+        assert page.count(' glued"') == page.count("continues the line above") == 2
+        assert "continues the line above" not in ask.page("GET", "/?example=gbk")[1]
+
     def test_its_language_is_the_wish_of_the_browser_or_of_the_address(self, ask: Client) -> None:
         assert "原文" in ask.page("GET", "/?example=news", Accept_Language="zh-CN,en;q=0.5")[1]
         assert "Source" in ask.page("GET", "/?example=news", Accept_Language="de")[1]
@@ -93,6 +112,27 @@ class TestApi:
             assert (status, text.splitlines()[-1]) == (
                 200, "十二月二十七日上午，大会圆满完成各项议程，胜利闭幕。代表们认真履职。"
             )  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            f"simplify.to=keep&text={quote(NEWS)}",
+            f"text={quote_plus(NEWS)}&simplify.to=keep&url=http%3A%2F%2Fa.cn",
+            f"text={NEWS}",
+        ],
+    )
+    def test_a_form_is_read_as_one(self, ask: Client, body: str) -> None:
+        kind = "application/x-www-form-urlencoded"
+        status, text = ask("POST", "/clean", body.encode(), Content_Type=kind)
+        said = "大會圓滿完成各項議程" if "simplify" in body else TEXT
+        assert (status, said in text, "text=" in text) == (200, True, False)
+
+    @pytest.mark.parametrize("document", ["context=3，这是一篇文章的正文，写得很好。", "a=1&b=2"])
+    def test_a_document_that_looks_like_a_form_is_one(self, ask: Client, document: str) -> None:
+        status, text = ask(
+            "POST", "/clean", document.encode(), Content_Type="application/x-www-form-urlencoded"
+        )
+        assert (status, document in text) == (200, True)
 
     def test_json_has_text_and_facts(self, ask: Client) -> None:
         answer = ask.json("POST", "/clean?id=a", NEWS.encode())
@@ -111,6 +151,13 @@ class TestApi:
         assert answer["text"].startswith("十二月二十七日上午，大會")
         assert answer["metadata"]["url"] == "http://a.cn/"
 
+    @pytest.mark.parametrize("name", [7, 0, 1.5, "7", ""])
+    @pytest.mark.parametrize("path", ["/clean", "/explain"])
+    def test_an_id_keeps_its_type(self, ask: Client, path: str, name: object) -> None:
+        body = json.dumps({"text": NEWS, "id": name}).encode()
+        answer = ask.json("POST", path, body, Content_Type="application/json")
+        assert (answer["id"], type(answer["id"])) == (name, type(name))
+
     def test_explain_has_every_block(self, ask: Client) -> None:
         answer = ask.json("POST", "/explain?rules.drop=re:%E9%97%AD%E5%B9%95", NEWS.encode())
         assert {"blocks", "changes", "characters"} <= set(answer)
@@ -123,9 +170,24 @@ class TestApi:
             ("/clean?simplify.to=kep", b"x", "", "did you mean 'keep'"),
             ("/clean?select.weights=/etc/passwd", b"x", "", "cannot be set by a request"),
             ("/clean?simplify.protect=@/etc/passwd", b"x", "", "files cannot be named"),
+            (
+                "/clean?simplify.to=keep&simplify.to=keep",
+                b"x",
+                "",
+                "simplify.to takes one value, and is given 2",
+            ),
+            ("/clean", b'{"text": "x", "id": [7]}', "application/json", "must be a string or a number"),
             ("/clean", b"{", "application/json", "not valid JSON"),
             ("/clean", b"[1]", "application/json", 'a field "text"'),
-            ("/clean", b'{"text": "x", "optoins": {}}', "application/json", "optoins"),
+            ("/clean", b'{"text": "x", "optoins": {}}', "application/json", "not optoins"),
+            ("/clean", b'{"html": "x"}', "application/json", "There are: html"),
+            ("/clean", b'{"text": null}', "application/json", "must be a string, not null"),
+            ("/clean", b'{"text": NaN}', "application/json", "NaN is not a value of JSON"),
+            ("/clean", b'{"text": "x", "options": {"layout.title": NaN}}', "application/json", "NaN"),
+            ("/clean", b'{"text": "x", "options": []}', "application/json", '"options" must be an object'),
+            ("/clean", b'{"text": "x", "options": {"simplify": {}}}', "application/json", "stage.option"),
+            ("/clean", b"page=%E5%AD%97", "application/x-www-form-urlencoded", "There are: page"),
+            ("/clean", *form(("page", b"x", "a.txt"))[::-1], "There are: page"),
         ],
     )
     def test_a_request_that_is_wrong_is_told_why(
@@ -136,7 +198,7 @@ class TestApi:
 
     def test_a_document_that_fails_has_status_422(self, ask: Client) -> None:
         status, text = ask("POST", "/clean", b"\x89PNG\r\n\x1a\n")
-        assert (status, "PNG" in text) == (422, True)
+        assert (status, "PNG" in json.loads(text)["error"]) == (422, True)
         assert ask.json("POST", "/clean", b"\x89PNG\r\n\x1a\n")["status"] == "failed"
         assert ask.page("POST", "/explain", b"\x89PNG\r\n\x1a\n")[0] == 422
 
@@ -179,7 +241,9 @@ class TestLimits:
         assert ask.page()[0] == 200
         assert not answers
         slow.join(30)
-        assert answers == [(422, "timed out: it took longer than 3 seconds\n")]
+        assert [(status, json.loads(body)) for status, body in answers] == [
+            (422, {"error": "timed out: it took longer than 3 seconds"})
+        ]
 
     def test_a_client_that_goes_away_frees_its_worker(self, start: Start) -> None:
         ask = start(Service(POISONED, Guard(timeout=50), workers=1))
@@ -213,7 +277,7 @@ class TestStrangers:
         self, local: Client, method: str, headers: dict[str, str]
     ) -> None:
         status, page = local(method, "/" if method == "GET" else "/clean", b"x", **headers)
-        assert (status, "textarea" in page) == (403, False)
+        assert (status, "own address" in json.loads(page)["error"]) == (403, True)
         assert local.page(method, "/no/such/address", b"x", **headers)[0] == 403
 
     def test_its_own_page_and_programs_are_welcome(self, local: Client) -> None:

@@ -18,7 +18,7 @@ from cleaner.io.markdown.code import code_block
 from cleaner.io.markdown.inline import inline
 from cleaner.io.markdown.line_starts import for_heading, for_paragraph
 from cleaner.io.markdown.outline import Outline, Place
-from cleaner.io.markdown.parts import paragraph, parts, whole_lines
+from cleaner.io.markdown.parts import images_apart, paragraph, parts, whole_lines
 from cleaner.io.markdown.tables import table
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
@@ -74,7 +74,8 @@ def _write(part: Sequence[Block], outline: Outline, highest: int) -> None:
     elif block.tag == "tr":
         outline.add(table(part), _place(block))
     else:
-        outline.add(_text(paragraph(part)), _place(block), is_paragraph=True)
+        for apart in images_apart(paragraph(part)):
+            outline.add(_text(apart), _place(block), is_paragraph=True)
 
 
 def _is_heading(block: Block) -> bool:

@@ -16,6 +16,8 @@ _RUN = re.compile(r"(?P<row>\|)|(?P<bullet>[-*+] )|(?P<number>\d{1,9}[.)] )|(?P<
 _LINES = {"p": "p", "li": "p", "dd": "p", "blockquote": "p"}
 """Tags of blocks that are lines of one paragraph if they are of one element; `p` may continue an item."""
 
+_ITEMS = ("li", "dt", "dd")
+
 
 def whole_lines(blocks: Sequence[Block]) -> Iterator[Block]:
     """Yield a block for each line of the article: the first of the line, with the text of all."""
@@ -45,6 +47,28 @@ def paragraph(lines: Sequence[Block]) -> Block:
     for line in lines[1:]:
         block = _with(block, line, f"{block.text}\n{line.text}")
     return block
+
+
+def images_apart(block: Block) -> Iterator[Block]:
+    """Yield a paragraph, and the images before and behind its text as paragraphs of their own.
+
+    In an item of a list, they stay where they are.
+
+    >>> from cleaner.document import Form
+    >>> block = Block("桥上的行人", form=Form(spans=(Span(0, 0, "image", "1.jpg"),)))
+    >>> [part.text for part in images_apart(block)]
+    ['', '桥上的行人']
+    """
+    spans, end = block.form.spans, len(block.text)
+    before = [span for span in spans if span.kind == "image" and span.start == 0]
+    behind = [span for span in spans if span.kind == "image" and span.start == end]
+    if block.form.level or block.tag in _ITEMS or not (before or behind):
+        yield block
+        return
+    inside = [span for span in spans if span not in before and span not in behind]
+    for text, own in (("", before), (block.text, inside), ("", moved(behind, -end))):
+        if text or own:
+            yield block.replace(text=text, form=replace(block.form, spans=tuple(own)))
 
 
 def _stripped(block: Block) -> Block:

@@ -135,5 +135,18 @@ def full_of_controls(data: bytes) -> bool:
     (True, False)
     """
     head = data[:_CONTROLS_HEAD]
-    controls = len(head) - len(head.translate(None, _CONTROLS))
-    return controls > _MAX_CONTROLS * len(head)
+    return _count_controls(head) > _MAX_CONTROLS * len(head)
+
+
+def has_controls(data: bytes) -> bool:
+    r"""Whether the first bytes hold a control character that text does not hold.
+
+    >>> has_controls(b"one \x03 is enough"), has_controls(b"a tab\tand a line\r\n")
+    (True, False)
+    """
+    return _count_controls(data[:_CONTROLS_HEAD]) > 0
+
+
+def _count_controls(head: bytes) -> int:
+    """The number of control characters that text does not hold."""
+    return len(head) - len(head.translate(None, _CONTROLS))

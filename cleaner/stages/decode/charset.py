@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import inf
 
-from cleaner.stages.decode.binary import full_of_controls
+from cleaner.stages.decode.binary import has_controls
 from cleaner.stages.decode.byte_patterns import (
     BYTE_ORDER_MARKS,
     is_hz,
@@ -107,8 +107,7 @@ def detect(data: bytes, declared: str = "") -> Detected:
 def _seven_bits(data: bytes) -> Detected:
     """The charset of data without a byte above 127."""
     # a few Chinese characters in UTF-16 may have no byte above 127 either
-    binary = b"\x00" in data or full_of_controls(data)
-    wide = wide_charset(data) if binary else ""
+    wide = wide_charset(data) if has_controls(data) else ""
     if wide:
         return Detected(wide, "byte pattern")
     if looks_like_hz(data):

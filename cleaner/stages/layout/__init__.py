@@ -11,8 +11,9 @@ from typing import ClassVar, Literal
 
 from msgspec.structs import replace
 
-from cleaner.document import Block, Document, Role
+from cleaner.document import Block, Document, Metadata, Role
 from cleaner.stages.layout.punctuation import unfold_punctuation
+from cleaner.text.addresses import absolute
 from cleaner.text.plain import written
 from cleaner.text.spacing import ascii_letters, has_other_width, squeeze, tidy_spaces, widen_kana
 
@@ -27,7 +28,8 @@ class Layout:
     - `punctuation`: "restore" makes punctuation full-width again that a database folded to ASCII.
     - `letters`: "ascii" turns full-width Latin letters and digits into ASCII.
     - `title`: whether the title is part of the text; it is in `Document.title` either way.
-    - `links`, `images`: whether blocks keep those that they have on a page, for Markdown.
+    - `links`, `images`: whether blocks keep those that they have on a page, for Markdown. Addresses are
+      completed by that of the document, if it is known.
     """
 
     name: ClassVar[str] = "layout"
@@ -41,6 +43,8 @@ class Layout:
     def __call__(self, document: Document) -> Document:
         """The document with its kept blocks tidied and `text` made of them."""
         blocks = self._with_tidy_texts(document.blocks)
+        if self.links or self.images:
+            blocks = _with_absolute_addresses(blocks, document.metadata)
         title = next((block.text for block in blocks if block.role is Role.TITLE), "")
         groups = written(blocks if self.title else _without_title(blocks))
         lines = [line for group in groups for line in group]
@@ -80,6 +84,14 @@ class Layout:
         if self.punctuation == "restore":
             text = "\n".join(unfold_punctuation(text.split("\n")))
         return tidy_spaces(text).split("\n")
+
+
+def _with_absolute_addresses(blocks: tuple[Block, ...], metadata: Metadata) -> tuple[Block, ...]:
+    """The blocks with addresses as seen from that of the document, where it is known."""
+    place = metadata.get("url") or metadata.get("origin") or ""
+    if "://" not in place:
+        return blocks
+    return tuple(block.with_targets(lambda target: absolute(target, place)) for block in blocks)
 
 
 def _squeezed(text: str) -> str:

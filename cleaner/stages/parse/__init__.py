@@ -54,11 +54,14 @@ def _front_title(blocks: Sequence[Block]) -> str:
 
 def _page(document: Document) -> Document:
     from cleaner.stages.parse.blocks import blocks
+    from cleaner.stages.parse.inline import base_of, with_base
     from cleaner.stages.parse.metadata import describe
     from cleaner.stages.parse.tree import parse
 
     tree = parse(document.text)
     found = blocks(tree)
+    if base := base_of(tree, document.text):
+        found = with_base(found, base)
     title, facts = describe(tree, found)
     return document.replace(blocks=found, title=title or document.title).noting(kind="page").noting(**facts)
 

@@ -6,6 +6,7 @@ cdef int _TEXT, _BREAK, _RULE, _IMAGE, _SKIP, _FORMULA, _INLINE, _BLOCK, _DESCEN
 cdef class Walk(BlockMaker):
     cdef public bint has_formulas
     cdef public str own_names
+    cdef public set plain_names
     cdef public int last_number
 
     @cython.locals(
@@ -18,7 +19,7 @@ cdef class Walk(BlockMaker):
     )
     cpdef enter(self, str tag, node)
     cpdef _enter_table(self, str tag, dict attributes)
-    @cython.locals(own=str)
+    @cython.locals(own=str, may_be_code=cython.bint)
     cpdef bint is_read(self, str tag, node) except -1
     @cython.locals(number=cython.int)
     cpdef leave(self, str tag)

@@ -94,6 +94,7 @@ class Walk(BlockMaker):
         super().__init__()
         self.has_formulas = False  # whether elements are asked for formulas
         self.own_names = ""  # of the element that was entered last
+        self.plain_names: set[str] = set()  # ids and classes that are no sign of code
         self.last_number = 0  # of an element, as in `Block.path`
 
     # One long function: a call for each node would slow the whole walk down.
@@ -221,9 +222,15 @@ class Walk(BlockMaker):
         if self.has_formulas and self.formula(node):
             return True
         own = self.own_names
-        if own and is_gutter(own) and "".join((node.text() or "").split()).isdigit():
-            return True
-        if tag not in PREFORMATTED and not (own and is_code_container(own)):
+        may_be_code = tag in PREFORMATTED
+        if own and own not in self.plain_names:
+            if is_gutter(own) and "".join((node.text() or "").split()).isdigit():
+                return True
+            if is_code_container(own):
+                may_be_code = True
+            elif not is_gutter(own):
+                self.plain_names.add(own)
+        if not may_be_code:
             return False
         code = code_of(node, self.element.names)
         if code is None:

@@ -18,7 +18,8 @@ PREFORMATTED = elements("pre xmp plaintext listing")
 """Elements whose text is code, unless it reads as prose."""
 _CONTAINER = re.compile(
     r"""(?<![\w-]) (?:
-        syntaxhighlighter | blockcode | crayon-pre | hljs-ln | blob-wrapper | js-file-line-container
+        syntaxhighlighter | blockcode | crayon-pre | hljs-ln | blob-wrapper | tab-size
+      | js-file-line-container
       | dp-(?:c|cpp|csharp|css|j|js|py|rb|sql|vb|xml|default) | codemirror-code | cm-content
     ) (?![\w-])""",
     re.VERBOSE,
@@ -59,6 +60,7 @@ class Code(NamedTuple):
     language: str
 
 
+@lru_cache(2048)
 def is_code_container(names: str) -> bool:
     """Whether a highlighter made the element with these ids and classes.
 

@@ -79,13 +79,14 @@ def is_formula_duplicate(node: LexborNode) -> bool:
     >>> is_formula_duplicate(LexborHTMLParser(page).css_first("span"))
     True
     """
-    attributes = node.attributes
-    classes = (attributes.get("class") or "").split()
-    before = _element_before(node)
+    classes = (node.attributes.get("class") or "").split()
     if node.tag == "img":
-        is_fallback = any(name.startswith("mwe-math-fallback") for name in classes)
-        return is_fallback and before is not None and before.css_first("math") is not None
+        if not any(name.startswith("mwe-math-fallback") for name in classes):
+            return False
+        before = _element_before(node)
+        return before is not None and before.css_first("math") is not None
     if "katex-html" in classes:
+        before = _element_before(node)
         return before is not None and "katex-mathml" in (before.attributes.get("class") or "").split()
     return any(map(_DRAWN.fullmatch, classes)) and _has_script(node)
 

@@ -21,6 +21,11 @@ _INVISIBLE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 """A comment, or an element whose content is not text."""
+_FORMULA = re.compile(
+    r"<img\b[^<>]*>|<(?P<tag>math|script)\b[^<>]*>.*?</(?P=tag)\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
+"""An element that may be a formula."""
 _EMPTY = re.compile(r"<([a-z][a-z0-9]*)\b[^<>]*></\1\s*>", re.IGNORECASE)
 """An element without content."""
 _MAX_EMPTY_DEPTH = 4
@@ -51,8 +56,8 @@ _BULLET = re.compile(
 def without_tags(text: str) -> str:
     r"""The text without HTML tags, comments, scripts and styles, and without forum tags and smileys.
 
-    Block elements end lines; an empty element leaves nothing, wherever it stands. Markdown code keeps
-    its tags.
+    Block elements end lines; an empty element leaves nothing, wherever it stands; a formula leaves its TeX.
+    Markdown code keeps its tags.
 
     >>> without_tags('甲<td id="x"></td>乙<a href="/">丙</a><p class="q">丁</p>`<br>`')
     '甲乙丙\n丁\n`<br>`'
@@ -69,7 +74,7 @@ def without_tags(text: str) -> str:
 
 def _without_tags(text: str) -> str:
     """`without_tags` for text without code."""
-    text = _INVISIBLE.sub("", text)
+    text = _INVISIBLE.sub("", _FORMULA.sub(_formula, text))
     for _ in range(_MAX_EMPTY_DEPTH):
         text, count = _EMPTY.subn("", text)
         if not count:
@@ -77,6 +82,16 @@ def _without_tags(text: str) -> str:
     text = _CELL_BORDER.sub("\t", text)
     text = _BREAK.sub("\n", FORUM_CODE.sub("", _FILE.sub("", text)))
     return unescape(_TAG.sub("", text))
+
+
+def _formula(match: re.Match[str]) -> str:
+    """The TeX of an element between dollar signs; the element as it is, if it is no formula."""
+    from cleaner.stages.parse.formulas import tex_of
+    from cleaner.stages.parse.tree import parse
+
+    node = parse(match[0]).css_first("img, math, script")
+    tex = tex_of(node) if node else ""
+    return f"${tex}$" if tex else match[0]
 
 
 def fragment_blocks(text: str) -> tuple[Block, ...]:

@@ -6,9 +6,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaner.document import Span, SpanKind
+from cleaner.document import Block, Span, SpanKind
+from cleaner.text.addresses import absolute
 
 SPAN_KINDS: dict[str, SpanKind] = {
     "a": "link",
@@ -30,7 +31,7 @@ _LAZY = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "data-o
 
 def link_target(node: LexborNode) -> str:
     """The address of a link; empty for one that leads nowhere."""
-    target = (node.attributes.get("href") or "").strip()
+    target = (node.attrs.get("href") or "").strip()  # faster than all attributes
     leads = len(target) <= _MAX_TARGET and not target.startswith(("javascript:", "#", "data:"))
     return target if leads else ""
 
@@ -46,6 +47,18 @@ def image_of(node: LexborNode) -> tuple[str, str] | None:
     return None
 
 
+def base_of(tree: LexborHTMLParser, source: str) -> str:
+    """The address that those of a page start from, if it tells another one than its own."""
+    element = tree.css_first("base[href]") if "<base" in source or "<BASE" in source else None
+    base = (element.attributes["href"] or "").strip() if element else ""
+    return base if len(base) <= _MAX_TARGET else ""
+
+
+def with_base(blocks: Sequence[Block], base: str) -> tuple[Block, ...]:
+    """The blocks with the addresses of their links and images as seen from another one."""
+    return tuple(block.with_targets(lambda target: absolute(target, base)) for block in blocks)
+
+
 Mark = tuple[int, int, SpanKind, str, str]
 """A span over pieces of text: from one piece to before another, kind, target and label."""
 
@@ -56,21 +69,53 @@ def spans_of(marks: Sequence[Mark], pieces: Sequence[str], text: str) -> tuple[S
     >>> spans_of([(1, 2, "strong", "", "")], ["第一 ", " 重要", " 的"], "第一 重要 的")
     (Span(start=3, end=5, kind='strong', target='', label=''),)
     """
-    before = [0, *accumulate(map(_size, pieces))]  # characters other than white space before each piece
-    places: Sequence[int] = range(len(text))
-    if _size(text) < len(text):
-        places = [place for place, character in enumerate(text) if not character.isspace()]
+    as_it_stands = "".join(pieces).strip() == text
+    starts, ends = _positions(pieces, len(text)) if as_it_stands else _folded_positions(pieces, text)
     spans: list[Span] = []
     for first, last, kind, target, label in marks:
-        start, end = before[first], min(before[last], len(places))
+        start, end = starts[first], ends[last]
         if kind == "image":
-            place = places[start] if start < len(places) else len(text)
-            spans.append(Span(place, place, kind, target, label))
+            spans.append(Span(start, start, kind, target, label))
         elif start < end and (kind != "link" or target):
-            spans.append(Span(places[start], places[end - 1] + 1, kind, target, label))
+            spans.append(Span(start, end, kind, target, label))
     if len(spans) > 1:
         spans.sort(key=lambda span: (span.start, -span.end))
     return tuple(spans)
+
+
+Positions = tuple[list[int], list[int]]
+"""For each piece, and behind the last, where in the text the next character other than white space is, and
+where the last such character before it ends."""
+
+
+def _positions(pieces: Sequence[str], length: int) -> Positions:
+    """The positions in a text of this length: the pieces as they stand, without white space around them."""
+    starts: list[int] = []
+    ends = [0]
+    at = 0
+    for number, piece in enumerate(pieces):
+        bare = piece.strip()
+        if bare:
+            blank = len(piece) - len(piece.lstrip())
+            at -= blank if not starts else 0  # the text begins here
+            start = at + blank
+            starts += [start] * (number + 1 - len(starts))
+            ends.append(start + len(bare))
+        else:
+            ends.append(ends[-1])
+        at += len(piece) if starts else 0
+    return [*starts, *[length] * (len(pieces) + 1 - len(starts))], ends
+
+
+def _folded_positions(pieces: Sequence[str], text: str) -> Positions:
+    """The positions in a text in which white space has been folded."""
+    before = [0, *accumulate(map(_size, pieces))]  # characters other than white space before each piece
+    places = [place for place, character in enumerate(text) if not character.isspace()]
+    following = [*places, len(text)]
+    count = len(places)
+    starts = [following[min(size, count)] for size in before]
+    ends = [places[min(size, count) - 1] + 1 if size and count else 0 for size in before]
+    return starts, ends
 
 
 def _size(text: str) -> int:

@@ -31,6 +31,11 @@ _HINT_AT = 60
 _MAX_LINKED = 0.5
 """Maximum link density of a title."""
 
+_BELOW_BOOK = 40
+"""Maximum distance of a chapter's heading below the title of its book, blocks."""
+_MIN_CHAPTER = 3
+"""Minimum letters of the title of a chapter whose heading begins with a number."""
+
 _NO_TITLE = re.compile(
     r"首页|位置|>>|›|»|\S\s*>\s*\S|^>"  # 首页 > 新闻
     r"|[上下]一[页篇]"
@@ -93,12 +98,33 @@ def headline(
     shown = _shown_titles(names, blocks, body, key_of(site))
     best = max(shown, key=lambda shown: shown.points, default=None)
     if best and best.points > 0:
-        return best.title, best.place
+        return _chapter(best, names, blocks, body) or (best.title, best.place)
     told = _told_title(names, blocks)
     place = _unnamed_title(blocks, body, _POINTS_AGAINST_HEAD if told else _POINTS_ALONE)
     if place >= 0:
         return blocks[place].text, place
     return told, -1
+
+
+def _chapter(
+    book: _Shown, names: Iterable[HeadTitle], blocks: Sequence[Block], body: range
+) -> tuple[str, int] | None:
+    """The title of a page of a book whose own title is what a head (`章 - 书`) and a heading show.
+
+    None if that is no book: no heading below it shows the first part of the head, if only behind a number.
+    """
+    key = key_of(book.title)
+    for name in names:
+        if name.trusted or not name.letters.endswith(key) or name.letters == key:
+            continue
+        own = name.letters.removesuffix(key)
+        for place in range(book.place + 1, min(book.place + 1 + _BELOW_BOOK, body.stop)):
+            shown = key_of(blocks[place].text[:_MAX_TITLE]) if blocks[place].tag in _HEADINGS else ""
+            if shown == own:
+                return blocks[place].text, place
+            if shown.endswith(own) and len(own) >= _MIN_CHAPTER:
+                return _beginning(name.text, len(own)), -1
+    return None
 
 
 def _distinct(names: Iterable[HeadTitle]) -> list[HeadTitle]:
@@ -116,7 +142,7 @@ def _told_title(names: Sequence[HeadTitle], blocks: Sequence[Block]) -> str:
     known = frozenset(map(key_of, menu))
     for name in names:
         bare = name.bare(known)
-        if len(key_of(bare)) >= _MIN_TOLD:
+        if len(key_of(bare)) >= _MIN_TOLD and not name.is_keywords:
             return bare
     return ""
 
@@ -168,6 +194,9 @@ def _title_at(
     """The title that begins at a block, and how many of its letters the head confirms (0 for none)."""
     text = blocks[place].text
     confirmed = _confirmed(own, name, marked)
+    if confirmed == 0 and marked and name.letters.startswith(own):  # the first of several lines
+        title, count = _continued(text, own, name, blocks[place + 1 : place + 4])
+        return (title, count) if count > len(own) and count in name.cuts else ("", 0)
     if confirmed == 0:
         return "", 0
     title = text if confirmed == len(own) else _beginning(text, confirmed)

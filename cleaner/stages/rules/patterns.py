@@ -13,8 +13,9 @@ BlockTest = Callable[[Block], bool]
 """Whether a rule matches a block."""
 Rule = Callable[[Document], BlockTest]
 """Makes the test for the blocks of a document."""
-_DOMAIN = re.compile(r"^(?:https?://)?([^/]+)/?$")
-"""A domain, also as a browser shows it."""
+_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+]*:)?//")
+_DOMAIN = re.compile(r"(?:www\.)?([^/]+?)(?::\d+)?(?:/\**)?")
+"""A domain, also as a browser shows it or with what stands for all of its pages."""
 
 
 def rule(text: str) -> Rule:
@@ -39,22 +40,39 @@ def is_of_site(pattern: str, place: str, url: str = "") -> bool:
 
     `place` is where the document lies (a path or an address), `url` the address it came from.
 
-    A pattern without a slash is a domain. It is compared with the hosts of both addresses and with
+    A pattern without a slash inside is a domain. It is compared with the hosts of both addresses and with
     the folders of the path, because crawlers make folders of domains. `*.example.cn` covers
-    `example.cn` too. A pattern with a slash is a path, in which `*` stands for anything. `http://` before
-    a domain and a slash behind it make no difference.
+    `example.cn` too, and so does `.example.cn`. A pattern with a slash inside is a path or the beginning
+    of an address, in which `*` stands for anything. `https://`, `www.`, a port, and a slash at the end of a
+    domain make no difference.
 
     >>> is_of_site("*.example.cn", "https://news.example.cn/a.html")
     True
     >>> is_of_site("old/2003/", "/data/old/2003/12/a.html")
     True
+    >>> is_of_site("https://example.cn/news/", "1", url="http://www.example.cn/news/2021/a.html")
+    True
     """
-    pattern, place = _DOMAIN.sub(r"\1", pattern.lower().strip()), place.lower().replace("\\", "/")
-    if "/" in pattern:
-        path = pattern + "*" if pattern.endswith("/") else pattern
-        return fnmatchcase(place, path) or fnmatchcase(place, f"*/{path}")
+    pattern = _SCHEME.sub("", pattern.lower().strip())
+    place = place.lower().replace("\\", "/")
+    domain = _DOMAIN.fullmatch(pattern)
+    if domain is None:
+        return any(_is_below(pattern, _SCHEME.sub("", address)) for address in (place, url.lower()))
+    name = f"*{domain[1]}" if domain[1].startswith(".") else domain[1]
     hosts = [_host(url.lower()), _host(place), *place.split("/")[:-1]]
-    return any(fnmatchcase(host, pattern) or f"*.{host}" == pattern for host in hosts if host)
+    return any(_is_host(name, host.removeprefix("www.")) for host in hosts if host)
+
+
+def _is_below(path: str, place: str) -> bool:
+    """Whether a path or an address without its scheme is that of a pattern, or lies in its folder."""
+    path = f"{path}*" if path.endswith("/") else path
+    if fnmatchcase(place, path) or fnmatchcase(place, f"*/{path}"):
+        return True
+    return fnmatchcase(place.removeprefix("www."), path.removeprefix("www."))
+
+
+def _is_host(pattern: str, host: str) -> bool:
+    return fnmatchcase(host, pattern) or f"*.{host}" == pattern
 
 
 def _text_rule(text: str, pattern: str) -> Rule:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -37,9 +37,11 @@ from cleaner.stages.select.passes.position import (
     reject_tail,
 )
 from cleaner.stages.select.passes.repeats import reject_repeats, reject_summaries, without_heading
-from cleaner.stages.select.title import mark_title, shown_title
+from cleaner.stages.select.reading import simplified_reading, with_characters_of
+from cleaner.stages.select.title import keep_title, mark_title, shown_title
 from cleaner.stages.select.title_line import trim_title
 from cleaner.text.bylines import from_line
+from cleaner.text.plain import plain_blocks
 
 Pass = Callable[[list[Block], Sequence[Line]], None]
 WORDED: tuple[Pass, ...] = (
@@ -57,6 +59,9 @@ PAGE: tuple[Pass, ...] = (reject_tail, *REPEATED)
 """What is left to do for a page when its blocks have been judged with the elements around them."""
 _TURNS = 20
 """More than any real document needs; two or three are common."""
+_MOST_TAKEN = 0.1
+"""Maximum share of what is left of a page or an item of a feed that the model for texts rejects of it: it
+sees less than what judged them first."""
 
 
 @dataclass(frozen=True)
@@ -87,35 +92,50 @@ class Select:
     def __call__(self, document: Document) -> Document:
         if not document.blocks:
             return document.noting(reason="there is nothing in it")
-        kind = document.metadata.get("kind")
-        page = kind == "page"
-        markup = document.text if page else None
-        look_at(block.text for block in document.blocks)
-        if not page and not self._packed and (known := untouched(document.blocks, document.title)):
-            return document.replace(blocks=tuple(known), title=shown_title(known, document.title))
-        blocks = self._judged(document.blocks, document.title, markup, trusted=kind == "feed")
-        if page or len(blocks) > len(document.blocks) or any(not b.kept or b.glue for b in blocks):
-            if page or kind == "feed":  # the words alone first: what they leave is rarely judged again
-                blocks = until_stable(blocks, partial(self._judged, trusted=True))
-            blocks = until_stable(blocks, self._judged)
+        reading = simplified_reading(document)
+        blocks = self._selected(reading)
+        if reading is not document:
+            blocks = with_characters_of(document.blocks, blocks) or self._selected(document)
         title = shown_title(blocks, document.title)
         return document.replace(blocks=tuple(blocks), title=title).noting(**_facts(blocks, document))
 
+    def _selected(self, document: Document) -> list[Block]:
+        """The blocks of a document with their roles, as they also are when what is kept is judged again."""
+        kind = document.metadata.get("kind")
+        page = kind == "page"
+        markup = document.text if page else None
+        if not page and not self._packed and (known := untouched(document.blocks, document.title)):
+            return known
+        parts = _parts(document.blocks) if page else _text_parts(document.blocks)
+        blocks = self._judged(parts, document.title, markup, trusted=kind == "feed")
+        is_changed = len(blocks) > len(document.blocks) or any(not b.kept or b.glue for b in blocks)
+        if page or (kind == "feed" and is_changed):
+            return self._read_again(blocks, document.title)
+        if is_changed:
+            return until_stable(blocks, lambda text: self._judged(_text_parts(plain_blocks(text))))
+        return blocks
+
+    def _read_again(self, judged: list[Block], title: str) -> list[Block]:
+        """The blocks of a page, or of an item of a feed, judged again by their words alone."""
+        read = lru_cache(1)(lambda text: _text_parts(plain_blocks(text)))
+        # what the words alone leave rarely changes
+        worded = until_stable(judged, lambda text: self._judged(read(text), trusted=True))
+        again = until_stable(worded, lambda text: self._judged(read(text)))
+        is_too_much = _mass(again) < (1 - _MOST_TAKEN) * _mass(worded)
+        blocks = worded if is_too_much else again
+        return keep_title(judged, blocks) if title else blocks
+
     def _judged(
-        self, blocks: Sequence[Block], title: str = "", page: str | None = None, *, trusted: bool = False
+        self, parts: Sequence[Block], title: str = "", page: str | None = None, *, trusted: bool = False
     ) -> list[Block]:
-        """The blocks of a text, or of a page with that markup, with their roles.
+        """The parts of a text, or of a page with that markup, with their roles.
 
         `trusted` says that no model is to judge them: it has before, or a feed says what they are.
         """
-        look_at(block.text for block in blocks)
-        parts = [part for block in without_line_numbers(blocks) for part in split_inline(block)]
-        if page is None:
-            parts = trim_title(without_litter(parts))
         evidence = partial(evidence_of, look=cache(line_of))
         passes = WORDED + REPEATED if page is None else PAGE
         filled = [part for part in parts if part.printed]
-        if why := why_no_article([part.text for part in filled], [evidence(part) for part in filled]):
+        if why := why_no_article(filled, evidence):
             parts = [_rejected(part, evidence(part), why) for part in parts]
         elif page is not None or not trusted:
             parts = [
@@ -127,7 +147,7 @@ class Select:
                     weights=self._packed.get("page" if page is not None else "text", b""),
                 )
             ]
-        return unwrap(without_heading(mark_title(self._select(parts, evidence, passes), title)))
+        return unwrap(without_heading(mark_title(self._select(list(parts), evidence, passes), title)))
 
     def _select(
         self, blocks: list[Block], evidence: Callable[[Block], Line], passes: Sequence[Pass]
@@ -155,6 +175,17 @@ class Select:
         return block
 
 
+def _parts(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with what does not belong to its line, or to code, apart from it."""
+    look_at(block.text for block in blocks)
+    return [part for block in without_line_numbers(blocks) for part in split_inline(block)]
+
+
+def _text_parts(blocks: Sequence[Block]) -> list[Block]:
+    """The same of a text, where litter stands between lines, and the title is not all of its line."""
+    return trim_title(without_litter(_parts(blocks)))
+
+
 def _read_weights(folder: Path) -> dict[str, bytes]:
     """The weights in a folder, by the kind of document they are for.
 
@@ -178,6 +209,11 @@ def _read_weights(folder: Path) -> dict[str, bytes]:
     if not found:
         raise ConfigError(f"there are no weights at {folder}: neither page.npz nor text.npz")
     return found
+
+
+def _mass(blocks: Sequence[Block]) -> int:
+    """The characters that are printed."""
+    return sum(len(block.text) for block in blocks if block.printed)
 
 
 def _names_an_image(block: Block) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from cleaner.document import Block, Role
+from cleaner.stages.select.cues.patterns import look_at
 from cleaner.stages.select.inline import split_inline
 from cleaner.stages.select.line import Line, evidence_of, line_of
 from cleaner.stages.select.passes.contents import reject_contents
@@ -40,6 +41,7 @@ def untouched(blocks: Sequence[Block], title: str) -> list[Block] | None:
         return None
     if not (max(len(block.text) for block in blocks) >= _PARAGRAPH and _differ(blocks)):
         return None
+    look_at(block.text for block in blocks)
     lines = [line_of(block.text) for block in blocks]
     if not all(line.complete for line in lines) or not shows_no_boilerplate(blocks, lines):
         return None

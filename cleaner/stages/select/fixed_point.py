@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from cleaner.document import Block, by_line
-from cleaner.text.plain import plain_blocks, written
+from cleaner.text.plain import written
 
-Selection = Callable[[Sequence[Block]], list[Block]]
+Selection = Callable[[str], list[Block]]
+"""The blocks of a text with their roles."""
 _TURNS = 10
 """Maximum number of turns; real documents need one or two."""
 
@@ -20,19 +21,21 @@ def until_stable(blocks: list[Block], select: Selection) -> list[Block]:
     """The blocks with what `select` rejects, joins or splits when it is given the kept lines alone."""
     for _ in range(_TURNS):
         groups = list(by_line(blocks))
-        tidied = [block if block.is_code else block.with_text(_folded(block.text)) for block in blocks]
+        tidied = [_tidied(block) if block.kept else block for block in blocks]
         lines = written(tidied)
         joined = [line for some in lines for line in some]
-        again = select(plain_blocks("\n".join(joined)))
+        again = select("\n".join(joined))
         if [line for some in written(again) for line in some] == joined:
             break
         blocks = _merged(blocks, groups, lines, again)
     return blocks
 
 
-def _folded(text: str) -> str:
-    """The text with white space folded, but for the tabs between cells."""
-    return "\t".join(" ".join(cell.split()) for cell in text.split("\t"))
+def _tidied(block: Block) -> Block:
+    """The block with white space folded, but for code and for the tabs between cells."""
+    if block.is_code:
+        return block
+    return block.with_text("\t".join(" ".join(cell.split()) for cell in block.text.split("\t")))
 
 
 def _merged(

@@ -55,7 +55,7 @@ _LETTER = re.compile(r"\w")
 _LAST = re.compile(r"[。！？…”」]([^。！？…”」]{4,})$")
 """What stands behind the last sentence of a line."""
 _SENTENCE_ENDS = frozenset("。”」？")
-_FRONTS = frozenset("第(（[【标標上展发發tcb12¶")
+_FRONTS = frozenset("第(（[【标標上展发發点點查tcb12¶")
 
 
 def split_inline(block: Block) -> tuple[Block, ...]:

@@ -1,16 +1,14 @@
 """Which blocks stay, from the probabilities of the learned model.
 
-What belongs together stays or goes together: rows of a table, the contacts and the signature above the
-date of a notice, the parts of a line that something was cut out of.
+Those of a page are chosen in `page`. Of a text, what belongs together stays or goes together: rows of a
+table, the contacts and the signature above the date of a notice.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import reduce
-from itertools import groupby
 
 from cleaner.document import Block, Role, by_line
 from cleaner.stages.select.clean import is_clean
@@ -23,13 +21,12 @@ from cleaner.stages.select.line import (
     is_field,
 )
 from cleaner.stages.select.model.foreign import is_foreign, keeps
-from cleaner.stages.select.roles import damp_asides, with_roles
+from cleaner.stages.select.page import likely_page_blocks
+from cleaner.stages.select.roles import with_roles
+from cleaner.stages.select.rows import tables
 from cleaner.stages.select.units import keep_units, units_of
 from cleaner.text.spacing import join
 
-_LENIENT = 0.5
-"""Of a page the passes after this one reject more: what is only doubtful goes on to them. On pages of sites
-not learned from, F1 is 0.9654, 0.9660, 0.9665, 0.9658, 0.9647 for 0.3, 0.4, 0.5, 0.6, 0.75."""
 _LIKELY, _POSSIBLE = 0.45, 0.25
 """From this probability on a line of a text is kept: the second where all of it is doubtful."""
 _SURELY_NOT = 0.05
@@ -53,9 +50,6 @@ _CLOSING, _SHORT = 12, 60
 """So many lines, and of so many characters, stand between a text and its date."""
 _MOST_BELOW = 4
 """Maximum mass of comments or a list, in masses of the text above; more than that is the article."""
-_BAR = re.compile(r"[|\t]")
-_CELL = 40
-"""No cell of a table is longer; layout puts whole articles in one."""
 
 
 def judge(
@@ -66,17 +60,12 @@ def judge(
     stays as it is."""
     if page is None and not weights and is_clean(blocks):
         return list(blocks)
-
-    from cleaner.stages.select.model.model import best_f1_threshold, keep_probabilities  # numpy is heavy
-
-    if is_foreign(blocks):
-        held = keeps(page, blocks) if page is not None else [True] * len(blocks)
-        kept = {i for i, keep in enumerate(held) if keep}
+    if page is not None and is_foreign(blocks):
+        kept = keep_units(blocks, {i for i, keep in enumerate(keeps(page, blocks)) if keep})
+    elif is_foreign(blocks):
+        kept = set(range(len(blocks)))
     elif page is not None:
-        p = damp_asides(blocks, keep_probabilities(blocks, title, page=True, weights=weights))
-        p = _of_lines(blocks, p)
-        least = best_f1_threshold(p, [len(block.text) for block in blocks]) * _LENIENT
-        kept = keep_units(blocks, {i for i, q in enumerate(p) if q >= least})
+        kept = likely_page_blocks(blocks, title, weights)
     else:
         kept = _likely_blocks(blocks, weights)
     return with_roles(blocks, kept)
@@ -87,7 +76,7 @@ def _likely_blocks(blocks: Sequence[Block], weights: bytes) -> set[int]:
 
     What is judged are the lines as they will be read again, without the parts that are rejected already.
     """
-    from cleaner.stages.select.model.model import keep_probabilities
+    from cleaner.stages.select.model.model import keep_probabilities  # numpy is heavy
 
     lines = list(by_line(blocks))
     joined = joined_lines(blocks, lines)
@@ -103,18 +92,6 @@ def joined_lines(blocks: Sequence[Block], lines: Sequence[Sequence[int]]) -> lis
         text = reduce(join, [blocks[position].text for position in line])
         joined.append(first.with_text(text).replace(glue=False))
     return joined
-
-
-def _of_lines(blocks: Sequence[Block], p: Sequence[float]) -> list[float]:
-    """The probabilities with all parts of a line that something was cut out of as likely as the likeliest."""
-    most = list(p)
-    for i, block in enumerate(blocks):
-        if block.glue:
-            most[i] = max(most[i - 1], p[i] if block.kept else 0)
-    for i in range(len(blocks) - 1, 0, -1):
-        if blocks[i].glue:
-            most[i - 1] = most[i]
-    return most
 
 
 def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
@@ -136,7 +113,7 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     kept |= {i for i in range(len(p)) if p[i] >= _BETWEEN and not lines[i].sure and {i - 1, i + 1} <= kept}
     kept = _without_listed(lines, _with_fields(blocks, lines, kept))
     kept = _with_units(blocks, kept)
-    for rows in _tables(blocks):
+    for rows in tables(blocks):
         between = {rows[0] - 1, rows[-1] + 1} <= kept
         if between or 2 * len(kept.intersection(rows)) >= len(rows):
             kept.update(rows)
@@ -239,20 +216,6 @@ def _headings(blocks: Sequence[Block], lines: Sequence[Line], p: Sequence[float]
     ]
     above = {i - 1 for i in kept if i and heading[i - 1] and lines[i].size >= _ARTICLE}
     return above | {max(able, key=lambda i: p[i], default=first)}
-
-
-def _tables(blocks: Sequence[Block]) -> Iterator[list[int]]:
-    """The rows of every table: three or more lines of several cells each, and of as many."""
-    for cells, run in groupby(range(len(blocks)), lambda i: _cells(blocks[i].text)):
-        rows = list(run)
-        if cells > 1 and len(rows) > 2:
-            yield rows
-
-
-def _cells(text: str) -> int:
-    """The cells of a row, between bars or tabs, each with something in it; none of a line that is no row."""
-    cells = [cell.strip() for cell in _BAR.split(text.strip().strip("|"))]
-    return len(cells) if all(cells) and max(map(len, cells)) <= _CELL else 0
 
 
 def _is_short_title(blocks: Sequence[Block], lines: Sequence[Line], i: int) -> bool:

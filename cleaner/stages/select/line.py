@@ -9,7 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from cleaner.document import Block, Role
-from cleaner.stages.select.cues.cue import MAX_REMEMBERED, cue
+from cleaner.stages.select.cues.cue import cue
 from cleaner.stages.select.cues.kinds import SURE, Cue
 from cleaner.text.characters import HAN, SENTENCE_ENDS
 
@@ -69,7 +69,7 @@ def line_of(text: str) -> Line:
     >>> line_of("他走了,没有回头。").prose, line_of("相关阅读").prose
     (True, False)
     """
-    return _remembered(text) if len(text) <= MAX_REMEMBERED else _line_of(text)
+    return _remembered(text) if len(text) <= _MAX_REMEMBERED else _line_of(text)
 
 
 def _line_of(text: str) -> Line:
@@ -91,8 +91,10 @@ def _line_of(text: str) -> Line:
     return Line(known, size, prose, complete and prose and not teaser, teaser, text.startswith(_BULLETS))
 
 
-_remembered = lru_cache(1024)(_line_of)
-"""Labeller, passes and title all ask about the same lines."""
+_remembered = lru_cache(2048)(_line_of)
+"""Passes, title and model ask about the same lines, and so does each turn until nothing changes."""
+_MAX_REMEMBERED = 1000
+"""Maximum length of such a line, characters; bounds the memory that old ones take."""
 
 _FIELD = re.compile(f"\\s*[{HAN}]{{2,6}}\\s*[:：]\\s*\\S")
 """The start of a field: a label and something behind it."""
@@ -115,7 +117,7 @@ def evidence_of(block: Block, look: Callable[[str], Line] = line_of) -> Line:
     """
     if block.is_code:
         return Line(None, len(block.text), True, True, False)
-    if (block.tag == "tr" and block.unit) or (block.text[:1] == "$" and _FORMULA.fullmatch(block.text)):
+    if (block.tag == "tr" and block.unit) or _FORMULA.fullmatch(block.text):
         line = look(block.text)
         return Line(None, line.size, line.prose, line.complete, False)
     return look(block.text)

@@ -17,15 +17,21 @@ from cleaner.stages.select.inline import LINKS
 
 _NEAREST = 3
 _NAMES = (
-    (Role.COMMENT, re.compile(r"comment(?!ary)|pinglun|guestbook|(?:^| )repl(?:y|ies)")),
+    (Role.COMMENT, re.compile(r"comment(?!ary|post)|pinglun|guestbook|(?:^| )repl(?:y|ies)")),
     (Role.DISCLAIMER, re.compile(r"polic(?:y|ies)|disclaimer|shengming|mianze")),
     (Role.NAVIGATION, re.compile(r"share|fenxiang")),
     (Role.RELATED, re.compile(r"recommend|tuijian|relate|xgyd|xgwz")),
 )
+_DIALOG = re.compile(r"dialog|\bmodal\b|popup|lightbox")
+"""Ids and classes of boxes that open over a page, whatever is in them."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_MIN_TEASERS = 4
+"""Minimum number of blocks of one kind that are teasers."""
+_BELOW_LINKS = 0.8
+"""Minimum share of teasers of one kind that stand right below a heading that is a link."""
 _CONTROLS = frozenset(("textarea", "option", "button"))
 """Elements that readers do not take for the article, though a copy of it may stand there."""
-_UNLIKELY_P = 0.05
-"""Maximum probability of a block that stays unlikely whatever it is called."""
+_MARKUP = re.compile(r"<[a-z]+\d?(?: [^<>]*)?>|</[a-z]+\d?>")
 _DAMPED = 0.02
 """Maximum probability of an aside."""
 _MIN_ARTICLE = 60.0
@@ -52,22 +58,80 @@ def _called(names: str) -> Role | None:
 
 
 def damp_asides(blocks: Sequence[Block], p: Sequence[float]) -> list[float]:
-    """The probabilities with those of comments, related lists and controls put down.
+    """The probabilities with those of comments, teasers, dialogs and controls put down.
 
     Ids and classes are believed only as long as an article is to be expected beside what they call so: on
-    some sites the article itself, or the posts of a forum, are called comments.
+    some sites the article itself, or the posts of a forum, are called comments. Those are all as likely then
+    as they are together.
     """
-    roles = [_aside_role(block) if q > _UNLIKELY_P else None for block, q in zip(blocks, p, strict=True)]
+    p = [0.0 if _is_template(block) else q for block, q in zip(blocks, p, strict=True)]
+    teasers = _teasers(blocks)
+    roles = [_aside_role(block, place in teasers) for place, block in enumerate(blocks)]
     mass: dict[Role | None, float] = {}  # characters that are to be expected in the article
     for block, role, q in zip(blocks, roles, p, strict=True):
         mass[role] = mass.get(role, 0.0) + len(block.text) * q
     total = sum(mass.values())
     believed = {role for role in mass if role is not None and total - mass[role] >= _MIN_ARTICLE}
-    return [min(q, _DAMPED) if role in believed else q for role, q in zip(roles, p, strict=True)]
+    p = [min(q, _DAMPED) if role in believed else q for role, q in zip(roles, p, strict=True)]
+    if Role.COMMENT not in mass or Role.COMMENT in believed:
+        return p
+    return _together(blocks, p, [role is Role.COMMENT for role in roles])
 
 
-def _aside_role(block: Block) -> Role | None:
-    return Role.NAVIGATION if block.tag in _CONTROLS else role_by_class(block)
+def _together(blocks: Sequence[Block], p: Sequence[float], is_post: Sequence[bool]) -> list[float]:
+    """The probabilities with every post at least as likely as all of its element and classes together."""
+    kinds: dict[tuple[str, str], list[int]] = {}
+    for place, block in enumerate(blocks):
+        if is_post[place] and block.text:
+            kinds.setdefault((block.tag, block.names), []).append(place)
+    out = list(p)
+    for places in kinds.values():
+        sizes = [len(blocks[place].text) for place in places]
+        mean = sum(p[place] * size for place, size in zip(places, sizes, strict=True)) / sum(sizes)
+        for place in places:
+            out[place] = max(p[place], mean)
+    return out
+
+
+def _teasers(blocks: Sequence[Block]) -> set[int]:
+    """The places of teasers of other articles, and of their headings.
+
+    They have the same element, ids and classes, stand in an element each, and right below a link.
+    """
+    kinds: dict[tuple[str, str], list[int]] = {}
+    for place, block in enumerate(blocks):
+        if block.names and block.text:
+            kinds.setdefault((block.tag, block.names), []).append(place)
+    found: set[int] = set()
+    for places in kinds.values():
+        if len(places) < _MIN_TEASERS:
+            continue
+        below = [place for place in places if place and _is_linked_heading(blocks[place - 1])]
+        parents = {blocks[place].path[-2:-1] for place in places}
+        if len(below) >= _BELOW_LINKS * len(places) and len(parents) == len(places):
+            found.update(places)
+            found.update(place - 1 for place in below)
+    return found
+
+
+def _is_linked_heading(block: Block) -> bool:
+    return block.tag in _HEADINGS and block.link_density > LINKS
+
+
+def _is_template(block: Block) -> bool:
+    """Whether a block holds markup that a script puts into the page later."""
+    return block.tag in _CONTROLS and _MARKUP.search(block.text) is not None
+
+
+def _aside_role(block: Block, is_teaser: bool) -> Role | None:
+    if block.tag in _CONTROLS or _is_dialog(block.names):
+        return Role.NAVIGATION
+    return Role.RELATED if is_teaser else role_by_class(block)
+
+
+@lru_cache(4096)
+def _is_dialog(names: str) -> bool:
+    return _DIALOG.search(names) is not None
 
 
 def with_roles(blocks: Sequence[Block], kept: set[int]) -> list[Block]:

@@ -57,6 +57,9 @@ _SECTION = re.compile(r"(?:平台|讨论区|办公室|[电文]\S版)$")
 _TAG = re.compile(r"#[^#\s]{1,20}#")
 """A hashtag."""
 _HAN = re.compile(f"[{HAN}]")
+_MISTAKEN = frozenset((Kind.PAGE_TITLE, Kind.INJECTED, Kind.SHARE))
+_OF_WORDS = frozenset((Kind.INJECTED.reason, Kind.SHARE.reason))
+"""Reasons that a word in a title may give: a report on what others advertise, a text about a client."""
 _RESTORABLE = frozenset((UNLIKELY, Kind.PAGE_TITLE.reason))
 """Reasons for which titles are rejected by mistake."""
 
@@ -125,7 +128,7 @@ class _Head:
         block = self.blocks[self.at[number]]
         if block.is_code:
             return False
-        if block.reason == Kind.INJECTED.reason:  # a report on what others advertise
+        if block.reason in _OF_WORDS:
             return number == 0 and self._told(number) >= _TOLD
         is_heading = block.role is Role.CAPTION and bool(_TOP_HEADING.match(block.text))
         return block.reason in _RESTORABLE or is_heading
@@ -144,7 +147,7 @@ class _Head:
 
     def _may_be_title(self, number: int) -> bool:
         text, line = self._text(number), self.lines[number]
-        is_boilerplate = line.cue is not None and line.cue.kind not in (Kind.PAGE_TITLE, Kind.INJECTED)
+        is_boilerplate = line.cue is not None and line.cue.kind not in _MISTAKEN
         if is_boilerplate and not _TOP_HEADING.match(text):
             return False
         if (
@@ -219,23 +222,23 @@ class _Head:
     def _told(self, number: int) -> float:
         """The share of the pairs of letters of a line that the text below it holds."""
         pairs = letter_pairs(key_of(self._text(number)))
-        below = self._pairs_of_all if number < self.first else self._pairs_of_paragraphs
-        return len(pairs & below) / max(1, len(pairs))
+        below = self._letters_of_all if number < self.first else self._letters_of_paragraphs
+        return sum(pair in below for pair in pairs) / max(1, len(pairs))
 
     @cached_property
-    def _pairs_of_all(self) -> frozenset[str]:
-        """The pairs of letters of the text, from the first kept line on."""
-        return self._pairs_from(self.at[self.first])
+    def _letters_of_all(self) -> str:
+        """The letters of the text, from the first kept line on."""
+        return self._letters_from(self.at[self.first])
 
     @cached_property
-    def _pairs_of_paragraphs(self) -> frozenset[str]:
-        """The pairs of letters of the text, from the first paragraph on."""
+    def _letters_of_paragraphs(self) -> str:
+        """The letters of the text, from the first paragraph on."""
         has_paragraph = _is_paragraph(self.lines[-1])
-        return self._pairs_from(self.at[-1] if has_paragraph else self.at[self.first] + 1)
+        return self._letters_from(self.at[-1] if has_paragraph else self.at[self.first] + 1)
 
-    def _pairs_from(self, start: int) -> frozenset[str]:
+    def _letters_from(self, start: int) -> str:
         kept = [block for block in self.blocks[start : start + _PARAGRAPHS] if block.kept]
-        return letter_pairs(key_of("".join(block.text[:_COMPARED] for block in kept)))
+        return key_of("".join(block.text[:_COMPARED] for block in kept))
 
 
 def _is_paragraph(line: Line) -> bool:

@@ -60,11 +60,11 @@ _MAX_RECORD = 8
 
 _SEPARATOR = re.compile(
     r"\s*(?:(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|[|｜＿»])+\s*"  # 标题_新闻_江边网
-    r"|\s+[-–—·]\s+"  # 标题 - 江边网
+    r"|\s+[-–—·/]\s+"  # 标题 - 江边网
     r"|(?<![A-Za-z0-9\s—－-])[-－](?![\s—－-])"  # 标题-江边网
 )
 """What separates title, column and site."""
-_WEAK = frozenset("-－|｜")
+_WEAK = frozenset(("-", "－", "|", "｜", " / "))
 """Separators that titles use too."""
 _MORE_SITES = re.compile(r"(?:社区|[股贴]吧|文库|公众号)$")
 """The end of the name of a part of a site, beside those of `is_site_name`."""
@@ -72,6 +72,7 @@ _MAX_SITE = 24
 """Maximum length of the name of a site or column, characters."""
 _MIN_HEAD = 4
 """Minimum letters of a title in front of a column or site."""
+_DIGITS = "0123456789"
 _MIN_RECURRING = 5
 """Minimum letters of a title that stands elsewhere in the text without column and site."""
 _MIN_OWN = 5
@@ -264,7 +265,10 @@ class _Parts:
             return False
         key = key_of(part)
         if "_" in gaps[number][0]:
-            return len(key) >= _MIN_OWN and key in self._prose_key
+            first = key_of(self.text[: gaps[0].start()])
+            return (len(key) >= _MIN_OWN and key in self._prose_key) or (
+                len(key) > len(first) and first in key
+            )
         if len(key) < _MIN_OWN:
             return key in self._prose_key
         pairs = letter_pairs(key)
@@ -285,7 +289,7 @@ class _Parts:
     def _is_appended(self, gaps: Sequence[re.Match[str]], number: int) -> bool:
         """Whether the part behind a gap is a site's name, or short behind a strong separator."""
         part = self._part(gaps, number)
-        head = len(key_of(self.text[: gaps[0].start()]))
+        head = len(key_of(self.text[: gaps[0].start()]).strip(_DIGITS))
         if head < _MIN_HEAD:
             return False
         if not letters(part) or _is_site(part):

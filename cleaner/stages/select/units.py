@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from cleaner.document import Block
+from cleaner.stages.select.cues.cue import cue
 from cleaner.stages.select.inline import LINKS
 from cleaner.stages.select.roles import role_by_class
 from cleaner.text.words import words
 
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_NOTE = re.compile(r"(?:^| )footnotes?")
+"""Classes of footnotes, as converters of Markdown and reStructuredText write them."""
 _LANGUAGES = frozenset(words("code_languages"))
 _MOST = 0.5
 """Minimum share of the characters of a unit that are kept for all of it to stay."""
@@ -31,7 +36,38 @@ def keep_units(blocks: Sequence[Block], kept: set[int]) -> set[int]:
             whole.update(unit)
         else:
             whole.difference_update(unit)
+    whole.update(_between(blocks, whole))
+    whole.update(_notes(blocks, whole))
     return _without_labels(blocks, whole)
+
+
+def _between(blocks: Sequence[Block], kept: set[int]) -> Iterator[int]:
+    """The numbers of the blocks that stand between kept ones of the same element and are none of an aside.
+
+    A heading needs only one such neighbour, or an element around both: the list below it is one of its own.
+    """
+    order = sorted(kept)
+    for before, after in pairwise(order):
+        for position in range(before + 1, after):
+            block = blocks[position]
+            if not block.kept or block.unit or _is_an_aside(blocks, range(position, position + 1)):
+                continue
+            near = (blocks[before].path[-_MAX_CLIMB:-1], blocks[after].path[-_MAX_CLIMB:-1])
+            parent = block.path[-2] if len(block.path) > 1 else 0
+            beside = sum(path[-1:] == (parent,) for path in near)
+            is_heading = block.tag in _HEADINGS and (beside or all(parent in path for path in near))
+            if (beside == len(near) or is_heading) and cue(block.text) is None:
+                yield position
+
+
+def _notes(blocks: Sequence[Block], kept: set[int]) -> Iterator[int]:
+    """The numbers of the footnotes that stand close to the last block that is kept."""
+    end = blocks[max(kept)].path if kept else ()
+    for position in range(max(kept, default=-1) + 1, len(blocks)):
+        block = blocks[position]
+        is_near = _shared(block.path, end) >= max(1, len(end) - _MAX_CLIMB)
+        if is_near and block.kept and _NOTE.search(block.names):
+            yield position
 
 
 def _without_labels(blocks: Sequence[Block], kept: set[int]) -> set[int]:

@@ -30,7 +30,7 @@ from cleaner.views.serve.fields import fields, toml, with_choices
 from cleaner.views.serve.own import OwnOnly
 from cleaner.views.serve.question import Question, language_of, read
 from cleaner.views.serve.supervision import unless_gone
-from cleaner.views.serve.work import Answer, Answering, Form, answer_of_dead
+from cleaner.views.serve.work import Answer, Answering, Form
 
 LIMIT = 20_000_000
 """Maximum size of a request, bytes: an explanation of more could not be read."""
@@ -44,6 +44,11 @@ CLIENT_GONE = 499
 """Status that nobody receives; common for a client that has gone away."""
 PATIENCE = 2
 """Maximum wait for answers under way when the server is stopped, seconds."""
+WRONG_ADDRESS = {
+    404: "There is no such address: POST a document to /clean or /explain, or open / in a browser.",
+    405: "Wrong method: POST a document to /clean or /explain, or open / in a browser.",
+}
+"""What is said in place of the words of HTTP."""
 JSON = "application/json"
 HTML = "text/html"
 
@@ -105,7 +110,7 @@ class _Handlers:
         if as_json:
             return _json(answer)
         if answer.status == "failed":
-            return PlainTextResponse(f"{answer.error}\n", 422)
+            return JSONResponse({"error": answer.error}, 422)
         return PlainTextResponse(answer.body.encode("utf-8", "replace"))
 
     async def explain(self, request: Request) -> Response:
@@ -119,10 +124,11 @@ class _Handlers:
     async def refuse(self, request: Request, error: Exception) -> Response:
         """The answer to a request that cannot be answered: why, in the form that was asked for."""
         assert isinstance(error, HTTPException)  # noqa: S101
+        why = WRONG_ADDRESS.get(error.status_code, error.detail)
         if HTML in request.headers.get("accept", ""):
             language = language_of(request, self.service.language)
-            return self._page(request, language, problem=error.detail, status=error.status_code)
-        return JSONResponse({"error": error.detail}, error.status_code, headers=error.headers)
+            return self._page(request, language, problem=why, status=error.status_code)
+        return JSONResponse({"error": why}, error.status_code, headers=error.headers)
 
     async def fail(self, request: Request, error: Exception) -> Response:
         """The answer if something is wrong with this program; the log has what."""
@@ -141,7 +147,7 @@ class _Handlers:
             raise HTTPException(503, "Too many requests are waiting; try again.", {"Retry-After": "5"})
         try:
             config = with_choices(self.service.config, question.options)
-            work = Answering(Pipeline(config.build()), form=form, language=language)
+            work = Answering(Pipeline(config.build()), form=form, language=language, id=question.id)
         except ConfigError as error:
             raise HTTPException(400, str(error)) from error
         try:
@@ -151,7 +157,7 @@ class _Handlers:
             raise HTTPException(500, str(error)) from error
         if result is None:
             raise HTTPException(CLIENT_GONE, "The client is gone.")
-        return result if isinstance(result, Answer) else answer_of_dead(result, form, language)
+        return result if isinstance(result, Answer) else work.answer_of_dead(result)
 
     def _page(
         self,

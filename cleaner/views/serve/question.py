@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
+from urllib.parse import parse_qsl
 
 from python_multipart.exceptions import FormParserError
 from starlette.datastructures import UploadFile
@@ -22,8 +24,16 @@ DRAINED = 10
 
 A browser that is cut off while it sends shows no answer.
 """
+FORM = re.compile(
+    rb"(?: [\w.]+ = [^&\s]* & )* text = .* | [\w.]+ = [!-$&-~]* % [!-~]*", re.VERBOSE | re.DOTALL
+)
+"""A body that is a form for certain: it has a field `text`, or is percent-encoded.
+
+That it is called a form says nothing, since curl calls every body so.
+"""
 NOT_OPTIONS = ("text", "file", "example", "lang", "url", "id")
 """Fields of a form or an address that are not options of stages; `lang` is read apart."""
+JSON_FIELDS = ("text", "id", "url", "options")
 
 
 @dataclass(frozen=True)
@@ -32,13 +42,15 @@ class Question:
 
     - `text`: what was pasted, to be shown again;
     - `example`: the name of the example that was asked for;
-    - `options`: options of stages by name, each with its values.
+    - `options`: options of stages by name, each with its values;
+    - `id`: the document's id with the type that it has in JSON; None if it was not given there.
     """
 
     document: Document
     text: str = ""
     example: str = ""
     options: Mapping[str, list[str]] = field(default_factory=dict)
+    id: str | int | float | None = None
 
 
 def language_of(request: Request, chosen: Language | None) -> Language:
@@ -58,8 +70,10 @@ async def read(request: Request, limit: int) -> Question:
     body = await _body(request, limit)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     options = _options(request.query_params.multi_items())
-    if kind == "multipart/form-data":  # the other form type is what curl says of every body
+    if kind == "multipart/form-data":
         return await _from_form(request, body, limit, options)
+    if kind == "application/x-www-form-urlencoded" and FORM.fullmatch(body):
+        return _from_fields(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True), options)
     if kind == "application/json":
         return _from_json(body, options)
     document = Document(data=body, id=request.query_params.get("id", ""))
@@ -91,30 +105,60 @@ async def _from_form(request: Request, body: bytes, limit: int, options: dict[st
             file = form.get("file")
             if isinstance(file, UploadFile) and file.filename:
                 uploaded = Document(data=await file.read(), id=file.filename)
-            fields = {name: value for name, value in form.items() if isinstance(value, str)}
-            options |= _options(form.multi_items())
+            items = form.multi_items()
     except FormParserError as error:
         raise HTTPException(400, f"The form cannot be read: {error}") from error
+    return _from_fields(items, options, uploaded)
+
+
+def _from_fields(
+    items: Sequence[tuple[str, Any]], options: Mapping[str, list[str]], uploaded: Document | None = None
+) -> Question:
+    """The question of a form, by its fields and the file that came with it."""
+    fields = {name: value for name, value in items if isinstance(value, str)}
+    names = [name for name, _ in items]
+    if not {"text", "file", "example"}.intersection(names):
+        raise HTTPException(400, f'The form has no field "text" or "file"{_there(names)}')
     text = fields.get("text", "").replace("\r\n", "\n")
     example = fields.get("example", "")
     pasted = Document(text) if text or example not in EXAMPLES else EXAMPLES[example].document
-    return Question(_at(uploaded or pasted, fields.get("url", "")), text, example, options)
+    document = uploaded or pasted
+    document = document.replace(id=fields.get("id") or document.id)
+    return Question(_at(document, fields.get("url", "")), text, example, {**options, **_options(items)})
 
 
 def _from_json(body: bytes, options: dict[str, list[str]]) -> Question:
     try:
-        asked = json.loads(body)
+        asked = json.loads(body, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise HTTPException(400, f"The body is not valid JSON: {error}") from error
-    if not (isinstance(asked, dict) and isinstance(asked.get("text"), str)):
-        raise HTTPException(400, 'The body must be a JSON object with a field "text".')
-    unknown = sorted(asked.keys() - {"text", "id", "url", "options"})
+    if not (isinstance(asked, dict) and "text" in asked):
+        there = _there(asked) if isinstance(asked, dict) else "."
+        raise HTTPException(400, f'The body must be a JSON object with a field "text"{there}')
+    if not isinstance(asked["text"], str):
+        raise HTTPException(400, f'The field "text" must be a string, not {json.dumps(asked["text"]):.40}.')
+    if unknown := sorted(asked.keys() - {*JSON_FIELDS}):
+        raise HTTPException(400, f"There are the fields {', '.join(JSON_FIELDS)}, not {', '.join(unknown)}.")
     given = asked.get("options", {})
-    if unknown or not isinstance(given, dict):
-        raise HTTPException(400, f'There are "text", "id", "url" and an object "options", not {unknown}.')
+    if not isinstance(given, dict):
+        raise HTTPException(400, 'The field "options" must be an object such as {"simplify.to": "keep"}.')
     options |= {str(name): _values(value) for name, value in given.items()}
-    document = Document(asked["text"], id=str(asked.get("id") or ""))
-    return Question(_at(document, str(asked.get("url") or "")), options=options)
+    name = asked.get("id")
+    if isinstance(name, bool) or not isinstance(name, str | int | float | None):
+        raise HTTPException(400, f'The field "id" must be a string or a number, not {json.dumps(name):.40}.')
+    document = Document(asked["text"], id="" if name is None else str(name))
+    return Question(_at(document, str(asked.get("url") or "")), options=options, id=name)
+
+
+def _refuse(constant: str) -> NoReturn:
+    """Refuse NaN and Infinity, which are not JSON."""
+    raise ValueError(f"{constant} is not a value of JSON")
+
+
+def _there(names: Iterable[str]) -> str:
+    """The end of a message about a field that is missing: the fields there are."""
+    names = list(names)
+    return f". There are: {', '.join(names)}" if names else ". It is empty."
 
 
 def _values(value: Any) -> list[str]:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.document import Block
-from cleaner.stages.select.model.block_features import Array, codes, numbered
+from cleaner.stages.select.model.block_features import Array, codes, numbered, side_by_side
 
 Index = NDArray[np.int64]
 
@@ -78,13 +78,13 @@ class Elements:
         """Whether each block is in an element; how far it hangs below the elements they share; how
         far the element does."""
         steps, owners, lengths = self._flat
-        around = next((b.path for b in self.blocks if element in b.path), ())
+        around = self.blocks[self._spans[0][element]].path if element else ()
         path = around[: around.index(element) + 1] if around else ()
         on_the_way = np.zeros(int(steps.max(initial=0)) + 1)
         on_the_way[list(path)] = 1
         shared = np.bincount(owners, on_the_way[steps], minlength=len(self.blocks))
         inside = shared == len(path)
-        return np.stack([inside, lengths - shared, len(path) - shared], 1).astype(np.float32)
+        return side_by_side([inside, lengths - shared, len(path) - shared], len(self.blocks))
 
 
 def shifted(columns: Array, steps: Sequence[int], fill: float = -1.0) -> Array:
@@ -105,9 +105,10 @@ def windows(columns: Array, widths: Sequence[int]) -> Array:
     i = np.arange(n)[:, None]
     wide = np.array(widths)
     low, high = np.maximum(i - wide, 0), np.minimum(i + 1 + wide, n)
-    before = (total[i] - total[low]) / np.maximum(1, i - low)[..., None]
-    after = (total[high] - total[i + 1]) / np.maximum(1, high - i - 1)[..., None]
-    return np.stack([before, after], 2).reshape(n, -1).astype(np.float32)
+    means = np.empty((n, len(widths), 2, columns.shape[1]), np.float32)
+    means[:, :, 0] = (total[i] - total[low]) / np.maximum(1, i - low)[..., None]
+    means[:, :, 1] = (total[high] - total[i + 1]) / np.maximum(1, high - i - 1)[..., None]
+    return means.reshape(n, -1)
 
 
 def position_features(blocks: Sequence[Block], title: str, length: Array) -> Array:
@@ -127,10 +128,10 @@ def position_features(blocks: Sequence[Block], title: str, length: Array) -> Arr
         if len(words := _WORD.sub("", text)) > 3 and words in wanted:
             likeness[k] = len(words) / len(wanted)
     best = int(np.argmax(likeness))
-    since = np.clip(i - best, -30, 60) if likeness[best] > 0.3 else np.full(n, -99.0)
+    since = np.minimum(np.maximum(i - best, -30), 60) if likeness[best] > 0.3 else -99.0
     before = np.cumsum(length) / max(1.0, float(length.sum()))
-    columns = [i / n, np.full(n, np.log(n)), np.minimum(i, 50), np.minimum(n - 1 - i, 50), before, since]
-    return np.stack([*columns, likeness, repeated], 1).astype(np.float32)
+    columns = [i / n, np.log(n), np.minimum(i, 50), np.minimum(n - 1 - i, 50), before, since]
+    return side_by_side([*columns, likeness, repeated], n)
 
 
 def topic_features(blocks: Sequence[Block], prose: NDArray[np.bool_]) -> Array:
@@ -148,7 +149,7 @@ def topic_features(blocks: Sequence[Block], prose: NDArray[np.bool_]) -> Array:
     others = np.bincount(pair[prose[owner]], minlength=1 << 16)[pair] - prose[owner]
     count = np.maximum(1, np.bincount(owner, minlength=n))
     means = [np.bincount(owner, column, minlength=n) / count for column in (others > 0, np.log1p(others))]
-    return np.stack(means, 1).astype(np.float32)
+    return side_by_side(means, n)
 
 
 def main_run(length: Array, prose: NDArray[np.bool_]) -> Array:
@@ -163,8 +164,8 @@ def main_run(length: Array, prose: NDArray[np.bool_]) -> Array:
     i = np.arange(n)
     mass = length * prose
     share = mass[start:end].sum() / max(1.0, float(mass.sum()))
-    columns = [(i >= start) & (i < end), np.clip(i - start, -30, 30), np.clip(i - end + 1, -30, 30)]
-    return np.stack([*columns, np.full(n, share), np.full(n, np.log1p(end - start))], 1).astype(np.float32)
+    far = [np.minimum(np.maximum(i - place, -30), 30) for place in (start, end - 1)]
+    return side_by_side([(i >= start) & (i < end), *far, share, np.log1p(end - start)], n)
 
 
 def twin_features(blocks: Sequence[Block], columns: Array) -> Array:
@@ -172,7 +173,7 @@ def twin_features(blocks: Sequence[Block], columns: Array) -> Array:
     kind, _ = numbered((b.tag, b.names, b.marks, b.depth) for b in blocks)
     count = np.bincount(kind)
     means = [np.bincount(kind, column)[kind] / count[kind] for column in columns.T]
-    return np.stack([np.log1p(count[kind]), *means], 1).astype(np.float32)
+    return side_by_side([np.log1p(count[kind]), *means], len(blocks))
 
 
 def containers(elements: Elements, length: Array, link: Array, sentences: Array) -> Array:
@@ -188,9 +189,11 @@ def containers(elements: Elements, length: Array, link: Array, sentences: Array)
     text, count = np.maximum(1, text), np.maximum(1, blocks)
     parts = [np.log1p(text), own_text / text, running / text, short / count, np.log1p(count)]
     parts += [own_text / total[1], running / total[2], flows / count]
-    held = np.stack(parts, 2).reshape(len(length), -1)
+    held = np.empty((len(length), _LEVELS, len(parts)), np.float32)
+    for number, part in enumerate(parts):
+        held[:, :, number] = part
     most = [elements.near(main_element(sums[:, k], 0.5)) for k in (1, 2)]
-    return np.concatenate([held, *most], 1).astype(np.float32)
+    return np.concatenate([held.reshape(len(length), -1), *most], 1)
 
 
 def main_element(mass: NDArray[np.float64], share: float) -> int:

@@ -21,9 +21,12 @@ from cleaner.stages.select.model.stacking import Stacked
 WEIGHTS = Path(__file__).parent
 
 
-def evidence(elements: Elements, title: str, table: Array, *, page: bool) -> Array:
-    """All that is measured of a document, its blocks and the elements around them; `table` gives the words a
-    voice. Of pages the elements tell more than what single lines are a cue for, which is left out there."""
+def evidence(elements: Elements, title: str, table: Array, *, page: bool) -> list[Array]:
+    """All that is measured of a document, its blocks and the elements around them: columns, side by side.
+
+    `table` gives the words a voice. Of pages the elements tell more than what single lines are a cue for,
+    which is left out there.
+    """
     blocks = elements.blocks
     text = block_features.text_features(blocks)
     said = block_features.ngram_score(blocks, table)[:, None]
@@ -50,7 +53,7 @@ def evidence(elements: Elements, title: str, table: Array, *, page: bool) -> Arr
         far.append(strong)
     parts.append(context_features.shifted(np.concatenate(seen, 1), (-3, -2, -1, 1, 2, 3)))
     parts.append(context_features.windows(np.concatenate(far, 1), (2, 5, 12, 30)))
-    return np.concatenate(parts, 1)
+    return parts
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class Model:
 
     def probabilities(self, blocks: Sequence[Block], title: str = "") -> Array:
         elements = Elements(blocks)
-        first = self.forest.predict(evidence(elements, title, self.table, page=self.page))
+        first = self.forest.predict(*evidence(elements, title, self.table, page=self.page))
         return self.second.predict(elements, first) if self.second else first
 
 

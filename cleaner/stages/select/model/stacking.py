@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.stages.select.model.block_features import Array, numbered
+from cleaner.stages.select.model.block_features import Array, numbered, side_by_side
 from cleaner.stages.select.model.context_features import Elements, main_element, shifted, windows
 
 _LEVELS = 3
@@ -47,7 +47,7 @@ def measures(elements: Elements, p: Array) -> Array:
     homes = [main_element(sums[:, 1], share) for share in (0.5, 0.85)]
     columns += [elements.inside(element).astype(np.float64) for element in homes]
     near = shifted(odds[:, None].astype(np.float32), (-2, -1, 1, 2), fill=-9.21)  # as unlikely as any
-    return np.concatenate([np.stack(columns, 1), near, windows(p[:, None], (2, 5))], 1).astype(np.float32)
+    return np.concatenate([side_by_side(columns, len(blocks)), near, windows(p[:, None], (2, 5))], 1)
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from cleaner.document import Block, Role
 from cleaner.text.characters import SENTENCE_ENDS
 
 _OPEN = re.compile(r"[，,、《（(“「『〈]\s*$")
-_STOPS = frozenset(f"{SENTENCE_ENDS}：:…”’」』~～|.．")
-_CLOSED = ("。)", "。）", "！)", "！）", "？)", "？）")
-"""How a line ends that the next one does not go on."""
+_STOP = re.compile(rf"[{SENTENCE_ENDS}：:…”’」』~～|]\s*$|[.．]\s*$|[。！？][)）]\s*$")
 _START = re.compile(
     r"[\s\u3000]*(?:第[\d一二三四五六七八九十百零〇]+[章节條条款编編篇部回]|[(（]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳⑴-⒇●■◆•·*|—–-]"
     r"|[A-Z][.、．]|[【〔]|[(（]?注|附[件录：:])"
 )
+_LAST_WORD = re.compile(r"\s*[\u4e00-\u9fff]{1,3}[。！？]\s*")
+"""The last word of a sentence: too short to be one where the line above has no end."""
 _FRONT = re.compile(r"[\s\u3000]*[，,。、；;：:！!？?》）)”」』〉]")
 _PAIRS = (("《", "》"), ("“", "”"), ("「", "」"))
 _CUT_PAIRS = (*_PAIRS, ("（", "）"), ("『", "』"))
@@ -62,7 +62,7 @@ def unwrap(blocks: Sequence[Block]) -> list[Block]:
 
 def _below_indented(blocks: Sequence[Block], kept: Sequence[int], pairs: Pairs) -> Pairs:
     """The pairs of a full line and one that is not indented, in a text whose paragraphs are."""
-    starts = [b for a, b in pairwise(kept) if _is_closed(blocks[a].text)]
+    starts = [b for a, b in pairwise(kept) if _stops(blocks[a].text)]
     indented = sum(_is_indented(blocks[i]) for i in starts)
     found = [(a, b) for a, b in pairs if not _is_indented(blocks[b]) and not _is_name(blocks[b].text)]
     widest = max((_width(blocks[a].text) for a, _ in found), default=0)
@@ -87,7 +87,7 @@ def _of_one_width(blocks: Sequence[Block], kept: Sequence[int], pairs: Pairs) ->
 
 def _is_cut_open(above: Block, below: Block) -> bool:
     """Whether a line breaks off inside a quotation, a title or brackets that the next line closes at once."""
-    if above.tag or below.tag or above.role is Role.TITLE or _is_closed(above.text):
+    if above.tag or below.tag or above.role is Role.TITLE or _stops(above.text):
         return False
     for left, right in _CUT_PAIRS:
         is_open = above.text.count(left) == above.text.count(right) + 1
@@ -97,14 +97,9 @@ def _is_cut_open(above: Block, below: Block) -> bool:
     return False
 
 
-def _is_closed(text: str) -> bool:
-    """Whether a line ends as sentences, quotations and labels do.
-
-    >>> _is_closed("渔汛来了。 "), _is_closed("渔汛来了，")
-    (True, False)
-    """
-    text = text.rstrip()
-    return text[-1:] in _STOPS or text.endswith(_CLOSED)
+def _stops(text: str) -> bool:
+    """Whether a line ends as sentences and headings do; looked at are the last two characters."""
+    return _STOP.search(text, max(0, len(text.rstrip()) - 2)) is not None
 
 
 def _is_indented(block: Block) -> bool:
@@ -131,13 +126,13 @@ def _goes_on(above: Block, below: Block) -> bool:
         and not above.tag
         and not below.tag
         and "\t" not in above.text + below.text  # rows of a table
-        and not _is_closed(above.text)
+        and not _stops(above.text)
         and not below.text.startswith(("  ", "\u3000"))
     )
 
 
 def _broken(above: str, below: str) -> bool:
     """Whether the break certainly falls inside a sentence."""
-    if _OPEN.search(above) or _FRONT.match(below):
+    if _OPEN.search(above) or _FRONT.match(below) or _LAST_WORD.fullmatch(below):
         return True
     return any(above.count(left) > above.count(right) and right in below for left, right in _PAIRS)

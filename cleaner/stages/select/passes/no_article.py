@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from cleaner.document import Role
+from cleaner.document import Block, Role
 from cleaner.stages.select.line import Line
-from cleaner.text.lost import is_lost, may_be_lost
+from cleaner.text.lost import is_lost
 
 _ERROR = re.compile(
     r"\b(?:404|403|500|502)\b.{0,20}(?:not found|forbidden|error|错误|页面|gateway)|^\s*(?:404|403|502)\s*$|"
@@ -21,31 +21,49 @@ _ERROR = re.compile(
 _LOGIN = re.compile(
     r"登录|登入|登陆|注册|用户名|密码|验证码|账号|帐号|log\s?in|sign\s?in|password", re.IGNORECASE
 )
+_REQUEST = re.compile(r"[请請您]|忘[记記]|[没沒]有[账帐賬帳][号號户戶]")
+"""What a form says to the reader; the article speaks of logging in without it."""
 _FEW = 15
 
 
-def why_no_article(texts: Sequence[str], lines: Sequence[Line]) -> str | None:
-    """The reason why a document holds no article at all, or None when it may hold one.
-
-    `texts` are its lines, `lines` the evidence of each.
+def why_no_article(blocks: Sequence[Block], evidence: Callable[[Block], Line]) -> str | None:
+    """The reason why a document of these blocks holds no article at all, or None when it may hold one.
 
     Only documents of a few lines without a paragraph are suspected, and those of nothing but lost characters.
     """
-    if may_be_lost("\n".join(texts)) and sum(map(is_lost, texts)) * 10 > 6 * len(texts):
+    texts = [block.text for block in blocks]
+    if _are_lost(texts):
         return "the characters were lost: nothing but marks or mojibake in their place"
     if len(texts) > _FEW:
         return None
+    lines = [evidence(block) for block in blocks]
     if any(line.complete and line.size >= 40 for line in lines):
         return None
     if sum(map(len, texts)) < 300 and any(_ERROR.search(text) for text in texts):
         return "an error page"
-    if sum(_LOGIN.search(text) is not None for text in texts) * 2 > len(texts) and len(texts) > 2:
+    forms = sum(_is_of_form(text, line) for text, line in zip(texts, lines, strict=True))
+    if forms * 2 > len(texts) > 2:
         return "a login page"
     framed = sum(line.cue is not None for line in lines)
     prose = any(line.prose and (line.cue is None or _is_long_caption(line)) for line in lines)
     brief = all(line.cue or line.size <= 12 for line in lines)
     many = framed * (3 if brief else 2) > len(lines) > 2
     return "only links and controls" if many and not prose else None
+
+
+def _is_of_form(text: str, line: Line) -> bool:
+    """Whether a line belongs to a form for logging in."""
+    return _LOGIN.search(text) is not None and (not line.complete or _REQUEST.search(text) is not None)
+
+
+def _are_lost(texts: Sequence[str]) -> bool:
+    """Whether more than six in ten lines hold nothing but the remains of lost characters."""
+    others = 0
+    for text in texts:
+        others += not is_lost(text)
+        if 10 * others >= 4 * len(texts):  # no need to look at the rest
+            return False
+    return bool(texts)
 
 
 def _is_long_caption(line: Line) -> bool:

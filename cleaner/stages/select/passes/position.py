@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from cleaner.document import Block, Role
 from cleaner.stages.select.cues.kinds import SURE, Kind
 from cleaner.stages.select.line import OWNER, SIGNED, Line, reject
+from cleaner.text.characters import HAN
 
 _FRAME = frozenset({Role.NAVIGATION, Role.METADATA, Role.RELATED, Role.ADVERTISEMENT, Role.DISCLAIMER})
 """Roles of what surrounds an article; pictures and stray marks also stand inside it."""
@@ -25,16 +26,26 @@ _PARAGRAPH = 40
 _NO_TITLE = re.compile(r"\S{2,6}[:：]\S|[—–─-]{1,4}\s*\S|[(（【\[].*[)）】\]]$")
 _EVENT = re.compile(r"\s*(?:地\s*[点點]|人\s*物|[参參]加|[对對]象)\s*[:：]")
 _RULER = re.compile(r"[\s\-—–─=_*~·.。…]+")
+_HAN = re.compile(f"[{HAN}]")
+_FULL_STOPS = frozenset(".!?")
+_ADDRESS = re.compile(r"https?://[\w.]+")
 _POSTED = re.compile(
     r".{0,20}(?:[发發]表|回[复復覆]|回帖)(?:[于於]|日期|[时時][间間])?\s*[:：]?\s*(?:\d|昨天|前天|今天)"
 )
 
 
 def reject_sure_cues(blocks: list[Block], lines: Sequence[Line]) -> None:
-    """Lines whose words alone say what they are."""
+    """Lines whose words alone say what they are, and disclaimers again in another language."""
     for i, line in enumerate(lines):
         if line.cue and line.sure and not line.cue.opens:
             reject(blocks, [i], line.cue.role, line.cue.reason)
+        elif i and blocks[i - 1].role is Role.DISCLAIMER and _is_foreign_prose(blocks[i], line):
+            reject(blocks, [i], Role.DISCLAIMER, blocks[i - 1].reason)
+
+
+def _is_foreign_prose(block: Block, line: Line) -> bool:
+    is_sentence = line.size >= _PARAGRAPH and block.text.rstrip()[-1:] in _FULL_STOPS
+    return is_sentence and not block.is_code and not _HAN.search(block.text)
 
 
 def reject_captions(blocks: list[Block], lines: Sequence[Line]) -> None:
@@ -58,6 +69,8 @@ def reject_sections(blocks: list[Block], lines: Sequence[Line]) -> None:
             end = i + line.sure  # above the article: a link to the section, not the section
         elif line.cue.role is Role.RELATED:
             end = _list(lines, masses, i, before, after)
+            if _are_references(blocks[i + 1 : end], lines[i + 1 : end]):
+                continue
         else:
             end = _comments(line, i, before, after, len(lines))
         role = Role.COMMENT if line.cue.role is Role.METADATA else line.cue.role
@@ -69,6 +82,13 @@ def _comments(line: Line, i: int, before: int, after: int, count: int) -> int:
     if after <= 4 * before and (line.sure or before >= after):
         return count
     return i + line.sure
+
+
+def _are_references(blocks: Sequence[Block], lines: Sequence[Line]) -> bool:
+    """Whether most of what stands below the heading of a list are addresses: sources, no links."""
+    total = sum(line.size for line in lines)
+    found = (line.size for block, line in zip(blocks, lines, strict=True) if _ADDRESS.search(block.text))
+    return 2 * sum(found) >= total > 0
 
 
 def _list(lines: Sequence[Line], masses: list[int], i: int, before: int, after: int) -> int:
@@ -171,6 +191,8 @@ def reject_tail(blocks: list[Block], lines: Sequence[Line]) -> None:
     text = sum(lines[i].size for i in prose)  # what is longer than all of it is no note below it
     for i in reversed(below[: end - below.start]):
         known = lines[i].cue
+        if known is not None and known.kind is Kind.ADDRESS and lines[i - 1].cue == known:
+            break  # one of several sources
         if known is None or lines[i].size > text or (SIGNED.search(blocks[i].text) and blocks[i - 1].kept):
             break
         reject(blocks, [i], known.role, known.reason)
