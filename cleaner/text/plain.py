@@ -157,7 +157,7 @@ def _prose(lines: Sequence[str]) -> Iterator[Block]:
     for line in _without_layout_bars(lines):
         if line.strip():
             block = line_block(line)
-            if _COMMENT.fullmatch(line):
+            if "<!--" in line and _COMMENT.fullmatch(line):
                 block = block.as_role(Role.BOILERPLATE, "comment in the markup")
             yield _row(block) if "\t" in block.text else block
 
@@ -170,6 +170,8 @@ def _without_layout_bars(lines: Sequence[str]) -> list[str]:
     >>> _without_layout_bars(["题 |", "---|", "| 正文。 |", "| 名 | 值 |", "|---|---|", "| 甲 | 1 |"])
     ['题', '', '正文。', '| 名 | 值 |', '|---|---|', '| 甲 | 1 |']
     """
+    if not any("|" in line for line in lines):
+        return list(lines)
     found: list[str] = []
     above = 0  # columns of the line above
     for line in lines:
@@ -196,6 +198,8 @@ def _row(block: Block) -> Block:
 
 def with_units(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks with a number for each code block and each run of two and more rows."""
+    if not any(block.tag for block in blocks):
+        return tuple(blocks)
     rows = [block.tag == "tr" for block in blocks]
     beside = [False, *(left and right for left, right in pairwise(rows)), False]
     numbered = list(blocks)

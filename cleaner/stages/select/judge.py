@@ -12,7 +12,15 @@ from collections.abc import Sequence
 from functools import reduce
 
 from cleaner.document import Block, Role, by_line
-from cleaner.stages.select.line import COUNTERSIGNED, OWNER, SIGNED, Line, evidence_of_all, is_field
+from cleaner.stages.select.clean import is_clean
+from cleaner.stages.select.line import (
+    COUNTERSIGNED,
+    OWNER,
+    SIGNED,
+    Line,
+    evidence_of_all,
+    is_field,
+)
 from cleaner.stages.select.model.foreign import is_foreign, keeps
 from cleaner.stages.select.page import likely_page_blocks
 from cleaner.stages.select.posts import short_posts
@@ -55,6 +63,8 @@ def judge(
     """The blocks, with those rejected that the model does not count to the article; `page` is the
     markup, of a page. A page that is not Chinese is judged by trafilatura, other text that is not
     stays as it is."""
+    if page is None and not weights and is_clean(blocks):
+        return list(blocks)
     if page is not None and is_foreign(blocks):
         kept = keep_units(blocks, {i for i, keep in enumerate(keeps(page, blocks)) if keep})
     elif is_foreign(blocks):

@@ -13,7 +13,8 @@ from functools import lru_cache
 from cleaner.document import Role
 from cleaner.stages.select.cues import fields
 from cleaner.stages.select.cues.kinds import LIKELY, Cue, Kind
-from cleaner.stages.select.cues.patterns import patterns
+from cleaner.stages.select.cues.patterns import patterns, rows_of
+from cleaner.stages.select.cues.table import Rows
 from cleaner.text.lost import is_lost
 
 MARKS = (
@@ -66,52 +67,59 @@ def cue(text: str) -> Cue | None:
     >>> cue("编辑部的故事讲完了。") is None
     True
     """
-    return _remembered(text) if len(text) <= 160 else _cue(text)
+    if len(text) <= 160:
+        return _remembered(text)
+    return _remembered_long(text) if len(text) <= MAX_REMEMBERED else _cue(text)
 
 
 def _cue(text: str) -> Cue | None:
     size = len(text)
     if is_lost(text):
         return _LOST
+    rows = rows_of(text)
     sentence = text[-1:] in _STOPS
-    if _LABELLED.match(text) and (known := patterns()["paragraph"].find(text[:_LABEL].lstrip(MARKS))):
+    if _LABELLED.match(text) and (known := patterns()["paragraph"].find(text[:_LABEL].lstrip(MARKS), rows)):
         return known
-    if sentence and size > 20 and (size > 160 or not patterns()["inside"].find(text)):
-        return _disclaimer(text) if size <= 800 else None
+    if sentence and size > 20 and (size > 160 or not patterns()["inside"].find(text, rows)):
+        return _disclaimer(text, rows) if size <= 800 else None
     core = text.strip(MARKS)
     if len(core) <= 160:
         core = " ".join(core.split())
     size = len(core)
     if size < 2:
-        return _bare(text, core)
+        return _bare(text, core, rows)
     at = patterns()
-    if size <= 60 and not sentence and (known := at["line"].find(core)):
+    if size <= 60 and not sentence and (known := at["line"].find(core, rows)):
         return known
     if size <= 160:
-        if (known := at["start"].find(core)) or (not sentence and (known := _path(core) or _row(core))):
+        if (known := at["start"].find(core, rows)) or (
+            not sentence and (known := _path(core) or _row(core, rows))
+        ):
             return known
         ended = sentence or text.rstrip()[-1] in "！？!?；;"
         if not ended and (fielded := fields.parse(core)):
             return _FIELDS if fielded.sure else _MAYBE_FIELDS
         if not ended and _NUMBERS.search(core) and _DATED.search(core):
             return _HEADLINE
-        if known := at["inside"].find(core):
+        if known := at["inside"].find(core, rows):
             return replace(known, strength=LIKELY) if ended or size > 80 else known
-    return _disclaimer(text) if size <= 800 else None
+    return _disclaimer(text, rows) if size <= 800 else None
 
 
-_remembered = lru_cache(16384)(_cue)
+_remembered, _remembered_long = lru_cache(16384)(_cue), lru_cache(512)(_cue)
 """Labeller, passes and roles all ask about the same lines."""
+MAX_REMEMBERED = 4000
+"""Maximum length of a line whose cue is remembered, characters."""
 
 
-def _bare(text: str, core: str) -> Cue | None:
+def _bare(text: str, core: str, rows: Rows) -> Cue | None:
     """One character or none beside marks: a stray bullet, a close button; rulers, dots and the marks of a
     sentence, which a break has parted from it, are not."""
     marks = text.split()
     if not marks or core.isdigit():
         return None
     if core:
-        return patterns()["line"].find(core) or (_STRAY if core in "|�□" else None)
+        return patterns()["line"].find(core, rows) or (_STRAY if core in "|�□" else None)
     return _STRAY if max(map(len, marks)) <= 2 and marks[0][0] not in "…*。，、；！？" else None
 
 
@@ -131,14 +139,14 @@ def _path(core: str) -> Cue | None:
     return _BREADCRUMB if len(steps) == 2 and steps[1] in ("正文", "文章", "内容", "详情", "列表") else None
 
 
-def _row(core: str) -> Cue | None:
+def _row(core: str, rows: Rows) -> Cue | None:
     """A row of controls (`打印 收藏 关闭`) or of section names (`首页 新闻 体育`)."""
     tokens = [token for token in _TOKENS.split(core) if token][:24]
     if len(tokens) < 2 or max(map(len, tokens)) > 16:
         return None
     sections = controls = others = 0
     for token in tokens:
-        section, control = _kind(token)
+        section, control = _kind(token, rows)
         sections += section
         controls += control
         others += not (section or control)
@@ -151,19 +159,19 @@ def _row(core: str) -> Cue | None:
     return _MENU if enough else None
 
 
-@lru_cache(8192)
-def _kind(token: str) -> tuple[bool, bool]:
-    """Whether a word is the name of a section, and whether it is a control."""
-    known = patterns()["line"].find(token)
-    return patterns()["section"].find(token) is not None, known is not None and known.role is Role.NAVIGATION
+def _kind(token: str, rows: Rows) -> tuple[bool, bool]:
+    """Whether a word is the name of a section, and whether it is a control; `rows` are those of its line."""
+    at = patterns()
+    known = at["line"].find(token, rows)
+    return at["section"].find(token, rows) is not None, known is not None and known.role is Role.NAVIGATION
 
 
-def _disclaimer(text: str) -> Cue | None:
+def _disclaimer(text: str, rows: Rows) -> Cue | None:
     """A sentence that begins like a disclaimer and holds the phrases of one."""
     head = text.lstrip(_BEFORE)[:400]
-    if not patterns()["lead"].find(head):
+    if not patterns()["phrase"].may_match(rows) or not patterns()["lead"].find(head, rows):
         return None
-    found = len(patterns()["phrase"].matches(head))
+    found = len(patterns()["phrase"].matches(head, rows))
     if not found:
         return None
     sure = (found > 1 or len(text) <= 60) and not _ITEM.match(text)
