@@ -118,6 +118,18 @@ def test_a_summary_that_only_repeats_goes() -> None:
     assert own in kept("\n".join(["灯塔的历史", own, FIRST, SECOND]))
 
 
+@pytest.mark.parametrize(
+    "picture",
+    ["> ![](https://example.com/a.png)", "- ![图](a.jpg)", "![[夏夜.webp]]", "[[a.png]] [[b.jpg|300]]"],
+)
+def test_lines_of_nothing_but_pictures_go(picture: str) -> None:
+    assert kept("\n".join([FIRST, picture, SECOND])) == [FIRST, SECOND]
+
+
+def test_a_link_of_a_wiki_is_no_picture() -> None:
+    assert kept("\n".join([FIRST, "[[消防栓]]", SECOND])) == [FIRST, "[[消防栓]]", SECOND]
+
+
 @pytest.mark.parametrize("mark", ["。", "，", "、", "！"])
 def test_a_mark_that_a_break_parted_from_its_sentence_stays(mark: str) -> None:
     lines = [FIRST, "随后，消防人员演示了灭火器的使用方法", mark, "居民们纷纷上前动手体验。"]
@@ -316,3 +328,22 @@ def test_short_lines_between_dates_are_no_thread_if_all_go() -> None:
     titles = ("春季防火通知", "春季种菜一览", "春季出游指南", "春季养花心得", "春季穿衣要点")
     rows = [f"[图]{title}\n2016-1-{day} 09:50 点击{day}次" for day, title in enumerate(titles, 1)]
     assert kept("\n".join([FIRST, SECOND, "相关阅读", *rows])) == [FIRST, SECOND]
+
+
+ENTRIES = [f"[{i}] X. Hu and M. Jung. Notes on nets of order {i}. J. Alg. 9:4{i}." for i in range(1, 5)]
+
+
+def test_references_that_the_text_points_to_stay() -> None:
+    text = [
+        FIRST,
+        SECOND,
+        "这些说法最早见于一篇论文 [1]，后来的研究 [3] 也证实了这一点。",
+        "参考论文目录",
+        *ENTRIES,
+    ]
+    assert kept("\n".join(text)) == text
+
+
+def test_numbered_links_below_a_text_go() -> None:
+    links = ["相关阅读", "[1] 春季防火通知", "[2] 春季种菜一览", "[3] 春季出游指南"]
+    assert kept("\n".join([FIRST, SECOND, *links])) == [FIRST, SECOND]

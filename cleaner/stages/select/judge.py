@@ -24,6 +24,7 @@ from cleaner.stages.select.line import (
 from cleaner.stages.select.model.foreign import is_foreign, keeps
 from cleaner.stages.select.page import likely_page_blocks
 from cleaner.stages.select.posts import short_posts
+from cleaner.stages.select.references import references
 from cleaner.stages.select.roles import with_roles
 from cleaner.stages.select.rows import tables
 from cleaner.stages.select.units import keep_units, units_of
@@ -117,7 +118,7 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     kept = {i for i, q in enumerate(p) if q >= (_INSIDE if i in inner else least) and not lines[i].sure}
     kept |= {i for i in range(len(p)) if p[i] >= _BETWEEN and not lines[i].sure and {i - 1, i + 1} <= kept}
     kept = _without_listed(lines, _with_fields(blocks, lines, kept))
-    kept |= short_posts(blocks, lines, kept)
+    kept |= short_posts(blocks, lines, kept) | references(blocks, lines, kept)
     kept = _with_units(blocks, kept)
     for rows in tables(blocks):
         between = {rows[0] - 1, rows[-1] + 1} <= kept
@@ -125,7 +126,9 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
             kept.update(rows)
     if len(kept) < 2 and not any(lines[i].prose for i in kept):  # a title alone, or nothing
         kept.update(
-            i for i, line in enumerate(lines) if line.size >= _ARTICLE and line.prose and not line.cue
+            i
+            for i, line in enumerate(lines)
+            if line.size >= _ARTICLE and line.prose and not line.cue and p[i] >= _SURELY_NOT
         )
     if not kept:
         return kept
