@@ -168,10 +168,11 @@ def _kind(token: str, rows: Rows) -> tuple[bool, bool]:
 
 def _disclaimer(text: str, rows: Rows) -> Cue | None:
     """A sentence that begins like a disclaimer and holds the phrases of one."""
-    head = text.lstrip(_BEFORE)[:400]
-    if not patterns()["phrase"].may_match(rows) or not patterns()["lead"].find(head, rows):
+    at = patterns()
+    if not at["phrase"].may_match(rows):
         return None
-    found = len(patterns()["phrase"].matches(head, rows))
+    head = text.lstrip(_BEFORE)[:400]
+    found = len(at["phrase"].matches(head, rows)) if at["lead"].find(head, rows) else 0
     if not found:
         return None
     sure = (found > 1 or len(text) <= 60) and not _ITEM.match(text)

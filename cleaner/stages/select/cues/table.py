@@ -101,20 +101,17 @@ class Table:
             if shortest <= size and (size <= longest or self.where not in _WHOLE):
                 yield number
 
-    def _loose_numbers(self, text: str) -> Sequence[int]:
+    def _loose_numbers(self, text: str) -> Iterator[int]:
         """The numbers of the loose patterns that may match in a text."""
-        known = self._loose_characters
+        known = self._loose_by_character
         if len(known) < len(text):  # looking for one character is quick
-            characters = {character for character in known if character in text}
+            characters = [character for character in known if character in text]
         else:
-            characters = set(known.intersection(text))
-        if not characters and known:
-            return self._without_literals
-        return [
-            number
-            for number, some, shortest, longest in self._loose
-            if shortest <= len(text) <= longest and not (some and some.isdisjoint(characters))
-        ]
+            characters = list(known.keys() & set(text))
+        for character in ("", *characters):
+            for loose in known.get(character, ()):
+                if loose.shortest <= len(text) <= loose.longest:
+                    yield loose.number
 
     def _pattern(self, number: int) -> re2._Regexp:
         pattern = self._compiled.get(number)
@@ -139,12 +136,13 @@ class Table:
         return found
 
     @cached_property
-    def _without_literals(self) -> Sequence[int]:
-        return [loose.number for loose in self._loose if not loose.characters]
-
-    @cached_property
-    def _loose_characters(self) -> frozenset[str]:
-        return frozenset[str]().union(*(loose.characters for loose in self._loose))
+    def _loose_by_character(self) -> Mapping[str, Sequence[_Loose]]:
+        """The loose patterns by each of their characters, those that need no literal by none."""
+        found: dict[str, list[_Loose]] = {}
+        for loose in self._loose:
+            for character in loose.characters or ("",):
+                found.setdefault(character, []).append(loose)
+        return found
 
     @cached_property
     def _needs(self) -> Sequence[Needs]:
