@@ -128,5 +128,7 @@ def test_front_matter_of_markdown_with_tags_tells_the_title() -> None:
         FIRST,
         SECOND,
     ]
+    named = "\n".join([*head, "原文：[江边 120 年祭](http://example.com/120)", f"{FIRST}<br>{SECOND}"])
+    assert cleaner.clean(named).split("\n")[0] == "江边 120 年祭"
     line = "标签 <b>title</b> 之间的文字。"
     assert "标签 title 之间的文字。" in cleaner.clean(f"---\n{line}\n---\n{FIRST}")

@@ -115,10 +115,15 @@ def _mark_known(blocks: list[Block], kept: Sequence[int], title: str) -> list[Bl
 
 def _shown(blocks: Sequence[Block], key: str, last: int) -> int | None:
     """The last block up to a position that says the title, or else gives or takes a site's name."""
-    texts = [letters(block.text) for block in blocks[: last + 1]]
+    texts = [letters(_said(block)) for block in blocks[: last + 1]]
     same = [position for position, text in enumerate(texts) if text == key]
     alike = same or [position for position, text in enumerate(texts) if _is_alike(text, key)]
     return alike[-1] if alike else None
+
+
+def _said(block: Block) -> str:
+    """The text of a block; of a field of front matter only its value."""
+    return block.text.partition(":")[2] if block.reason == FRONT_MATTER else block.text
 
 
 def _is_alike(line: str, title: str) -> bool:
