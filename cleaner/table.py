@@ -22,14 +22,15 @@ def inputs(table: Table, column: str) -> list[Source]:
     {'url': 'https://a.cn'}
     >>> inputs({"html": ["<p>"]}, "text")
     Traceback (most recent call last):
-    cleaner.document.ConfigError: there is no column 'text'. There are: html
+    cleaner.document.ConfigError: there is no column 'text' (argument `column`). There are: html
     """
     if not hasattr(table, "keys") or hasattr(table, "to_frame"):  # a column of pandas has keys, too
         kind = type(table).__name__
         raise TypeError(f"a table is a dict of columns, and this is a {kind}: use map for documents alone")
     names = list(table)
     if column not in names:
-        raise ConfigError(f"there is no column {column!r}{nearest(column, names)}")
+        there = nearest(str(column), map(str, names))
+        raise ConfigError(f"there is no column {column!r} (argument `column`){there}")
     values = list(table[column])
     if "url" in names and column != "url":
         values = [_located(value, url) for value, url in zip(values, table["url"], strict=True)]

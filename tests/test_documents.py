@@ -158,11 +158,10 @@ class TestExamples:
     @pytest.mark.skipif(
         not all(map(shutil.which, ("bash", "curl", "jq"))), reason="bash, curl or jq is missing"
     )
-    @pytest.mark.parametrize("text", showing("console"))
-    def test_commands_print_what_is_shown(self, text: str, tmp_path: Path) -> None:
-        """Run all console blocks in order, beside the README's example."""
+    def test_commands_print_what_is_shown(self, tmp_path: Path) -> None:
+        """Run all console blocks in reading order, in one folder, beside the README's example."""
         (tmp_path / "news.txt").write_text(blocks(README, "text")[0], encoding="utf-8")
-        shown = "".join(blocks(text, "console"))
+        shown = "".join(blocks("\n".join([README, *map(GUIDE.__getitem__, PAGES)]), "console"))
         script = "set -o pipefail; last=0\n" + "".join(
             f"printf '%s\\n' {shquote('$ ' + line[2:])}; (exit $last); {line[2:]}; last=$?\n"
             for line in shown.splitlines()

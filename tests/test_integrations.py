@@ -82,6 +82,11 @@ def test_pandas() -> None:
         "frame"
     ]
     assert missing["status"].tolist() == ["ok", "failed", "failed", "ok"]
+    assert missing["text"].tolist()[1:3] == ["", ""]
+    numbered = pandas.DataFrame({0: [1, 2, 3], "text": TABLE["text"]})
+    assert run("pandas", frame=numbered)["frame"].columns.tolist() == [0, "text", "title", "status", "error"]
+    with pytest.raises(cleaner.ConfigError, match=r"no column 'text' \(argument `column`\)\. There are: 0"):
+        run("pandas", frame=numbered[[0]])
 
 
 def test_polars() -> None:

@@ -244,7 +244,7 @@ class TestBatch:
     @pytest.mark.parametrize(
         ("columns", "how", "told"),
         [
-            (("html", "id"), {}, "no column 'text'. There are: html, id"),
+            (("html", "id"), {}, "no column 'text' (argument `column`). There are: html, id"),
             (("texts",), {}, "did you mean 'texts'"),
             (("text", "title"), {}, "column 'title' already"),
             (("text", "status"), {}, "column 'status' already"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from copy import copy
 from difflib import get_close_matches
 from importlib import import_module
@@ -29,6 +30,8 @@ COMMANDS = {
 """The module and function of each command, and its help in a line; imported only when called."""
 OWN_OPTIONS = ("--help", "-h", "--version")
 """Options of `cleaner` itself; any other first word belongs to the default command."""
+ABORTED = 3
+"""Exit status of what stopped before its end."""
 LIKENESS = 0.7
 """Minimum likeness (0 to 1) of a mistyped command to a command: `pages` and `stages` have 0.73."""
 
@@ -64,6 +67,14 @@ class Commands(click.Group):
             _refuse_typo(args)
             args = [DEFAULT, *args]
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; Ctrl-C ends all of them alike."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("cleaner: interrupted", err=True)
+            sys.exit(ABORTED)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help of the default command with the options of both, then the other commands."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cleaner.cli.choice import choice_options
 from cleaner.cli.language import language_option
-from cleaner.cli.options import max_size_option, memory_option, pipeline_options, timeout_option
-from cleaner.document import CleanerError, Document, Result
+from cleaner.cli.options import memory_option, pipeline_options, timeout_option
+from cleaner.cli.pipe import LOOKS_LIKE_RECORDS, holds_records
 from cleaner.views.explanation import MOST_REPLACEMENTS, Explanation, in_words, to_html
 from cleaner.views.language import Language, Translator, language_of_locale
 from cleaner.views.pages import visible
@@ -21,7 +21,9 @@ from cleaner.views.rows import Row
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from cleaner.cli.choice import Choice
     from cleaner.config import Config
+    from cleaner.document import Document, Result
 
 COLOURS = {
     "navigation": "blue", "metadata": "magenta", "summary": "yellow", "related": "cyan",
@@ -36,7 +38,7 @@ LONGEST_TITLE = 500
 
 
 @click.command("explain", short_help="Show what became of every block of a document.")
-@click.argument("file", type=click.File("rb"), default="-")
+@choice_options
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.option(
     "--html",
@@ -48,17 +50,19 @@ LONGEST_TITLE = 500
 @language_option("that of the locale")
 @timeout_option
 @memory_option
-@max_size_option
 @pipeline_options
 def command(
-    file: Any,
+    choice: Choice,
     as_json: bool,
     page: Path | None,
     language: Language | None,
     config: Config,
     **limits: Any,
 ) -> None:
-    """Show what became of every block of FILE (or of standard input), and why.
+    """Show what became of every block of a document, and why.
+
+    IN is a file, or whatever runs read: a folder, an archive, records, a URL; --id chooses one document
+    of several. Without IN the document is standard input.
 
     Kept text is bright, the rest dimmed and struck through, with its role and the reason; in a pipe it
     begins with a dash. Then come the repairs, and what was found out about charset and script.
@@ -67,11 +71,13 @@ def command(
     Examples:
       cleaner explain page.html
       cleaner explain page.html --html why.html
+      cleaner explain docs.jsonl.gz --text-field html --id 7
       cleaner explain page.html --json | jq '.blocks[] | select(.kept | not)'
     """
-    if page and page.exists() and _is_same(file, page):
-        raise click.UsageError(f"--html would replace the document: {page}")
-    result = _traced(file, config, **limits)
+    document = choice.document(page)
+    if choice.name == "-" and not choice.reading.jsonl and holds_records(document.data):
+        click.echo(LOOKS_LIKE_RECORDS, err=True)
+    result = _traced(document, config, **limits)
     explanation = Explanation(result)
     language = language or language_of_locale()
     if page:
@@ -85,36 +91,14 @@ def command(
         raise click.exceptions.Exit(1)
 
 
-def _traced(file: Any, config: Config, *, timeout: float, memory: int, max_size: int) -> Result:
-    """The result for a document in a binary stream, with its trace."""
+def _traced(document: Document, config: Config, *, timeout: float, memory: int) -> Result:
+    """The result for a document, with its trace."""
     from cleaner.engines import Guard, run
-    from cleaner.io.formats import whole
     from cleaner.pipeline import Pipeline, PipelineWork
 
-    try:
-        document = _document(file, whole(file, max_size << 20))
-    except CleanerError as error:
-        raise click.UsageError(f"{file.name}: {error}") from error
     work = PipelineWork(Pipeline(config.build()), trace=True)
     (result,) = run(work, [document], engine="fork", guard=Guard(timeout, memory))
     return result
-
-
-def _is_same(file: Any, path: Path) -> bool:
-    """Whether a binary stream is that of the file at a path."""
-    try:
-        return os.path.samestat(os.fstat(file.fileno()), path.stat())
-    except OSError:  # not a file of the system
-        return False
-
-
-def _document(file: Any, data: bytes) -> Document:
-    """The document with these bytes, with the file's path, which rules for sites match."""
-    document = Document(data=data)
-    name = getattr(file, "name", "-")
-    if name in ("-", "<stdin>"):
-        return document
-    return document.replace(id=str(name)).noting(origin=str(Path(name).absolute()))
 
 
 def _write(path: Path, page: str) -> None:

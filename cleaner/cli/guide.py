@@ -41,7 +41,9 @@ def command(page: str | None, language: Language | None) -> None:
         meant = nearest(page.lower().removesuffix(".md"), PAGES)
         raise click.UsageError(f"there is no page {page!r}{meant}")
     elif sys.stdout.isatty():
-        _print(text_of(page, language))
+        from cleaner.cli.formatted import print_formatted
+
+        print_formatted(text_of(page, language), WIDEST)
     else:
         click.echo(text_of(page, language).encode(), nl=False)
 
@@ -66,11 +68,3 @@ def summary(page: str, language: Language = "en") -> str:
     'The licence, and the data and libraries that cleaner builds on.'
     """
     return text_of(page, language).splitlines()[2]
-
-
-def _print(text: str) -> None:
-    from rich.console import Console
-    from rich.markdown import Markdown
-
-    console = Console()
-    console.print(Markdown(text, hyperlinks=False), width=min(console.width, WIDEST))

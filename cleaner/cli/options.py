@@ -137,6 +137,10 @@ class Options:
         return self.workers or _cores()
 
 
+text_field_option = click.option(
+    "--text-field", metavar="NAME", help="The field that holds the document; default: text."
+)
+id_field_option = click.option("--id-field", metavar="NAME", help="The field that holds the id; default: id.")
 timeout_option = click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -181,13 +185,8 @@ def run_options(command: Command) -> Command:
     @click.option(
         "--jsonl", is_flag=True, help="Standard input holds one JSON record a line, and so does the output."
     )
-    @click.option(
-        "--text-field",
-        show_default="text",
-        metavar="NAME",
-        help="The field that holds the document.",
-    )
-    @click.option("--id-field", show_default="id", metavar="NAME", help="The field that holds the id.")
+    @text_field_option
+    @id_field_option
     @click.option(
         "--workers",
         type=click.IntRange(min=1),
@@ -205,7 +204,9 @@ def run_options(command: Command) -> Command:
         help="ray: the machines of a Ray cluster.",
     )
     @click.option(
-        "--resume", is_flag=True, help="Go on with an earlier run into OUT: do what is not done yet."
+        "--resume",
+        is_flag=True,
+        help="Go on with an earlier run into OUT: do what is not done yet. Give the options of stages again.",
     )
     @click.option("--retry-failed", is_flag=True, help="Do again what failed in an earlier run into OUT.")
     @click.option("--overwrite", is_flag=True, help="Replace what is in OUT.")

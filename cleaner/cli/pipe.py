@@ -18,6 +18,8 @@ STDIN_NAME = "stdin"
 LONGEST_RECORD = 1_000_000
 """Maximum length of a first line that is looked at, bytes."""
 
+LOOKS_LIKE_RECORDS = "cleaner: standard input looks like records: --jsonl reads a field of each"
+
 
 def to_stdout(inputs: tuple[str, ...], pipeline: Pipeline, options: Options) -> int:
     """Write documents as they are done; return the number of those that failed.
@@ -42,8 +44,8 @@ def to_stdout(inputs: tuple[str, ...], pipeline: Pipeline, options: Options) -> 
     separator = b""
     work, workers = Cleaning(pipeline, format=form), options.processes
     for item, result in clean_items(work, items, workers, options.guard, engine):
-        if item.path == STDIN_NAME and _holds_records(item.document.data) and not options.quiet:
-            click.echo("cleaner: standard input looks like records: --jsonl cleans a field of each", err=True)
+        if item.path == STDIN_NAME and holds_records(item.document.data) and not options.quiet:
+            click.echo(LOOKS_LIKE_RECORDS, err=True)
         if result.status == "failed":
             failed += 1
             if not options.quiet:
@@ -57,10 +59,10 @@ def to_stdout(inputs: tuple[str, ...], pipeline: Pipeline, options: Options) -> 
     return failed
 
 
-def _holds_records(data: bytes | None) -> bool:
+def holds_records(data: bytes | None) -> bool:
     """Whether bytes begin with a line that is a JSON object.
 
-    >>> _holds_records(b'{"text": "a"}\\n'), _holds_records(b"{}, {"), _holds_records(None)
+    >>> holds_records(b'{"text": "a"}\\n'), holds_records(b"{}, {"), holds_records(None)
     (True, False, False)
     """
     first = (data or b"").lstrip()[:LONGEST_RECORD].partition(b"\n")[0]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cleaner.cli import ABORTED
 from cleaner.cli.options import Options, pipeline_options, run_options
 from cleaner.compiled import COMPILED
 from cleaner.document import CleanerError, ConfigError
@@ -30,8 +31,6 @@ if TYPE_CHECKING:  # not needed by `--help`, which should be fast
 
 FAILED = 1
 """Exit status if some documents failed; 0 says that none did."""
-ABORTED = 3
-"""Exit status if the run stopped before its end."""
 NOT_COMPILED = (
     "cleaner: this installation is not compiled, so it is slower. Install a C compiler"
     " (apt-get install gcc python3-dev, or xcode-select --install), then cleaner again"
@@ -72,9 +71,6 @@ def command(options: Options, config: Config) -> None:
         sys.exit(ABORTED)
     except BrokenPipeError:  # the reader has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(ABORTED)
-    except KeyboardInterrupt:
-        click.echo("cleaner: interrupted", err=True)
         sys.exit(ABORTED)
     except (click.ClickException, click.exceptions.Exit):
         raise

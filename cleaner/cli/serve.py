@@ -47,7 +47,9 @@ OPEN = (
 @language_option("that of the browser")
 @pipeline_options
 def command(host: str, port: int, language: Language | None, config: Config, **limits: Any) -> None:
-    """Open a page on this machine that cleans and explains what is pasted or dropped into it.
+    """Serve a page on this machine that cleans and explains what is pasted or dropped into it.
+
+    It prints the address, for you to open in a browser.
 
     Programs use the same address: POST /clean answers with the text, or with JSON if the request
     accepts it, and POST /explain with what became of every block (`cleaner guide runs`). It listens on

@@ -15,6 +15,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -197,6 +198,7 @@ def _context() -> Any:
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
+    resource_tracker.ensure_running()  # its first start ends what `_interrupts_blocked` begins
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     return context
@@ -204,7 +206,10 @@ def _context() -> Any:
 
 @contextlib.contextmanager
 def _interrupts_blocked() -> Iterator[None]:
-    """Delay Ctrl-C. Processes started inside inherit that and leave it to the parent to stop them."""
+    """Delay Ctrl-C. Processes started inside inherit that and leave it to the parent to stop them.
+
+    So does the server that others are forked from, which first imports for a second or two.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

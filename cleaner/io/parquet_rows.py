@@ -7,7 +7,7 @@ from typing import IO, Any
 
 from cleaner.io.extras import optional
 from cleaner.io.items import MEGABYTE, NO_FIELD, Item, ReadError, Reading, reason_of, unreadable
-from cleaner.io.records import from_record, with_id
+from cleaner.io.records import from_record, with_fields
 
 MAX_ROWS = 128
 """Maximum number of rows in memory at a time."""
@@ -85,4 +85,4 @@ def _row_item(row: Row | Exception, number: int, container: str, reading: Readin
         return from_record(row, name, container, reading)
     except ReadError as error:
         item = unreadable(name, f"row {number}: {error}", container)
-        return item if isinstance(row, Exception) else with_id(item, row, reading)
+        return item if isinstance(row, Exception) else with_fields(item, row, reading)

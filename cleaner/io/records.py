@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import IO, Any
 
@@ -19,7 +19,7 @@ MAX_ID = 1 << 63
 """Limit of the numbers that an id may be, as for the columns of tables; others become text."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 FIRST_RECORDS = 100
-"""Number of records that are looked at: if all of them lack the field of the text, it has another name."""
+"""Number of records that are looked at: if all of them lack a field, it has another name."""
 
 
 def jsonl(stream: IO[bytes], container: str, reading: Reading) -> Iterator[Item]:
@@ -50,7 +50,7 @@ def _line_item(line: bytes, number: int, container: str, reading: Reading) -> It
         return from_record(record, name, container, reading)
     except (ReadError, MemoryError) as error:
         reason = f"line {number}: {reason_of(error)}"
-        return with_id(unreadable(name, reason, container, data=line), record, reading)  # as it came
+        return with_fields(unreadable(name, reason, container, data=line), record, reading)  # as it came
 
 
 def _object(line: bytes) -> Mapping[str, Any]:
@@ -131,12 +131,31 @@ def _in_words(value: Any) -> str:
     return names.get(type(value), f"a {type(value).__name__}")
 
 
-def with_id(item: Item, record: Mapping[str, Any], reading: Reading) -> Item:
-    """The item of a record that could not be read, with the id of the record, if it has one."""
+def with_fields(item: Item, record: Mapping[str, Any], reading: Reading) -> Item:
+    """The item of a record that could not be read, with its id, if it has one, and its other fields."""
+    fields = dict(record) if reading.fields else {}
+    fields.pop(reading.text_field, None)
+    fields.pop(reading.id_field, None)
     identifier = _id(record.get(reading.id_field))
     if identifier is None:
-        return item
-    return replace(item, document=item.document.replace(id=str(identifier)), id=identifier)
+        return replace(item, fields=fields)
+    return replace(item, document=item.document.replace(id=str(identifier)), id=identifier, fields=fields)
+
+
+def missing_field(first: Sequence[Item], reading: Reading) -> str:
+    """The error that the first records have in common: all lack the field of the text, or a named id.
+
+    It is empty if one of them has what the others lack, or if there are none.
+    """
+    if all(item.lacks_text for item in first):
+        return first[0].error if first else ""
+    if reading.id_field == Reading.id_field or any(item.id is not None for item in first):
+        return ""
+    read = next((item for item in first if not item.error), None)
+    if read is None:
+        return ""
+    names = ", ".join(sorted({reading.text_field, *map(str, read.fields)})[:12])
+    return f"no field {reading.id_field!r} with an id; --id-field names another one (there: {names})"
 
 
 def _id(value: Any) -> str | int | float | None:

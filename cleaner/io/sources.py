@@ -14,7 +14,7 @@ from cleaner.document import CleanerError, ConfigError, Document
 from cleaner.io.finding import STDIN, Found, find
 from cleaner.io.formats import SEEKABLE, container_suffix, read, whole
 from cleaner.io.items import Item, Meter, Reading, passed_over, reason_of, unreadable
-from cleaner.io.records import FIRST_RECORDS, jsonl
+from cleaner.io.records import FIRST_RECORDS, jsonl, missing_field
 from cleaner.io.remote import is_url, open_url, reason_of_failure
 
 
@@ -91,11 +91,11 @@ def is_one_document(inputs: Sequence[str], reading: Reading) -> bool:
 def _stdin(stream: IO[bytes], reading: Reading) -> Iterator[Item]:
     """The documents of standard input; what cannot be read is an item with an error.
 
-    Raises `ConfigError` if the first records all lack the field of the text.
+    Raises `ConfigError` if the first records all lack a field.
     """
     try:
         if reading.jsonl:
-            yield from _checked(jsonl(stream, "stdin", reading))
+            yield from _checked(jsonl(stream, "stdin", reading), reading)
         else:
             yield Item(Document(data=whole(stream, reading.max_bytes), id="stdin"), "stdin")
     except ConfigError:
@@ -104,16 +104,15 @@ def _stdin(stream: IO[bytes], reading: Reading) -> Iterator[Item]:
         yield unreadable("stdin", reason_of(error), ends=True)
 
 
-def _checked(items: Iterator[Item]) -> Iterator[Item]:
-    """The items; raises `ConfigError` if the first ones all lack the field of the text."""
-    first = list(islice(items, 1))
-    while first and first[-1].lacks_text and len(first) < FIRST_RECORDS:
-        following = list(islice(items, 1))
-        if not following:
+def _checked(items: Iterator[Item], reading: Reading) -> Iterator[Item]:
+    """The items; raises `ConfigError` if the first ones all lack the field of the text, or of the id."""
+    first = list[Item]()
+    for item in islice(items, FIRST_RECORDS):
+        first.append(item)
+        if not missing_field(first, reading):
             break
-        first += following
-    if first and all(item.lacks_text for item in first):
-        raise ConfigError(first[-1].error)
+    if error := missing_field(first, reading):
+        raise ConfigError(error)
     yield from first
     yield from items
 

@@ -14,7 +14,7 @@ from cleaner.document import ConfigError, MissingPackageError
 from cleaner.io.finding import STDIN, Found, find, is_output, is_pattern
 from cleaner.io.formats import check_packages, container_suffix
 from cleaner.io.items import Item, Meter, Reading
-from cleaner.io.records import FIRST_RECORDS
+from cleaner.io.records import FIRST_RECORDS, missing_field
 from cleaner.io.remote import is_url, local_path
 from cleaner.io.sources import read_file
 from cleaner.runs.destination import RUN_FILES
@@ -34,6 +34,7 @@ def check(job: Job) -> None:
     Nothing is written. A rule for a site that no input belongs to is a warning.
     """
     destination = job.destination
+    _check_differs(job.inputs, destination.output)
     destination.check(continues=job.continues, overwrite=job.overwrite)
     _check_report(job)
     written = [destination.output, destination.home, *_report_files(job.report)]
@@ -76,6 +77,14 @@ def check_inputs(
     for site in sites:
         if site in unmatched:
             log.warning("no input belongs to the [[site]] %r of the configuration", site)
+
+
+def _check_differs(inputs: Sequence[str], output: Path) -> None:
+    """Raise `ConfigError` if the output is one of the inputs."""
+    place = os.path.realpath(output)
+    for name in map(local_path, inputs):
+        if name != STDIN and not is_url(name) and os.path.realpath(name) == place:
+            raise ConfigError(f"{name} is the input, and would be the output too: write elsewhere")
 
 
 def _check_folders(inputs: Sequence[str], written: Sequence[Path]) -> None:
@@ -159,16 +168,20 @@ def _may_match(site: str, found: Found) -> bool:
 
 
 def _check_field(files: Sequence[Found], reading: Reading) -> None:
-    """Raise `ConfigError` if the first records all lack the field of the text, with the fields there are."""
-    errors = []
+    """Raise `ConfigError` if the first records all lack the field of the text, or of the id that was named.
+
+    The error tells the fields there are.
+    """
+    reading = replace(reading, fields=reading.id_field != Reading.id_field)
+    first = list[Item]()
     for item in islice(_records(files, reading), FIRST_RECORDS):
-        if not item.lacks_text:
+        first.append(item)
+        if not missing_field(first, reading):
             return
-        errors.append(f"{item.container}: {item.error}")
-    if errors:
-        raise ConfigError(errors[0])
+    if first:
+        raise ConfigError(f"{first[0].container}: {missing_field(first, reading)}")
 
 
 def _records(files: Sequence[Found], reading: Reading) -> Iterator[Item]:
     for found in files:
-        yield from read_file(found.path, found.name, replace(reading, fields=False), Meter())
+        yield from read_file(found.path, found.name, reading, Meter())

@@ -117,14 +117,14 @@ class Destination:
         if continues:
             if not self.holds_run:
                 raise OccupiedError(f"{self.output} holds no earlier run to go on with")
-        elif self._occupied() and not overwrite:
-            raise OccupiedError(
-                f"{self.output} is not empty; --resume goes on with an earlier run, --overwrite replaces it"
-            )
         elif self._occupied() and not self.holds_run:
             raise OccupiedError(
                 f"{self.output} holds files that no run has written, which --overwrite does not replace: "
                 "remove them, or name another output"
+            )
+        elif self._occupied() and not overwrite:
+            raise OccupiedError(
+                f"{self.output} is not empty; --resume goes on with an earlier run, --overwrite replaces it"
             )
 
     @property

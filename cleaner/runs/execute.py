@@ -27,7 +27,7 @@ from cleaner.runs.recurring_lines import RecurringLines, boilerplate_stage, load
 from cleaner.runs.run import Run, with_folder
 from cleaner.runs.settings import warn_of_changes
 
-RESUME = "; --resume goes on from here"
+RESUME = "; the same command with --resume goes on from here"
 
 
 class Aborted(CleanerError):  # noqa: N818  # not a fault of the program

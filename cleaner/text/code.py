@@ -33,6 +33,8 @@ def code_runs(lines: Sequence[str]) -> list[range]:
     []
     """
     kinds = [kind_of(line) for line in lines]
+    if max(kinds, default=Kind.PROSE) <= Kind.MAYBE:
+        return []
     trimmed = (_trimmed(run, kinds, lines) for run in _gaps(kinds))
     runs = [run for run in trimmed if run and _is_code(run, kinds)]
     if sum(map(len, runs)) < _MIN_CODE:

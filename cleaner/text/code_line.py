@@ -34,6 +34,8 @@ COMMENT = re.compile(
     re.VERBOSE,
 )
 """A comment up to the end of the line."""
+_STRING_OR_COMMENT = re.compile(r"[\"'“`/#*%;:<-]|REM")
+"""What every line with a string or a comment has: a quick look."""
 SYMBOLS = re.compile(r"[\s{}()\[\]<>;,.:=+\-*/|&!\\\"'`~^%$#@?_]+")
 """A line without a word: brackets, a rule, a prompt."""
 _SENTENCE = re.compile(r"(?:[A-Za-z',-]+ ){5,}[A-Za-z',-]+[.!?]?$")
@@ -131,6 +133,8 @@ def kind_of(line: str) -> Kind:
         return Kind.PROSE
     bare = line
     if _CHINESE.search(line):
+        if not _STRING_OR_COMMENT.search(line):
+            return _kind_of_chinese(line)
         bare = COMMENT.sub("", _STRINGS.sub('""', line))
         if _CHINESE.search(bare):
             return _kind_of_chinese(line)

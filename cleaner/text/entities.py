@@ -44,11 +44,9 @@ def unescape(text: str) -> str:
     """
     if "&" not in text:
         return text
-    while True:
-        plain = _LONE.sub("&", _ENTITY.sub(_character, text))
-        if plain == text:
-            return text
+    while (plain := _LONE.sub("&", _ENTITY.sub(_character, text))) != text:
         text = plain
+    return text
 
 
 def _character(match: re.Match[str]) -> str:

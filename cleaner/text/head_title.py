@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from cleaner.text.bylines import fold
 from cleaner.text.characters import NOT_LETTERS, letters
@@ -37,6 +39,13 @@ _APPENDS = re.compile(r"\s*[_|｜＿»]+\s*|\s+[-–—]\s+")
 """A mark in front of a column or site, whatever its name."""
 _MIN_FIRST = 4
 """Minimum letters of a title in front of such a mark."""
+
+_BETWEEN_NAMES = re.compile(r"[-－_＿|｜,，、/]")
+"""What separates the names of a list."""
+_MIN_NAMES = 4
+"""Minimum number of names in a list for search engines."""
+_SHARED = 0.75
+"""Minimum share of such names that have two letters in common."""
 
 
 def key_of(text: str) -> str:
@@ -88,6 +97,21 @@ class HeadTitle:
                 cuts.add(gap.start() - removed)
             removed += len(gap[0])
         return frozenset(cuts)
+
+    @cached_property
+    def is_keywords(self) -> bool:
+        """Whether the text is for search engines: a list of names that nearly all have a word in common.
+
+        >>> HeadTitle("江边渔具-渔具批发-渔具十大品牌-渔具厂家").is_keywords
+        True
+        >>> HeadTitle("江边迎来渔汛-社会-新闻中心-江边网").is_keywords
+        False
+        """
+        parts = [key_of(part) for part in _BETWEEN_NAMES.split(self.text)]
+        pairs = Counter(
+            chain.from_iterable({part[i : i + 2] for i in range(len(part) - 1)} for part in parts)
+        )
+        return len(parts) >= _MIN_NAMES and max(pairs.values(), default=0) >= _SHARED * len(parts)
 
     def bare(self, known: frozenset[str]) -> str:
         """The text without site and column names at its ends; empty if nothing else is there.

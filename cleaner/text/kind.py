@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
@@ -92,6 +93,7 @@ def has_tags(text: str) -> bool:
     return bool(_TAG.search(text))
 
 
+@lru_cache(maxsize=1)  # repair and parse both want to know
 def text_kind(text: str) -> Kind:
     r"""Tell a web page and a feed from text with fragments of markup and from plain text.
 

@@ -81,9 +81,13 @@ def plain_blocks(text: str) -> tuple[Block, ...]:
     """
     lines = unflattened(text.splitlines())
     front = front_matter(lines)
-    facts = [line_block(line) for line in lines[: front.stop] if line.strip()]
-    head = [block.as_role(Role.METADATA, FRONT_MATTER) for block in facts]
-    return with_units([*head, *line_blocks(lines[front.stop :])])
+    return with_units([*front_blocks(lines[: front.stop]), *line_blocks(lines[front.stop :])])
+
+
+def front_blocks(lines: Sequence[str]) -> list[Block]:
+    """The blocks of the lines of front matter, all left out."""
+    facts = [line_block(line) for line in lines if line.strip()]
+    return [block.as_role(Role.METADATA, FRONT_MATTER) for block in facts]
 
 
 def front_matter(lines: Sequence[str]) -> range:
@@ -153,7 +157,7 @@ def _prose(lines: Sequence[str]) -> Iterator[Block]:
     for line in _without_layout_bars(lines):
         if line.strip():
             block = line_block(line)
-            if _COMMENT.fullmatch(line):
+            if "<!--" in line and _COMMENT.fullmatch(line):
                 block = block.as_role(Role.BOILERPLATE, "comment in the markup")
             yield _row(block) if "\t" in block.text else block
 
@@ -166,6 +170,8 @@ def _without_layout_bars(lines: Sequence[str]) -> list[str]:
     >>> _without_layout_bars(["题 |", "---|", "| 正文。 |", "| 名 | 值 |", "|---|---|", "| 甲 | 1 |"])
     ['题', '', '正文。', '| 名 | 值 |', '|---|---|', '| 甲 | 1 |']
     """
+    if not any("|" in line for line in lines):
+        return list(lines)
     found: list[str] = []
     above = 0  # columns of the line above
     for line in lines:
@@ -192,6 +198,8 @@ def _row(block: Block) -> Block:
 
 def with_units(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks with a number for each code block and each run of two and more rows."""
+    if not any(block.tag for block in blocks):
+        return tuple(blocks)
     rows = [block.tag == "tr" for block in blocks]
     beside = [False, *(left and right for left, right in pairwise(rows)), False]
     numbered = list(blocks)

@@ -17,6 +17,8 @@ PARAGRAPHS = 12
 """Maximum number of paragraphs shown on either side: a glance at each document, not a reading."""
 LEFT_OUT = 120
 """Maximum text shown of blocks in a row that were left out, characters."""
+CUT: list[Piece] = [("…", False)]
+"""What stands for all that is not shown."""
 
 
 class Paragraph(NamedTuple):
@@ -42,22 +44,27 @@ def excerpt(result: Result) -> tuple[list[Paragraph], list[list[Piece]]]:
     """The first paragraphs of the source, and of the article."""
     before: list[Paragraph] = []
     after: list[list[Piece]] = []
-    for kept, rows in groupby(Explanation(result).rows, lambda row: row.block.kept):
+    all_rows = Explanation(result).rows
+    for kept, rows in groupby(all_rows, lambda row: row.block.kept):
         if not kept:
             before.append(_left_out(list(rows)))
         else:
-            for row in islice(rows, PARAGRAPHS):
+            for row in islice(rows, PARAGRAPHS + 1):
                 old, new = segments(row.source, row.result)
                 before.append(Paragraph("", old, []))
                 after.append(new)
-        if len(before) >= PARAGRAPHS:
+        if len(before) > PARAGRAPHS:
+            before = [*before[:PARAGRAPHS], Paragraph("", CUT, [])]
             break
-    return before[:PARAGRAPHS], after[:PARAGRAPHS]
+    if sum(row.block.kept for row in all_rows) > len(after) or len(after) > PARAGRAPHS:
+        after = [*after[:PARAGRAPHS], CUT]
+    return before, after
 
 
 def _left_out(rows: Sequence[Row]) -> Paragraph:
-    beginning = rows[:LEFT_OUT]  # each row adds at least one character
-    text = " · ".join(row.source for row in beginning)[:LEFT_OUT]
+    text = " · ".join(row.source for row in rows[: LEFT_OUT + 1])  # each row adds at least one character
+    if len(text) > LEFT_OUT:
+        text = f"{text[:LEFT_OUT]} …"
     roles = Counter(str(row.block.role) for row in rows).most_common()
     most_frequent, _ = roles[0]
     return Paragraph(most_frequent, [(text, False)], roles)

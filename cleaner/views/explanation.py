@@ -127,6 +127,7 @@ def _row_as_dict(row: Row) -> dict[str, Any]:
         "role": str(row.block.role),
         "reason": row.block.reason,
         "tag": row.block.tag,
+        "continues_line": row.block.glue,
         "stages": list(row.stages),
         "to_change": remedy(row),
     }

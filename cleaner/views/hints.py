@@ -30,7 +30,9 @@ class Hint(NamedTuple):
 
 def failures(failed: int, reason: str) -> Iterator[Hint]:
     """Yield that documents failed, and why most often."""
-    if failed:
+    if failed == 1:
+        yield Hint("1 document failed: {reason}", {"reason": reason}, "failed")
+    elif failed:
         yield Hint(
             "{count} documents failed, most often because: {reason}",
             {"count": f"{failed:,}", "reason": reason},
@@ -65,7 +67,11 @@ def poor_sites(sites: Sites, kept: float) -> Iterator[Hint]:
 
 def damaged(documents: int) -> Iterator[Hint]:
     """Yield that documents hold lost characters, which nothing brings back."""
-    if documents:
+    if documents == 1:
+        yield Hint(
+            "1 document holds lost characters; a better copy may exist where it came from", {}, "damage"
+        )
+    elif documents:
         yield Hint(
             "{count} documents hold lost characters; a better copy may exist where they came from",
             {"count": f"{documents:,}"},

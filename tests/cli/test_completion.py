@@ -34,7 +34,7 @@ def words(line: str) -> list[str]:
         ("cleaner pages/ mo", ["file,mo"]),
         ("cleaner --format md pa", ["file,pa"]),
         ("cleaner explain pa", ["file,pa"]),
-        ("cleaner explain x --js", ["plain,--json"]),
+        ("cleaner explain x --ht", ["plain,--html"]),
         ("cleaner config ", ["plain,show"]),
         ("cleaner guide ru", ["plain,runs"]),
         ("cleaner x --set simplify.to", ["plain,simplify.to=simplified", "plain,simplify.to=keep"]),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -124,3 +126,74 @@ def test_the_page_does_not_replace_the_document(tmp_path: Path) -> None:
         done = run_cleaner("explain", tmp_path / "a.html", "--html", tmp_path / name)
         assert done.returncode == 2
         assert (tmp_path / "a.html").read_bytes() == before
+
+
+def records(folder: Path, name: str = "docs.jsonl", count: int = 8) -> Path:
+    """A file of records with a page each, the numbers of which are their ids."""
+    lines = [
+        {"nr": n, "html": f"<p>第{n}篇的正文，写在这里。</p>", "url": f"https://a.cn/{n}"}
+        for n in range(count)
+    ]
+    data = "".join(json.dumps(line) + "\n" for line in lines).encode()
+    path = folder / name
+    path.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    return path
+
+
+FIELDS = ("--text-field", "html", "--id-field", "nr")
+
+
+@pytest.mark.parametrize("name", ["docs.jsonl", "docs.jsonl.gz", "-"])
+def test_a_record_is_chosen_by_its_id(tmp_path: Path, name: str) -> None:
+    path = records(tmp_path, "docs.jsonl" if name == "-" else name)
+    given = ["-", "--jsonl"] if name == "-" else [str(path)]
+    shown = CliRunner().invoke(command, [*given, *FIELDS, "--id", "6", "--json"], input=path.read_bytes())
+    told = json.loads(shown.stdout)
+    assert (told["id"], told["text"]) == ("6", "第6篇的正文，写在这里。")
+    assert told["metadata"]["url"] == "https://a.cn/6"
+
+
+def test_a_member_of_an_archive_or_folder_is_chosen_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in "ab":
+        (tmp_path / "in" / f"{name}.txt").write_text(f"文件{name}的正文。", encoding="utf-8")
+    with tarfile.open(tmp_path / "all.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "in", "in")
+    for given, name in (("all.tar.gz", "in/b.txt"), ("in", "b.txt")):
+        shown = CliRunner().invoke(command, [str(tmp_path / given), "--id", name, "--json"])
+        assert json.loads(shown.stdout)["text"] == "文件b的正文。"
+
+
+def test_what_holds_several_documents_asks_for_a_choice(tmp_path: Path) -> None:
+    path = records(tmp_path)
+    several = CliRunner().invoke(command, [str(path), *FIELDS])
+    assert (several.exit_code, several.stdout) == (2, "")
+    assert "choose one with --id: 0, 1, 2, 3, 4, …\n" in several.stderr
+    wrong = CliRunner().invoke(command, [str(path), *FIELDS, "--id", "9"])
+    assert (wrong.exit_code, "no document '9' (there: 0, 1, 2, 3, 4, …)" in wrong.stderr) == (2, True)
+    unnamed = CliRunner().invoke(command, [str(path), "--id", "6"])
+    assert (unnamed.exit_code, "no field 'text'" in unnamed.stderr) == (2, True)
+    only = CliRunner().invoke(command, [str(records(tmp_path, count=1)), *FIELDS])
+    assert "第0篇" in only.stdout
+
+
+def test_piped_records_are_noticed(tmp_path: Path) -> None:
+    shown = CliRunner().invoke(command, [], input=records(tmp_path).read_bytes())
+    assert "--jsonl reads a field of each" in shown.stderr
+    assert not CliRunner().invoke(command, [], input="正文一段。".encode()).stderr
+
+
+def test_a_damaged_container_is_told(tmp_path: Path) -> None:
+    path = records(tmp_path, "docs.jsonl.gz", 3000)
+    path.write_bytes(path.read_bytes()[:4000])
+    shown = CliRunner().invoke(command, [str(path), *FIELDS, "--id", "2999"])
+    assert (shown.exit_code, "docs.jsonl.gz/after-" in shown.stderr) == (2, True)
+
+
+def test_an_address_lets_rules_for_sites_be_tried(page: Path, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text("[[site]]\nmatch = '*.example.cn'\ndrop = ['re:正文一段']\n", encoding="utf-8")
+    given = [str(page), "--config", str(rules)]
+    assert "left out by the rule" not in CliRunner().invoke(command, given).stdout
+    shown = CliRunner().invoke(command, [*given, "--url", "https://news.example.cn/1"]).stdout
+    assert "left out by the rule 're:正文一段'" in shown

@@ -44,6 +44,29 @@ def test_records() -> None:
     assert done.returncode == 1
 
 
+@pytest.mark.parametrize(("option", "line"), [("--text-field", "line 1: "), ("--id-field", "")])
+def test_fields_that_are_not_there_are_told(option: str, line: str) -> None:
+    records = b'{"id": 1, "text": "a", "url": "b"}\n{"id": 2, "text": "c"}\n'
+    done = run_cleaner("--jsonl", option, "kee", stdin=records)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert f"Error: {line}no field 'kee'" in done.stderr.decode()
+    assert "url)" in done.stderr.decode()
+
+
+def test_an_id_may_be_missing_in_some_records() -> None:
+    records = b'{"text": "a"}\n{"key": 2, "text": "c"}\n'
+    done = run_cleaner("--jsonl", "--id-field", "key", "--stages", "layout", stdin=records)
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["stdin/1", 2]
+
+
+def test_records_that_cannot_be_read_keep_their_other_fields() -> None:
+    records = b'{"text": "a"}\n{"text": null, "id": 2, "lang": "zh", "title": "b"}\n{"id": 3, "lang": "en"}\n'
+    done = run_cleaner("--jsonl", "--stages", "layout", stdin=records)
+    _, null, none = map(json.loads, done.stdout.splitlines())
+    assert (null["status"], null["id"], null["lang"], null["source_title"]) == ("failed", 2, "zh", "b")
+    assert (none["status"], none["id"], none["lang"]) == ("failed", 3, "en")
+
+
 @pytest.mark.slow
 def test_files_to_standard_output(pages: Path) -> None:
     done = run_cleaner(pages / "a.txt", pages / "b.html")
@@ -88,7 +111,7 @@ def test_markdown_with_links_and_images_on_demand() -> None:
 
 def test_records_that_are_read_as_one_document_are_noticed() -> None:
     record = json.dumps({"id": 1, "text": TEXT}).encode()
-    assert b"--jsonl cleans a field of each" in run_cleaner(stdin=record + b"\n" + record).stderr
+    assert b"--jsonl reads a field of each" in run_cleaner(stdin=record + b"\n" + record).stderr
     assert not run_cleaner("--jsonl", stdin=record).stderr
     assert not run_cleaner(stdin=f"{{公告}}\n{TEXT}".encode()).stderr
 

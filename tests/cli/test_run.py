@@ -137,30 +137,57 @@ def test_texts_do_not_go_into_a_file(pages: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "out.txt").exists()
 
 
-def test_ctrl_c_stops_cleanly_and_the_run_can_be_resumed(tmp_path: Path) -> None:
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """A file of 4,000 records, which takes a while."""
     lines = "".join(json.dumps({"id": n, "text": TEXT * 40}) + "\n" for n in range(4000))
     (tmp_path / "d.jsonl").write_text(lines, encoding="utf-8")
-    command = [*COMMAND, str(tmp_path / "d.jsonl"), "-o", str(tmp_path / "all.jsonl"), "--stages", "simplify"]
-    process = subprocess.Popen(
-        command,
+    return tmp_path / "d.jsonl"
+
+
+def interruptible(*arguments: object) -> subprocess.Popen[str]:
+    """The command in a process group of its own, as on a terminal."""
+    return subprocess.Popen(
+        [*COMMAND, *map(str, arguments)],
+        stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        text=True,
         start_new_session=True,
         preexec_fn=lambda: signal.signal(
             signal.SIGINT, signal.SIG_DFL
         ),  # shells ignore it for background jobs
     )
+
+
+def interrupted(process: subprocess.Popen[str]) -> str:
+    """Send Ctrl-C to the whole group, as a terminal does; return the only line that was printed."""
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 3, errors
+    assert errors.count("\n") == 1, errors
+    return errors.strip()
+
+
+def test_ctrl_c_stops_cleanly_and_the_run_can_be_resumed(many: Path, tmp_path: Path) -> None:
+    process = interruptible(many, "-o", tmp_path / "all.jsonl", "--stages", "simplify")
     ledger = tmp_path / "all.jsonl.run" / "ledger.sqlite-wal"
     while process.poll() is None and not (ledger.exists() and ledger.stat().st_size > 100_000):
         time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGINT)  # to the whole group, as a terminal does
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 3, errors
-    told = r"cleaner: interrupted; --resume goes on from here; [\d,]+ documents? done so far\n"
-    assert re.fullmatch(told, errors.decode())
+    told = r"cleaner: interrupted; the same command with --resume goes on .*; [\d,]+ documents? done so far"
+    assert re.fullmatch(told, interrupted(process))
     assert not (tmp_path / "all.jsonl").exists()
     done = run_cleaner("-o", tmp_path / "all.jsonl", "--resume", "--stages", "simplify")
     assert done.returncode == 0
     assert len((tmp_path / "all.jsonl").read_bytes().splitlines()) == 4000
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.2, 0.4, 0.8, 1.2])
+def test_ctrl_c_while_workers_start_prints_one_line(many: Path, tmp_path: Path, seconds: float) -> None:
+    process = interruptible(many, "-o", tmp_path / "all.jsonl", "--workers", "2")
+    while process.poll() is None and not (tmp_path / "all.jsonl.run" / "run.json").exists():
+        time.sleep(0.02)
+    time.sleep(seconds)
+    assert interrupted(process).startswith("cleaner: interrupted; the same command with --resume")
 
 
 @pytest.mark.parametrize(
@@ -173,10 +200,12 @@ def test_ctrl_c_stops_cleanly_and_the_run_can_be_resumed(tmp_path: Path) -> None
         (["pages", "-o", "s3://bucket/out"], "not on this machine"),
         (["pages", "-o", "pages/clean"], "lies in the input"),
         (["pages", "-o", "out", "--report", "pages/report.html"], "lies in the input"),
-        (["pages/a.txt", "-o", "pages"], "not empty"),
+        (["pages/a.txt", "-o", "pages"], "no run has written"),
         (["pages/a.txt", "-o", "pages", "--overwrite"], "no run has written"),
-        (["d.jsonl", "-o", "d.jsonl", "--overwrite"], "d.jsonl"),
+        (["d.jsonl", "-o", "d.jsonl"], "d.jsonl is the input"),
+        (["d.jsonl", "-o", "d.jsonl", "--overwrite"], "d.jsonl is the input"),
         (["d.jsonl", "-o", "out", "--text-field", "html"], "there: id, text"),
+        (["d.jsonl", "-o", "out", "--id-field", "kee"], "no field 'kee' with an id"),
         (["missing.html"], "missing.html"),
         (["pages", "--engine", "ray"], "--engine ray needs -o OUT"),
         (["pages", "--mark-duplicates"], "--mark-duplicates needs -o OUT"),

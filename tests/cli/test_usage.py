@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from helpers import REDACT, ROOT, TEXT, run_cleaner
+
+from cleaner.cli import main
 
 
 @pytest.mark.parametrize(
@@ -27,6 +30,16 @@ def test_wrong_usage_is_2_and_says_what(arguments: list[str], says: str, tmp_pat
     assert done.returncode == 2, done
     assert says in done.stderr.decode()
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["explain", "run"])
+def test_ctrl_c_ends_every_command_alike(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cleaner.config.Config.build", interrupt)
+    shown = CliRunner().invoke(main, [command, "-"], input="正文。")
+    assert (shown.exit_code, shown.output) == (3, "cleaner: interrupted\n")
 
 
 @pytest.mark.slow

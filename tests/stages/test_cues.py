@@ -11,7 +11,7 @@ from cleaner.document import Role
 from cleaner.stages.select.cues import fields
 from cleaner.stages.select.cues.cue import cue
 from cleaner.stages.select.cues.kinds import LIKELY, SURE
-from cleaner.stages.select.cues.patterns import patterns
+from cleaner.stages.select.cues.patterns import patterns, rows_of
 
 SURELY = {
     Role.METADATA: [
@@ -264,4 +264,4 @@ def test_a_table_finds_what_its_patterns_find_one_by_one(place: str) -> None:
         found = [match for pattern in each if (match := getattr(pattern, way)(text))]
         first = min(found, key=lambda match: match.start(), default=None)
         expected = next((cue for cue, pattern in table.rows if first and pattern == first.re.pattern), None)
-        assert table.find(text) == expected
+        assert table.find(text, rows_of(text)) == expected

@@ -59,6 +59,13 @@ def test_title_that_no_line_shows() -> None:
     ] == ("小镇迎来渔汛")
 
 
+def test_a_list_for_search_engines_is_no_title() -> None:
+    date = "<div>2012/3/4 17:10:39</div>"
+    page_of = f"{NAV}<div>小镇迎来多年未见的渔汛</div>{date}{TEXT}"
+    head = "<title>江边渔具-渔具批发-渔具十大品牌-渔具厂家-渔具价格</title>"
+    assert page(head, page_of)["title"] == "小镇迎来多年未见的渔汛"
+
+
 def test_logo_in_h1_is_not_the_title() -> None:
     body = f"<h1>江边网</h1>{NAV}<h2>小镇迎来渔汛</h2>{TEXT}"
     assert page("<title>小镇迎来渔汛-江边网</title>", body)["title"] == "小镇迎来渔汛"

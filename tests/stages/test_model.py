@@ -81,6 +81,15 @@ def test_the_loop_for_the_compiler_adds_up_the_same() -> None:
     assert np.array_equal(model.predict(columns), np.asarray(1 / (1 + np.exp(-odds)), np.float32))
 
 
+def test_arrays_that_are_no_forest_are_told() -> None:
+    packed = unpacked(built_in(page=True)).forest.pack()
+    with pytest.raises(ValueError, match="fit together"):
+        Forest.unpack(packed | {"leaf": packed["leaf"][:, :5]})
+    strange = Forest.unpack(packed | {"feature": packed["feature"] + 1000})
+    with pytest.raises(IndexError):
+        strange.predict(np.zeros((2, 400), np.float32))
+
+
 def test_elements_sum_what_they_hold() -> None:
     found = [Block("甲", path=(1, 2)), Block("乙", path=(1, 3)), Block("丙", path=(4,)), Block("丁")]
     elements = context_features.Elements(found)
@@ -117,3 +126,9 @@ def test_pages_in_other_languages_are_handed_over() -> None:
     cleaned = cleaner.clean(page)
     assert all(s in cleaned for s in sentences)
     assert "Home" not in cleaned
+
+
+def test_code_does_not_tell_the_language_of_a_page() -> None:
+    code = Block('for (int i = 0; i < count; i++) {\n    printf("%d\\n", values[i]);\n}\n' * 40, tag="pre")
+    assert not is_foreign([code, Block("上面的程序依次输出数组里的每一个元素，从第一个开始。")])
+    assert is_foreign([code, Block("The program above prints all elements of the array, one by one.")])

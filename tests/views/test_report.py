@@ -10,6 +10,7 @@ import pytest
 from helpers import HOSTILE, PIPELINE, Tags, failed, result
 
 from cleaner import Block, CleanerError, Document, Result, Role
+from cleaner.views.excerpt import PARAGRAPHS, excerpt
 from cleaner.views.report import FAILED, SAMPLE, SLOWEST, Report
 
 
@@ -75,7 +76,7 @@ def test_what_to_look_at_first(tmp_path: Path) -> None:
     report.write(tmp_path / "report.html")
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     first = page[page.index('id="first"') : page.index('id="roles"')]
-    assert "1 documents failed, most often because: select: no luck" in first
+    assert "1 document failed: select: no luck" in first
     assert "Of poor.cn only 1% of the text was kept" in first
     assert "good.cn" not in first
     assert "poor.cn/19" in first
@@ -84,6 +85,18 @@ def test_what_to_look_at_first(tmp_path: Path) -> None:
 def _page(name: str, kept: int, left_out: int) -> Document:
     blocks = (Block("文" * kept), Block("栏" * left_out, Role.NAVIGATION, "menu"))
     return Document("文", id=name, blocks=blocks)
+
+
+def test_a_sample_says_where_it_is_cut() -> None:
+    short = Document("文", blocks=(Block("甲" * 200), Block("菜单", Role.NAVIGATION)))
+    before, after = excerpt(Result(short, "ok"))
+    assert [paragraph.pieces for paragraph in before] == [[("甲" * 200, False)], [("菜单", False)]]
+    assert after == [[("甲" * 200, False)]]
+    menu = [Block("菜单", Role.NAVIGATION)] * 60
+    before, after = excerpt(Result(Document("文", blocks=(*menu, *[Block("段落")] * 20)), "ok"))
+    assert before[0].pieces[0][0].endswith(" …")
+    assert before[-1].pieces == after[-1] == [("…", False)]
+    assert len(before) == len(after) == PARAGRAPHS + 1
 
 
 def test_a_run_that_went_well_has_nothing_to_look_at(tmp_path: Path) -> None:

@@ -81,6 +81,24 @@ class TestPage:
         status, page = ask.page("POST", "/explain", body, Content_Type=kind)
         assert (status, "must begin with" in page) == (400, True)
 
+    @pytest.mark.parametrize(
+        ("rule", "told"),
+        [
+            ("xx:y", "规则 &#39;xx:y&#39; 必须以 &#39;re:&#39;（正则）"),
+            ("re:(", "不是正则表达式：缺少右括号，左括号在位置 0"),
+            ("css:a[", "不是 CSS 选择器"),
+            ("@/etc/passwd", "请求中不能写文件名"),
+        ],
+    )
+    def test_a_wrong_rule_is_explained_in_chinese(self, ask: Client, rule: str, told: str) -> None:
+        kind, body = form(("text", NEWS.encode(), ""), ("rules.drop", rule.encode(), ""))
+        assert told in ask.page("POST", "/explain?lang=zh", body, Content_Type=kind)[1]
+
+    def test_parts_of_a_line_are_shown_as_one(self, ask: Client) -> None:
+        page = ask.page("GET", "/?example=hacked")[1]
+        assert page.count(' glued"') == page.count("continues the line above") == 2
+        assert "continues the line above" not in ask.page("GET", "/?example=gbk")[1]
+
     def test_its_language_is_the_wish_of_the_browser_or_of_the_address(self, ask: Client) -> None:
         assert "原文" in ask.page("GET", "/?example=news", Accept_Language="zh-CN,en;q=0.5")[1]
         assert "Source" in ask.page("GET", "/?example=news", Accept_Language="de")[1]
@@ -133,6 +151,13 @@ class TestApi:
         assert answer["text"].startswith("十二月二十七日上午，大會")
         assert answer["metadata"]["url"] == "http://a.cn/"
 
+    @pytest.mark.parametrize("name", [7, 0, 1.5, "7", ""])
+    @pytest.mark.parametrize("path", ["/clean", "/explain"])
+    def test_an_id_keeps_its_type(self, ask: Client, path: str, name: object) -> None:
+        body = json.dumps({"text": NEWS, "id": name}).encode()
+        answer = ask.json("POST", path, body, Content_Type="application/json")
+        assert (answer["id"], type(answer["id"])) == (name, type(name))
+
     def test_explain_has_every_block(self, ask: Client) -> None:
         answer = ask.json("POST", "/explain?rules.drop=re:%E9%97%AD%E5%B9%95", NEWS.encode())
         assert {"blocks", "changes", "characters"} <= set(answer)
@@ -145,6 +170,13 @@ class TestApi:
             ("/clean?simplify.to=kep", b"x", "", "did you mean 'keep'"),
             ("/clean?select.weights=/etc/passwd", b"x", "", "cannot be set by a request"),
             ("/clean?simplify.protect=@/etc/passwd", b"x", "", "files cannot be named"),
+            (
+                "/clean?simplify.to=keep&simplify.to=keep",
+                b"x",
+                "",
+                "simplify.to takes one value, and is given 2",
+            ),
+            ("/clean", b'{"text": "x", "id": [7]}', "application/json", "must be a string or a number"),
             ("/clean", b"{", "application/json", "not valid JSON"),
             ("/clean", b"[1]", "application/json", 'a field "text"'),
             ("/clean", b'{"text": "x", "optoins": {}}', "application/json", "not optoins"),
@@ -245,7 +277,7 @@ class TestStrangers:
         self, local: Client, method: str, headers: dict[str, str]
     ) -> None:
         status, page = local(method, "/" if method == "GET" else "/clean", b"x", **headers)
-        assert (status, "textarea" in page) == (403, False)
+        assert (status, "own address" in json.loads(page)["error"]) == (403, True)
         assert local.page(method, "/no/such/address", b"x", **headers)[0] == 403
 
     def test_its_own_page_and_programs_are_welcome(self, local: Client) -> None:

@@ -54,12 +54,14 @@ class Layout:
         """The blocks with tidy texts where they are printed; the same tuple if nothing changes."""
         printed = [position for position, block in enumerate(blocks) if block.printed and not block.is_code]
         texts = self._tidy([blocks[position].text for position in printed])
-        tidied = list(blocks)
-        changed = False
+        tidied: dict[int, Block] = {}
         for position, text in zip(printed, texts, strict=True):
-            tidied[position] = self._with_wanted_spans(blocks[position].with_text(text))
-            changed = changed or tidied[position] is not blocks[position]
-        return tuple(tidied) if changed else blocks
+            block = blocks[position]
+            if text != block.text or block.form.spans:
+                tidied[position] = self._with_wanted_spans(block.with_text(text))
+        return (
+            tuple(tidied.get(position, block) for position, block in enumerate(blocks)) if tidied else blocks
+        )
 
     def _with_wanted_spans(self, block: Block) -> Block:
         """The block without links and images, unless they are wanted."""

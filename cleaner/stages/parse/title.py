@@ -142,7 +142,7 @@ def _told_title(names: Sequence[HeadTitle], blocks: Sequence[Block]) -> str:
     known = frozenset(map(key_of, menu))
     for name in names:
         bare = name.bare(known)
-        if len(key_of(bare)) >= _MIN_TOLD:
+        if len(key_of(bare)) >= _MIN_TOLD and not name.is_keywords:
             return bare
     return ""
 

@@ -55,9 +55,8 @@ class Step(NamedTuple):
 
 def _unescape(text: str) -> str:
     """The text with its entities replaced, unless it is markup, where `parse` does this."""
-    if "&" in text and text_kind(text) == "plain":
-        return unescape(text)
-    return text
+    plain = unescape(text)
+    return plain if plain is not text and text_kind(text) == "plain" else text
 
 
 def _close_spaced_out(text: str) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 
 from cleaner.stages.repair.signs import APP, APP_BEFORE_HAN, SITE, has, matches, places, without
 from cleaner.text.characters import HAN
@@ -34,10 +34,11 @@ def _site() -> str:
     return "|".join((*words("gambling_sites"), app))
 
 
-def _sites(text: str) -> list[int]:
+@lru_cache(maxsize=1)  # for names in front of titles and inside sentences
+def _sites(text: str) -> Sequence[int]:
     """The places where `_site` may match, in order."""
     if not has(text, SITE | APP | APP_BEFORE_HAN):
-        return []
+        return ()
     starts = {place - 1 for place in places(text, SITE)}
     apps = [
         *(place if text[place] in "aA" else place + 1 for place in places(text, APP)),  # 某app, 某_app

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from cleaner.stages.repair.decoders import ANY
 from cleaner.stages.repair.latin_bytes import CP1252, LOST_PENALTY, runs_of
@@ -32,11 +32,14 @@ _SAMPLE = 400
 _HIGH_RUN = re.compile("[\x80-\u2e7f\uf8ff\ufb01\ufb02\ufffd]+")
 _HIGH = re.compile("[\x80-\uffff]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_OTHER = re.compile(f"(?![{''.join(map(chr, CP1252))}])[\u0100-\u2e7f\uf8ff\ufb01\ufb02]")
+_OTHER = re.compile(
+    f"[{''.join(chr(code) for code in range(0x100, 0x2E80) if code not in CP1252)}\uf8ff\ufb01\ufb02]"
+)
 """A character that neither Latin-1 nor cp1252 has."""
 
 
-def letter_runs(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1)  # what is mojibake and what is damage
+def letter_runs(text: str) -> Sequence[tuple[int, int]]:
     """The stretches that have letters of other charsets than cp1252, with the ASCII between them."""
     spans: list[tuple[int, int]] = []
     for start, end in lines_at(text, places(text, LATIN)):

@@ -9,7 +9,7 @@ is believed (`evidence`). Mistakes that were made one after another are undone o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from math import inf
 from operator import itemgetter
@@ -70,7 +70,7 @@ def _no_limits(parts: list[str]) -> list[float]:
 
 def _restore_parts(
     text: str,
-    spans: list[_Span],
+    spans: Sequence[_Span],
     restore: Callable[[str, int], str],
     limits: Callable[[list[str]], list[float]] = _no_limits,
 ) -> str:

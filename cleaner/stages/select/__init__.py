@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from cleaner.document import Block, ConfigError, Document, Role
+from cleaner.stages.select.clean import untouched
 from cleaner.stages.select.cues.cue import cue
 from cleaner.stages.select.cues.kinds import Kind
+from cleaner.stages.select.cues.patterns import look_at
 from cleaner.stages.select.fixed_point import until_stable
 from cleaner.stages.select.inline import split_inline, without_litter
 from cleaner.stages.select.judge import judge
@@ -88,6 +90,7 @@ class Select:
         return f"Select({self.comments!r}, {self.captions!r}, {weights!r})"
 
     def __call__(self, document: Document) -> Document:
+        """The document with roles and reasons, its title, and what lines of metadata tell about it."""
         if not document.blocks:
             return document.noting(reason="there is nothing in it")
         reading = simplified_reading(document)
@@ -102,6 +105,8 @@ class Select:
         kind = document.metadata.get("kind")
         page = kind == "page"
         markup = document.text if page else None
+        if not page and not self._packed and (known := untouched(document.blocks, document.title)):
+            return known
         parts = _parts(document.blocks) if page else _text_parts(document.blocks)
         blocks = self._judged(parts, document.title, markup, trusted=kind == "feed")
         is_changed = len(blocks) > len(document.blocks) or any(not b.kept or b.glue for b in blocks)
@@ -173,6 +178,7 @@ class Select:
 
 def _parts(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with what does not belong to its line, or to code, apart from it."""
+    look_at(block.text for block in blocks)
     return [part for block in without_line_numbers(blocks) for part in split_inline(block)]
 
 

@@ -9,7 +9,7 @@ from cleaner.document import Block, Role
 from cleaner.stages.select.cues.cue import cue
 from cleaner.stages.select.cues.either_script import any_of
 from cleaner.stages.select.cues.kinds import SURE, Cue, Kind
-from cleaner.stages.select.cues.patterns import patterns
+from cleaner.stages.select.cues.patterns import patterns, rows_of
 
 _BACK = 90
 """So many characters at the end of a line are searched for what does not belong to it."""
@@ -106,7 +106,7 @@ def without_litter(blocks: Sequence[Block]) -> list[Block]:
 
 def _litter(line: str) -> Kind | None:
     """The kind of litter that a line is; None if it is none."""
-    if _PICTURE.fullmatch(line):
+    if ("[" in line or "_第" in line) and _PICTURE.fullmatch(line):
         return Kind.IMAGE_NAME
     known = cue(line)
     is_litter = known is not None and known.strength == SURE and known.kind in _LITTER
@@ -118,13 +118,15 @@ def _found(text: str) -> list[tuple[int, int, Cue]]:
     found: list[tuple[re.Match[str], Cue]] = []
     if text.rstrip()[-1:] in _SCRIPT_ENDS and (script := _SCRIPT.search(text)) and _CALL.search(script[0]):
         return [(*script.span(), _CONTROL)]
-    if text.lstrip()[:1] in _FRONTS:
-        found += [(match, known) for match, known in patterns()["front"].matches(text) if not match.start()]
+    at, rows = patterns(), rows_of(text)
     whole = text[-1:] in _SENTENCE_ENDS
-    if _WORDS.search(text):
-        found += patterns()["within"].matches(text)
+    if text.lstrip()[:1] in _FRONTS:
+        found += [(match, known) for match, known in at["front"].matches(text, rows) if not match.start()]
+    is_likely = at["within"].may_match(rows) or (not whole and at["back"].may_match(rows))
+    if is_likely and _WORDS.search(text):
+        found += at["within"].matches(text, rows)
         if not whole:
-            found += patterns()["back"].matches(text, max(0, len(text) - _BACK))[:1]
+            found += at["back"].matches(text, rows, max(0, len(text) - _BACK))[:1]
     if not found and not whole:
         return _behind_last_sentence(text)
     return [(*match.span(), known) for match, known in found]

@@ -12,14 +12,22 @@ from collections.abc import Sequence
 from functools import reduce
 
 from cleaner.document import Block, Role, by_line
-from cleaner.stages.select.line import COUNTERSIGNED, OWNER, SIGNED, Line, evidence_of_all, is_field
+from cleaner.stages.select.clean import is_clean
+from cleaner.stages.select.line import (
+    COUNTERSIGNED,
+    OWNER,
+    SIGNED,
+    Line,
+    evidence_of_all,
+    is_field,
+)
 from cleaner.stages.select.model.foreign import is_foreign, keeps
 from cleaner.stages.select.page import likely_page_blocks
 from cleaner.stages.select.posts import short_posts
 from cleaner.stages.select.references import references
 from cleaner.stages.select.roles import with_roles
 from cleaner.stages.select.rows import tables
-from cleaner.stages.select.units import units_of
+from cleaner.stages.select.units import keep_units, units_of
 from cleaner.text.spacing import join
 
 _LIKELY, _POSSIBLE = 0.45, 0.25
@@ -53,12 +61,17 @@ _RULER = re.compile(r"\s*[-—–─=_~]{2,}\s*")
 def judge(
     blocks: Sequence[Block], title: str, *, page: str | None = None, weights: bytes = b""
 ) -> list[Block]:
-    """The blocks, with those rejected that the model does not count to the article; `page` is the
-    markup, of a page. A page that is not Chinese is judged by trafilatura, other text that is not
-    stays as it is."""
-    if is_foreign(blocks):
-        held = keeps(page, blocks) if page is not None else [True] * len(blocks)
-        kept = {i for i, keep in enumerate(held) if keep}
+    """The blocks, with those rejected that the model does not count to the article.
+
+    `page` is the markup, of a page. A page that is not Chinese is judged by trafilatura, other text that is
+    not stays as it is.
+    """
+    if page is None and not weights and is_clean(blocks):
+        return list(blocks)
+    if page is not None and is_foreign(blocks):
+        kept = keep_units(blocks, {i for i, keep in enumerate(keeps(page, blocks)) if keep})
+    elif is_foreign(blocks):
+        kept = set(range(len(blocks)))
     elif page is not None:
         kept = likely_page_blocks(blocks, title, weights)
     else:
@@ -181,8 +194,10 @@ def _with_fields(blocks: Sequence[Block], lines: Sequence[Line], kept: set[int])
 
 
 def _without_listed(lines: Sequence[Line], kept: set[int]) -> set[int]:
-    """The lines without those that read like headings but are items of a list: below the heading of one, that
-    goes itself, and not right above a line that stays."""
+    """The lines without those that read like headings but are items of a list.
+
+    They stand below the heading of a list, which goes itself, and not right above a line that stays.
+    """
     stay = set(kept)
     listing = False
     for i, line in enumerate(lines):
@@ -208,8 +223,11 @@ def _signature(blocks: Sequence[Block], lines: Sequence[Line], start: int) -> se
 
 
 def _headings(blocks: Sequence[Block], lines: Sequence[Line], p: Sequence[float], kept: set[int]) -> set[int]:
-    """The likeliest title above the first line that stays, or that line itself, the lines above articles in
-    one line, and who is addressed."""
+    """The lines above the first that stays which belong to the article.
+
+    That is the likeliest title, or the first line itself, the lines above articles in one line, and who is
+    addressed.
+    """
     first = min(kept)
     heading = [8 <= line.size <= 60 and line.cue is None for line in lines]
     titled = heading[first] and lines[first].plain

@@ -30,7 +30,7 @@ from cleaner.views.serve.fields import fields, toml, with_choices
 from cleaner.views.serve.own import OwnOnly
 from cleaner.views.serve.question import Question, language_of, read
 from cleaner.views.serve.supervision import unless_gone
-from cleaner.views.serve.work import Answer, Answering, Form, answer_of_dead
+from cleaner.views.serve.work import Answer, Answering, Form
 
 LIMIT = 20_000_000
 """Maximum size of a request, bytes: an explanation of more could not be read."""
@@ -147,7 +147,7 @@ class _Handlers:
             raise HTTPException(503, "Too many requests are waiting; try again.", {"Retry-After": "5"})
         try:
             config = with_choices(self.service.config, question.options)
-            work = Answering(Pipeline(config.build()), form=form, language=language)
+            work = Answering(Pipeline(config.build()), form=form, language=language, id=question.id)
         except ConfigError as error:
             raise HTTPException(400, str(error)) from error
         try:
@@ -157,7 +157,7 @@ class _Handlers:
             raise HTTPException(500, str(error)) from error
         if result is None:
             raise HTTPException(CLIENT_GONE, "The client is gone.")
-        return result if isinstance(result, Answer) else answer_of_dead(result, form, language)
+        return result if isinstance(result, Answer) else work.answer_of_dead(result)
 
     def _page(
         self,

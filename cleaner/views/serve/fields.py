@@ -81,6 +81,8 @@ def with_choices(config: Config, chosen: Mapping[str, Sequence[str]]) -> Config:
         if field is None:
             config.with_options([f"{name}="])  # knows what is wrong with the name, and the nearest one
             raise ConfigError(f"{name} cannot be set by a request")
+        if field.choices and len(values) > 1:
+            raise ConfigError(f"{name} takes one value, and is given {len(values)}")
         text = "\n".join(values).replace("\r\n", "\n").strip()
         if text != field.value:
             config = config.with_options([f"{name}={_value(field, text)}"])

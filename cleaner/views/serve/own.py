@@ -7,7 +7,7 @@ and `Host` gives away names that somebody made to point to this machine (DNS reb
 from __future__ import annotations
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADERS = {
@@ -16,6 +16,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 """Headers of all answers: none is framed, guessed at, or kept."""
+REFUSED = "This server answers its own page and programs only, under its own address."
 
 
 class OwnOnly:
@@ -37,7 +38,7 @@ class OwnOnly:
             await send(message)
 
         if scope["type"] == "http" and not self._is_own(Headers(scope=scope)):
-            refusal = PlainTextResponse("403: this server answers only its own page.\n", 403)
+            refusal = JSONResponse({"error": REFUSED}, 403)
             await refusal(scope, receive, with_headers)
         else:
             await self.app(scope, receive, with_headers)

@@ -42,13 +42,15 @@ class Question:
 
     - `text`: what was pasted, to be shown again;
     - `example`: the name of the example that was asked for;
-    - `options`: options of stages by name, each with its values.
+    - `options`: options of stages by name, each with its values;
+    - `id`: the document's id with the type that it has in JSON; None if it was not given there.
     """
 
     document: Document
     text: str = ""
     example: str = ""
     options: Mapping[str, list[str]] = field(default_factory=dict)
+    id: str | int | float | None = None
 
 
 def language_of(request: Request, chosen: Language | None) -> Language:
@@ -141,8 +143,11 @@ def _from_json(body: bytes, options: dict[str, list[str]]) -> Question:
     if not isinstance(given, dict):
         raise HTTPException(400, 'The field "options" must be an object such as {"simplify.to": "keep"}.')
     options |= {str(name): _values(value) for name, value in given.items()}
-    document = Document(asked["text"], id=str(asked.get("id") or ""))
-    return Question(_at(document, str(asked.get("url") or "")), options=options)
+    name = asked.get("id")
+    if isinstance(name, bool) or not isinstance(name, str | int | float | None):
+        raise HTTPException(400, f'The field "id" must be a string or a number, not {json.dumps(name):.40}.')
+    document = Document(asked["text"], id="" if name is None else str(name))
+    return Question(_at(document, str(asked.get("url") or "")), options=options, id=name)
 
 
 def _refuse(constant: str) -> NoReturn:

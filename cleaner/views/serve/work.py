@@ -27,38 +27,37 @@ class Answer(Result):
 class Answering(PipelineWork):
     """The work for one request.
 
-    All of it is done under the limits of a worker, the page included.
+    All of it is done under the limits of a worker, the page included. `id` stands in the answer in place
+    of the document's, which is text.
     """
 
     form: Form = "text"
     language: Language = "en"
+    id: str | int | float | None = None
 
     def __call__(self, document: Document) -> Answer:
         """Clean a document; a failure is an answer too."""
         explained = self.form in ("json", "page")
         result = self.pipeline.run(document, trace=explained)
-        body = body_of(result, self.form, self.language)
+        return self._answer(result)
+
+    def answer_of_dead(self, result: Result) -> Answer:
+        """The answer for a document whose worker died or was stopped, and so gave none itself."""
         slim = Document(id=result.document.id)
-        return Answer(slim, result.status, error=result.error, stage=result.stage, body=body)
+        return self._answer(Result(slim, "failed", error=result.error, stage=result.stage))
 
+    def _answer(self, result: Result) -> Answer:
+        slim = Document(id=result.document.id)
+        return Answer(slim, result.status, error=result.error, stage=result.stage, body=self._body(result))
 
-def answer_of_dead(result: Result, form: Form, language: Language) -> Answer:
-    """The answer for a document whose worker died or was stopped, and so gave none itself."""
-    slim = Document(id=result.document.id)
-    failed = Result(slim, "failed", error=result.error, stage=result.stage)
-    body = body_of(failed, form, language)
-    return Answer(slim, "failed", error=result.error, stage=result.stage, body=body)
-
-
-def body_of(result: Result, form: Form, language: Language = "en") -> str:
-    """The body of the answer for a result."""
-    if form == "page":
-        return render("explanation.html.j2", language, **page_values(Explanation(result)))
-    if form == "json":
-        return _json(Explanation(result).as_dict())
-    if form == "record":
-        return _json(_record(result))
-    return f"{result.document.text}\n" if result.status == "ok" else ""
+    def _body(self, result: Result) -> str:
+        """The body of the answer for a result."""
+        if self.form == "page":
+            return render("explanation.html.j2", self.language, **page_values(Explanation(result)))
+        if self.form == "text":
+            return f"{result.document.text}\n" if result.status == "ok" else ""
+        told = Explanation(result).as_dict() if self.form == "json" else _record(result)
+        return _json(told if self.id is None else told | {"id": self.id})
 
 
 def _record(result: Result) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from functools import lru_cache
 from cleaner.document import Role
 from cleaner.stages.select.cues import fields
 from cleaner.stages.select.cues.kinds import LIKELY, Cue, Kind
-from cleaner.stages.select.cues.patterns import patterns
+from cleaner.stages.select.cues.patterns import patterns, rows_of
+from cleaner.stages.select.cues.table import Rows
 from cleaner.text.lost import is_lost
 
 MARKS = (
@@ -57,6 +58,8 @@ _STEP = re.compile(r"[>›»→＞]| / ")
 _STEPS = re.compile(r"\s*[>›»→＞]+\s*")
 _NO_PATH = re.compile(r"[。！？=;；(]|-+>|<\w")
 """What paths to a page do not hold, but sentences, code and what people draw with arrows do."""
+_LONGEST, _LONGEST_DISCLAIMER = 160, 800
+"""Maximum length of a line that is boilerplate by its words, and of a disclaimer, characters."""
 _TOKENS = re.compile(r"[\s|│┃丨¦·•,，、\-–—_/．>»<\[\]【】()（）:：?？]+")
 
 
@@ -70,52 +73,72 @@ def cue(text: str) -> Cue | None:
     >>> cue("编辑部的故事讲完了。") is None
     True
     """
-    return _remembered(text) if len(text) <= 160 else _cue(text)
+    if len(text) <= _LONGEST:
+        return _remembered(text)
+    return _remembered_long(text) if len(text) <= MAX_REMEMBERED else _cue(text)
 
 
 def _cue(text: str) -> Cue | None:
-    size = len(text)
     if is_lost(text):
         return _LOST
-    sentence = text[-1:] in _STOPS
-    if _LABELLED.match(text) and (known := patterns()["paragraph"].find(text[:_LABEL].lstrip(MARKS))):
+    rows = rows_of(text)
+    if _LABELLED.match(text) and (known := patterns()["paragraph"].find(text[:_LABEL].lstrip(MARKS), rows)):
         return known
-    if sentence and size > 20 and (size > 160 or not patterns()["inside"].find(text)):
-        return _disclaimer(text) if size <= 800 else None
+    size = len(text)
+    is_sentence = text[-1:] in _STOPS
+    if is_sentence and size > 20 and (size > _LONGEST or not patterns()["inside"].find(text, rows)):
+        return _disclaimer(text, rows) if size <= _LONGEST_DISCLAIMER else None
     core = text.strip(MARKS)
-    if len(core) <= 160:
+    if len(core) <= _LONGEST:
         core = " ".join(core.split())
-    size = len(core)
-    if size < 2:
-        return _bare(text, core)
+    if len(core) < 2:
+        return _bare(text, core, rows)
+    known = _of_core(core, text, rows) if len(core) <= _LONGEST else None
+    if known or len(core) > _LONGEST_DISCLAIMER:
+        return known
+    return _disclaimer(text, rows)
+
+
+def _of_core(core: str, text: str, rows: Rows) -> Cue | None:
+    """The cue of a line by what is inside the marks around it."""
+    is_sentence = text[-1] in _STOPS
     at = patterns()
-    if size <= 60 and not sentence and (known := at["line"].find(core)):
+    if len(core) <= 60 and not is_sentence and (known := at["line"].find(core, rows)):
         return _MAYBE_COMMENTS if core in _REMARKS and _HEADED.match(text) else known
-    if size <= 160:
-        if (known := at["start"].find(core)) or (not sentence and (known := _path(core) or _row(core))):
-            return known
-        ended = sentence or text.rstrip()[-1] in "！？!?；;"
-        if not ended and (fielded := fields.parse(core)):
-            return _FIELDS if fielded.sure else _MAYBE_FIELDS
-        if not ended and _NUMBERS.search(core) and _DATED.search(core):
-            return _HEADLINE
-        if known := at["inside"].find(core):
-            return replace(known, strength=LIKELY) if ended or size > 80 else known
-    return _disclaimer(text) if size <= 800 else None
+    if known := at["start"].find(core, rows):
+        return known
+    if not is_sentence and (known := _path(core) or _row(core, rows)):
+        return known
+    is_ended = is_sentence or text.rstrip()[-1] in "！？!?；;"
+    if not is_ended and (known := _of_fields(core)):
+        return known
+    known = at["inside"].find(core, rows)
+    return replace(known, strength=LIKELY) if known and (is_ended or len(core) > 80) else known
 
 
-_remembered = lru_cache(16384)(_cue)
+def _of_fields(core: str) -> Cue | None:
+    """The cue of a line of metadata, or of a headline with its date."""
+    if fielded := fields.parse(core):
+        return _FIELDS if fielded.sure else _MAYBE_FIELDS
+    return _HEADLINE if _NUMBERS.search(core) and _DATED.search(core) else None
+
+
+_remembered, _remembered_long = lru_cache(16384)(_cue), lru_cache(512)(_cue)
 """Labeller, passes and roles all ask about the same lines."""
+MAX_REMEMBERED = 4000
+"""Maximum length of a line whose cue is remembered, characters."""
 
 
-def _bare(text: str, core: str) -> Cue | None:
-    """One character or none beside marks: a stray bullet, a close button; rulers, dots and the marks of a
-    sentence, which a break has parted from it, are not."""
+def _bare(text: str, core: str, rows: Rows) -> Cue | None:
+    """One character or none beside marks: a stray bullet, a close button.
+
+    Rulers, dots and the marks of a sentence, which a break has parted from it, are not.
+    """
     marks = text.split()
     if not marks or core.isdigit():
         return None
     if core:
-        return patterns()["line"].find(core) or (_STRAY if core in "|�□" else None)
+        return patterns()["line"].find(core, rows) or (_STRAY if core in "|�□" else None)
     return _STRAY if max(map(len, marks)) <= 2 and marks[0][0] not in "…*。，、；！？" else None
 
 
@@ -135,14 +158,14 @@ def _path(core: str) -> Cue | None:
     return _BREADCRUMB if len(steps) == 2 and steps[1] in ("正文", "文章", "内容", "详情", "列表") else None
 
 
-def _row(core: str) -> Cue | None:
+def _row(core: str, rows: Rows) -> Cue | None:
     """A row of controls (`打印 收藏 关闭`) or of section names (`首页 新闻 体育`)."""
     tokens = [token for token in _TOKENS.split(core) if token][:24]
     if len(tokens) < 2 or max(map(len, tokens)) > 16:
         return None
     sections = controls = others = 0
     for token in tokens:
-        section, control = _kind(token)
+        section, control = _kind(token, rows)
         sections += section
         controls += control
         others += not (section or control)
@@ -155,19 +178,20 @@ def _row(core: str) -> Cue | None:
     return _MENU if enough else None
 
 
-@lru_cache(8192)
-def _kind(token: str) -> tuple[bool, bool]:
-    """Whether a word is the name of a section, and whether it is a control."""
-    known = patterns()["line"].find(token)
-    return patterns()["section"].find(token) is not None, known is not None and known.role is Role.NAVIGATION
+def _kind(token: str, rows: Rows) -> tuple[bool, bool]:
+    """Whether a word is the name of a section, and whether it is a control; `rows` are those of its line."""
+    at = patterns()
+    known = at["line"].find(token, rows)
+    return at["section"].find(token, rows) is not None, known is not None and known.role is Role.NAVIGATION
 
 
-def _disclaimer(text: str) -> Cue | None:
+def _disclaimer(text: str, rows: Rows) -> Cue | None:
     """A sentence that begins like a disclaimer and holds the phrases of one."""
-    head = text.lstrip(_BEFORE)[:400]
-    if not patterns()["lead"].find(head):
+    at = patterns()
+    if not at["phrase"].may_match(rows):
         return None
-    found = len(patterns()["phrase"].matches(head))
+    head = text.lstrip(_BEFORE)[:400]
+    found = len(at["phrase"].matches(head, rows)) if at["lead"].find(head, rows) else 0
     if not found:
         return None
     sure = (found > 1 or len(text) <= 60) and not _ITEM.match(text)

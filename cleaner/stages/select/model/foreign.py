@@ -15,12 +15,17 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _OTHER = re.compile(r"[A-Za-zÀ-ɏͰ-ԯ֐-ۿऀ-෿฀-๿\u3041-\u30ff\uac00-\ud7a3]+")
 _KANA = re.compile(r"[\u3041-\u30ff]+")
 _SAMPLE = 5_000
+"""Maximum length of the text that is looked at, characters."""
+_LONG = 20
+"""Minimum length of a block whose language tells that of the document, characters."""
 _ENOUGH = 0.5
 """The share of a block's letters that must be in trafilatura's answer."""
 
 
 def is_foreign(blocks: Sequence[Block]) -> bool:
     """Whether hardly any of the text is Chinese: a Latin word weighs as much as two characters.
+
+    Code does not count where there is other text.
 
     >>> is_foreign([Block("An English page, with a menu: 中文")] )
     True
@@ -29,8 +34,9 @@ def is_foreign(blocks: Sequence[Block]) -> bool:
     >>> is_foreign([Block("これは日本語のページです。")])
     True
     """
-    text = "\n".join(block.text for block in blocks if len(block.text) > 20)[:_SAMPLE]
-    text = text or "\n".join(block.text for block in blocks)[:_SAMPLE]
+    long = [block for block in blocks if len(block.text) > _LONG]
+    prose = [block for block in long if not block.is_code]
+    text = "\n".join(block.text for block in prose or long or blocks)[:_SAMPLE]
     han = _count(_HAN, text)
     if _count(_KANA, text) > 0.25 * han + 2:
         return True

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.stages.select.model.block_features import Array, numbered
+from cleaner.stages.select.model.block_features import Array, numbered, side_by_side
 from cleaner.stages.select.model.context_features import Elements, main_element, shifted, windows
 
 _LEVELS = 3
@@ -26,8 +26,11 @@ def _log_odds(p: Array) -> NDArray[np.float64]:
 
 
 def measures(elements: Elements, p: Array) -> Array:
-    """What the probabilities of all blocks say of each: those of the other blocks of its elements, of the
-    same tag, ids and classes, and near it; where it stands in the article, and how much of it it is."""
+    """What the probabilities of all blocks say of each.
+
+    That is those of the other blocks of its elements, of the same tag, ids and classes, and near it; where
+    it stands in the article, and how much of it it is.
+    """
     blocks = elements.blocks
     odds = _log_odds(p)
     length = np.fromiter((len(b.text) for b in blocks), np.float64, len(blocks))
@@ -47,7 +50,7 @@ def measures(elements: Elements, p: Array) -> Array:
     homes = [main_element(sums[:, 1], share) for share in (0.5, 0.85)]
     columns += [elements.inside(element).astype(np.float64) for element in homes]
     near = shifted(odds[:, None].astype(np.float32), (-2, -1, 1, 2), fill=-9.21)  # as unlikely as any
-    return np.concatenate([np.stack(columns, 1), near, windows(p[:, None], (2, 5))], 1).astype(np.float32)
+    return np.concatenate([side_by_side(columns, len(blocks)), near, windows(p[:, None], (2, 5))], 1)
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Stacked:
     weights: Array
 
     def predict(self, elements: Elements, p: Array) -> Array:
+        """The probabilities of the blocks, given those of a first look at each."""
         return self.of(measures(elements, p))
 
     def of(self, seen: Array) -> Array:

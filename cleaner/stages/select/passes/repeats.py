@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import islice
+from itertools import accumulate, islice
 
 from cleaner.document import Block, Role
 from cleaner.stages.select.line import Line, reject
@@ -38,9 +38,11 @@ def reject_repeats(blocks: list[Block], lines: Sequence[Line]) -> None:
     last counts, so that refrains stay.
     """
     kept = [i for i, block in enumerate(blocks) if block.kept and not (block.is_code or block.tag == "tr")]
+    keys = {i: "".join(blocks[i].text.split()) for i in kept}
+    if len(set(keys.values())) == len(keys):
+        return
     short = [i for i in kept if lines[i].size <= 24 and not lines[i].complete]
     verse = len(short) > 0.7 * len(kept) > 4
-    keys = {i: "".join(blocks[i].text.split()) for i in kept}
     first: dict[str, int] = {}
     twins: dict[int, int] = {}
     for position, i in enumerate(kept):
@@ -65,14 +67,18 @@ def reject_repeats(blocks: list[Block], lines: Sequence[Line]) -> None:
 def reject_summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
     """Lines of the head that only say what the lines below begin with, or hold word for word."""
     kept = list(islice((i for i, block in enumerate(blocks) if block.kept), _HEAD + _BELOW))
-    texts = ["" if blocks[i].is_code else blocks[i].text for i in kept]  # which quotes the text it belongs to
+    # code quotes the text it belongs to
+    texts = ["" if blocks[i].is_code else blocks[i].text for i in kept]
+    joined = "\n".join(texts)
+    ends = [*accumulate(len(text) + 1 for text in texts)]
     bare = cache(letters)
     for position, i in enumerate(kept[:_HEAD]):
         text = texts[position]
-        below = texts[position + 1 : position + 1 + _BELOW]
         sample = _SAMPLE.search(text) if len(text) <= _LONGEST else None
-        if not sample or sample[0] not in "\n".join(below):
+        last = min(position + _BELOW, len(texts) - 1)
+        if not sample or joined.find(sample[0], ends[position], ends[last]) < 0:
             continue
+        below = texts[position + 1 : position + 1 + _BELOW]
         text = _MORE.sub("", text)
         label = _LABEL.match(text)
         key = bare(text[label.end() :] if label else text)
@@ -86,12 +92,12 @@ def reject_summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
         if len(key) < 30 and not key.startswith(first) and not first.startswith(key):
             continue
         below = [bare(other) for other in below]
-        joined = "".join(below)
-        several = joined.startswith(key) and len(key) > len(first)
+        text_below = "".join(below)
+        several = text_below.startswith(key) and len(key) > len(first)
         labelled = label is not None or (position > 0 and _LABEL.fullmatch(texts[position - 1]))
-        again = len(key) >= 30 and key in joined and (labelled or key not in below)
+        again = len(key) >= 30 and key in text_below and (labelled or key not in below)
         alike = key[:12] if labelled else key  # what is called a summary may go on in other words
-        cut = (lines[i].teaser or labelled) and len(key) >= 12 and joined.startswith(alike)
+        cut = (lines[i].teaser or labelled) and len(key) >= 12 and text_below.startswith(alike)
         if several or again or cut:
             reject(blocks, [i], Role.SUMMARY, "repeats the text below")
             if position and _LABEL.fullmatch(texts[position - 1]):
