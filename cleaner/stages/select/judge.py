@@ -40,6 +40,8 @@ and stays as it is: out of fold 0.866 of clean texts come out untouched, where 0
 _INSIDE = 0.15
 """Minimum probability to keep a line between likely paragraphs. Boilerplate stands at the ends of most
 texts: out of fold 0.471 of crawled texts come out exact, with `_LIKELY` everywhere 0.465."""
+_HEADING = 0.3
+"""Minimum probability of the title that stands above the first line that stays."""
 _PROSE = 0.7
 """Minimum probability of a likely paragraph."""
 _BETWEEN = 0.35
@@ -235,7 +237,7 @@ def _headings(blocks: Sequence[Block], lines: Sequence[Line], p: Sequence[float]
     able = [
         i
         for i in near
-        if (heading[i] or _is_short_title(blocks, lines, i)) and lines[i].plain and p[i] >= 0.15
+        if (heading[i] or _is_short_title(blocks, lines, i)) and lines[i].plain and p[i] >= _HEADING
     ]
     above = {i - 1 for i in kept if i and heading[i - 1] and lines[i].size >= _ARTICLE}
     above |= {i - 1 for i in kept if i and _SALUTATION.fullmatch(blocks[i - 1].text)}
