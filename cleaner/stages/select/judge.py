@@ -61,9 +61,11 @@ _RULER = re.compile(r"\s*[-—–─=_~]{2,}\s*")
 def judge(
     blocks: Sequence[Block], title: str, *, page: str | None = None, weights: bytes = b""
 ) -> list[Block]:
-    """The blocks, with those rejected that the model does not count to the article; `page` is the
-    markup, of a page. A page that is not Chinese is judged by trafilatura, other text that is not
-    stays as it is."""
+    """The blocks, with those rejected that the model does not count to the article.
+
+    `page` is the markup, of a page. A page that is not Chinese is judged by trafilatura, other text that is
+    not stays as it is.
+    """
     if page is None and not weights and is_clean(blocks):
         return list(blocks)
     if page is not None and is_foreign(blocks):
@@ -192,8 +194,10 @@ def _with_fields(blocks: Sequence[Block], lines: Sequence[Line], kept: set[int])
 
 
 def _without_listed(lines: Sequence[Line], kept: set[int]) -> set[int]:
-    """The lines without those that read like headings but are items of a list: below the heading of one, that
-    goes itself, and not right above a line that stays."""
+    """The lines without those that read like headings but are items of a list.
+
+    They stand below the heading of a list, which goes itself, and not right above a line that stays.
+    """
     stay = set(kept)
     listing = False
     for i, line in enumerate(lines):
@@ -219,8 +223,11 @@ def _signature(blocks: Sequence[Block], lines: Sequence[Line], start: int) -> se
 
 
 def _headings(blocks: Sequence[Block], lines: Sequence[Line], p: Sequence[float], kept: set[int]) -> set[int]:
-    """The likeliest title above the first line that stays, or that line itself, the lines above articles in
-    one line, and who is addressed."""
+    """The lines above the first that stays which belong to the article.
+
+    That is the likeliest title, or the first line itself, the lines above articles in one line, and who is
+    addressed.
+    """
     first = min(kept)
     heading = [8 <= line.size <= 60 and line.cue is None for line in lines]
     titled = heading[first] and lines[first].plain

@@ -139,9 +139,12 @@ def _is_dialog(names: str) -> bool:
 
 
 def with_roles(blocks: Sequence[Block], kept: set[int]) -> list[Block]:
-    """The blocks, with those that are not kept given the role that their words, their ids and classes,
-    or their links suggest, or else the one of the heading above them. What words say is asked near what is
-    kept only, where metadata and headings stand: most of a page is far from it."""
+    """The blocks, with the roles of those that are not kept.
+
+    Their words, their ids and classes, or their links suggest it, or else it is the one of the heading above
+    them. What words say is asked near what is kept only, where metadata and headings stand: most of a page is
+    far from it.
+    """
     out: list[Block] = []
     heading: Cue | None = None
     near = {k for i in kept for k in range(i - _NEAR, i + _NEAR + 1)} if kept else range(len(blocks))

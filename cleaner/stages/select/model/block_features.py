@@ -152,9 +152,11 @@ def _views(blocks: Sequence[Block], head: int, tail: int) -> list[str]:
 
 
 def text_features(blocks: Sequence[Block]) -> Array:
-    """What the characters of each block say; the first four columns are those that neighbours see:
-    logarithms of its length and number of sentences, share of function words, whether it ends as a
-    sentence does."""
+    """What the characters of each block say.
+
+    The first four columns are those that neighbours see: logarithms of its length and number of sentences,
+    share of function words, whether it ends as a sentence does.
+    """
     n = len(blocks)
     texts = _views(blocks, _HEAD, _TAIL)
     characters, owner = codes(texts)
@@ -209,8 +211,10 @@ def cue_features(blocks: Sequence[Block]) -> Array:
 
 
 def ngrams(blocks: Sequence[Block]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Owner and bucket of the 1-, 2- and 3-grams of the start and the end of each block, digits
-    folded, the newline between blocks among them: so `\\n来源` is another trigram than `的来源`."""
+    r"""Owner and bucket of the 1-, 2- and 3-grams of the start and the end of each block, digits folded.
+
+    The newline between blocks is among them: so `\n来源` is another trigram than `的来源`.
+    """
     texts = _views(blocks, 24, 24)
     characters, owner = codes(texts)
     c: Codes = np.where((characters >= 48) & (characters <= 57), 48, characters).astype(np.uint64)

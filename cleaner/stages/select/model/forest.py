@@ -23,8 +23,10 @@ _ROWS = 2048
 
 @dataclass(frozen=True)
 class Forest:
-    """Oblivious trees (those of CatBoost), of eight levels at most: all nodes of a level ask the same
-    question, so the answers of a tree are the binary digits of the number of its leaf.
+    """Oblivious trees (those of CatBoost), of eight levels at most.
+
+    All nodes of a level ask the same question, so the answers of a tree are the binary digits of the number
+    of its leaf.
 
     `feature` and `border`, level by tree, are the questions (`columns[feature] > border`), `leaf`,
     tree by number, the values that are added up to the log odds.
