@@ -81,9 +81,13 @@ def plain_blocks(text: str) -> tuple[Block, ...]:
     """
     lines = unflattened(text.splitlines())
     front = front_matter(lines)
-    facts = [line_block(line) for line in lines[: front.stop] if line.strip()]
-    head = [block.as_role(Role.METADATA, FRONT_MATTER) for block in facts]
-    return with_units([*head, *line_blocks(lines[front.stop :])])
+    return with_units([*front_blocks(lines[: front.stop]), *line_blocks(lines[front.stop :])])
+
+
+def front_blocks(lines: Sequence[str]) -> list[Block]:
+    """The blocks of the lines of front matter, all left out."""
+    facts = [line_block(line) for line in lines if line.strip()]
+    return [block.as_role(Role.METADATA, FRONT_MATTER) for block in facts]
 
 
 def front_matter(lines: Sequence[str]) -> range:

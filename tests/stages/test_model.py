@@ -81,6 +81,15 @@ def test_the_loop_for_the_compiler_adds_up_the_same() -> None:
     assert np.array_equal(model.predict(columns), np.asarray(1 / (1 + np.exp(-odds)), np.float32))
 
 
+def test_arrays_that_are_no_forest_are_told() -> None:
+    packed = unpacked(built_in(page=True)).forest.pack()
+    with pytest.raises(ValueError, match="fit together"):
+        Forest.unpack(packed | {"leaf": packed["leaf"][:, :5]})
+    strange = Forest.unpack(packed | {"feature": packed["feature"] + 1000})
+    with pytest.raises(IndexError):
+        strange.predict(np.zeros((2, 400), np.float32))
+
+
 def test_elements_sum_what_they_hold() -> None:
     found = [Block("甲", path=(1, 2)), Block("乙", path=(1, 3)), Block("丙", path=(4,)), Block("丁")]
     elements = context_features.Elements(found)

@@ -119,3 +119,16 @@ def test_the_title_of_a_page_stays_whatever_its_words(title: str) -> None:
         f"<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></body></html>"
     )
     assert cleaner.clean(page).split("\n")[0] == title
+
+
+def test_front_matter_of_markdown_with_tags_tells_the_title() -> None:
+    head = ["---", "layout: post", 'title:  "江边 120 年祭"', "---"]
+    assert cleaner.clean("\n".join([*head, f"{FIRST}<br>{SECOND}"])).split("\n") == [
+        "江边 120 年祭",
+        FIRST,
+        SECOND,
+    ]
+    named = "\n".join([*head, "原文：[江边 120 年祭](http://example.com/120)", f"{FIRST}<br>{SECOND}"])
+    assert cleaner.clean(named).split("\n")[0] == "江边 120 年祭"
+    line = "标签 <b>title</b> 之间的文字。"
+    assert "标签 title 之间的文字。" in cleaner.clean(f"---\n{line}\n---\n{FIRST}")

@@ -13,6 +13,8 @@ from cleaner.stages.select.passes.position import reject_sections
 
 FIRST = "昨日，城东街道开展消防进社区活动，社区工作人员为居民现场讲解用电常识。"
 SECOND = "随后，消防人员演示了灭火器的使用方法，居民们纷纷上前动手体验。"
+_TEASER = f"传来消息，{SECOND[4:-1]}，活动持续了整整一个上午，许多居民…"
+TEASERS = "\n".join(name + _TEASER for name in ("甲街", "乙街", "丙街", "丁街", "戊街", "己街"))
 
 
 def roles(*lines: str) -> list[Role]:
@@ -114,6 +116,37 @@ def test_a_summary_that_only_repeats_goes() -> None:
     ]
     own = "摘要：本文讨论了灯塔的历史与现状，并对未来的保护提出了三点建议。"
     assert own in kept("\n".join(["灯塔的历史", own, FIRST, SECOND]))
+
+
+@pytest.mark.parametrize(
+    "picture",
+    ["> ![](https://example.com/a.png)", "- ![图](a.jpg)", "![[夏夜.webp]]", "[[a.png]] [[b.jpg|300]]"],
+)
+def test_lines_of_nothing_but_pictures_go(picture: str) -> None:
+    assert kept("\n".join([FIRST, picture, SECOND])) == [FIRST, SECOND]
+
+
+def test_a_link_of_a_wiki_is_no_picture() -> None:
+    assert kept("\n".join([FIRST, "[[消防栓]]", SECOND])) == [FIRST, "[[消防栓]]", SECOND]
+
+
+@pytest.mark.parametrize("mark", ["。", "，", "、", "！"])
+def test_a_mark_that_a_break_parted_from_its_sentence_stays(mark: str) -> None:
+    lines = [FIRST, "随后，消防人员演示了灭火器的使用方法", mark, "居民们纷纷上前动手体验。"]
+    assert kept("\n".join(lines)) == lines
+
+
+@pytest.mark.parametrize("ruler", ["---", "==========", "————————"])
+def test_a_ruler_stays_only_between_paragraphs(ruler: str) -> None:
+    assert kept("\n".join([FIRST, SECOND, ruler])) == [FIRST, SECOND]
+    assert kept("\n".join([FIRST, SECOND, ruler, "相关阅读", "春季防火通知"])) == [FIRST, SECOND]
+    assert kept("\n".join([FIRST, ruler, SECOND])) == [FIRST, ruler, SECOND]
+
+
+def test_text_that_code_below_says_again_is_no_summary() -> None:
+    code = Block(f"# {FIRST}\n# {SECOND}\ndrill.start()", tag="pre")
+    document = Select()(Document(blocks=(Block(FIRST), Block(SECOND), code)))
+    assert [block.text for block in document.blocks if block.kept] == [FIRST, SECOND, code.text]
 
 
 def test_the_title_again_in_other_spacing_goes() -> None:
@@ -227,6 +260,7 @@ def test_wrapped_lines_become_one_paragraph() -> None:
         ("404\n抱歉，您访问的页面不存在\n返回首页", "an error page"),
         ("用户登录\n用户名：\n密码：\n忘记密码？\n立即注册", "a login page"),
         ("????????????\n??:???\n??????????????,?????", "the characters were lost"),
+        (f"动态\n{TEASERS}\n下一页", "only teasers"),
         ("首页\n通知公告\n首页 > 通知公告\n首页 上一页 1 2 3 下一页 尾页\n版权所有 某某学校", "only links"),
     ],
 )
@@ -234,6 +268,22 @@ def test_no_article_is_an_answer_with_a_reason(text: str, reason: str) -> None:
     result = cleaner.explain(text)
     assert (result.status, result.document.text) == ("empty", "")
     assert reason in result.document.metadata["reason"]
+
+
+def test_an_article_with_teasers_below_stays() -> None:
+    article = [FIRST, SECOND] * 6
+    assert cleaner.clean("\n".join([*article, "相关阅读", *TEASERS.splitlines()[:5]])).startswith(FIRST)
+
+
+def test_thoughts_that_break_off_are_no_teasers() -> None:
+    text = "\n".join(line[:-1] + "……" for line in TEASERS.splitlines())
+    assert cleaner.clean(text) == text
+
+
+@pytest.mark.parametrize("salutation", ["尊敬的各位家长：", "亲爱的同学们：", "您好！", "各位业主："])
+def test_who_is_addressed_stays_above_the_letter(salutation: str) -> None:
+    lines = ["首页 新闻 体育", "当前位置：首页 > 通知", salutation, FIRST, SECOND]
+    assert kept("\n".join(lines)) == lines[2:]
 
 
 def test_prose_about_logging_in_is_an_article() -> None:
@@ -258,3 +308,42 @@ def test_many_equal_lines_take_linear_time(line: str, between: tuple[str, ...]) 
         ]
 
     assert_linear(lambda lines: roles(*lines), document, 250)
+
+
+def _thread(*posts: str) -> str:
+    """A thread in which the name of a user, ranks and dates stand above each post."""
+    users = ("林间小路", "bamboo66", "老秤砣", "南墙", "mm_2008", "一碗面")
+    lines: list[str] = []
+    for i, (user, post) in enumerate(zip(users, posts, strict=True), 1):
+        lines += [f"{user} 积分 {30 * i} 元宝 {i} 2016-1-{i} 09:5{i} {i}楼", post]
+    return "\n".join(lines)
+
+
+def test_short_posts_of_a_thread_stay_with_the_long_ones() -> None:
+    posts = (FIRST, "顶一下", SECOND, "接分接分接分", "灭火器要先拔掉保险销，再对准火焰的根部。", "赞")
+    assert kept(_thread(*posts)) == list(posts[:5])
+
+
+def test_short_lines_between_dates_are_no_thread_if_all_go() -> None:
+    titles = ("春季防火通知", "春季种菜一览", "春季出游指南", "春季养花心得", "春季穿衣要点")
+    rows = [f"[图]{title}\n2016-1-{day} 09:50 点击{day}次" for day, title in enumerate(titles, 1)]
+    assert kept("\n".join([FIRST, SECOND, "相关阅读", *rows])) == [FIRST, SECOND]
+
+
+ENTRIES = [f"[{i}] X. Hu and M. Jung. Notes on nets of order {i}. J. Alg. 9:4{i}." for i in range(1, 5)]
+
+
+def test_references_that_the_text_points_to_stay() -> None:
+    text = [
+        FIRST,
+        SECOND,
+        "这些说法最早见于一篇论文 [1]，后来的研究 [3] 也证实了这一点。",
+        "参考论文目录",
+        *ENTRIES,
+    ]
+    assert kept("\n".join(text)) == text
+
+
+def test_numbered_links_below_a_text_go() -> None:
+    links = ["相关阅读", "[1] 春季防火通知", "[2] 春季种菜一览", "[3] 春季出游指南"]
+    assert kept("\n".join([FIRST, SECOND, *links])) == [FIRST, SECOND]

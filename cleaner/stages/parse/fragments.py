@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cleaner.document import Block, Form, Role
 from cleaner.text.entities import unescape
 from cleaner.text.kind import CODE, ELEMENTS, FORUM_CODE
-from cleaner.text.plain import line_blocks, with_units
+from cleaner.text.plain import front_blocks, front_matter, line_blocks, with_units
 
 if TYPE_CHECKING:
     from cleaner.stages.parse.code import Code
@@ -103,9 +103,11 @@ def fragment_blocks(text: str) -> tuple[Block, ...]:
     >>> [(b.text, b.kept) for b in fragment_blocks("  1. <b id='q'></b>\n第一。<br>第二。")]
     [('1.', False), ('第一。', True), ('第二。', True)]
     """
-    blocks: list[Block] = []
-    at = 0
-    for match in _CODE_BLOCK.finditer(text):
+    lines = text.splitlines(keepends=True)
+    front = front_matter(lines)
+    blocks = front_blocks(lines[: front.stop])
+    at = sum(map(len, lines[: front.stop]))
+    for match in _CODE_BLOCK.finditer(text, at):
         code = _code_in(match)
         if code:
             blocks += _lines(text[at : match.start()])

@@ -90,6 +90,7 @@ class Select:
         return f"Select({self.comments!r}, {self.captions!r}, {weights!r})"
 
     def __call__(self, document: Document) -> Document:
+        """The document with roles and reasons, its title, and what lines of metadata tell about it."""
         if not document.blocks:
             return document.noting(reason="there is nothing in it")
         reading = simplified_reading(document)

@@ -28,15 +28,17 @@ _LITTER = frozenset((Kind.IMAGE_NAME, Kind.STRAY_MARK))
 """Kinds of lines that stand anywhere and say nothing about the lines around them."""
 _PICTURE = re.compile(
     r"""
-    \s*(?:
+    \s*(?:[>*-]\s+)*(?:
         (?: !\[[^\[\]]*\] (?: \([^()\s]*(?:\s+"[^"]*")?\) )? \s* )+    # ![图一](a.png "题") ![]()
+      | (?: !?\[\[ [^\[\]]{1,200} \.(?:png|jpe?g|gif|webp|bmp|svg) (?:\|[^\[\]]*)? \]\] \s* )+  # ![[a.png]]
       | \S.{0,60}_第\d{1,3}张图片?                                    # 给水缸装浮球_第1张图片
       | (?: \[\d\d[:：]\d\d\.\d{2,3}\] \s* )+                      # [00:14.67][01:26.37]
     )\s*
     """,
     re.VERBOSE,
 )
-"""A line of nothing but pictures in Markdown, the name of one, or the times of a line of a song."""
+"""A line of nothing but pictures in Markdown or a wiki, quoted or listed, the name of one, or the times of a
+line of a song."""
 _BEHIND = frozenset(
     (
         Kind.CONTROL,

@@ -6,6 +6,7 @@ table, the contacts and the signature above the date of a notice.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import reduce
@@ -22,6 +23,8 @@ from cleaner.stages.select.line import (
 )
 from cleaner.stages.select.model.foreign import is_foreign, keeps
 from cleaner.stages.select.page import likely_page_blocks
+from cleaner.stages.select.posts import short_posts
+from cleaner.stages.select.references import references
 from cleaner.stages.select.roles import with_roles
 from cleaner.stages.select.rows import tables
 from cleaner.stages.select.units import keep_units, units_of
@@ -50,14 +53,19 @@ _CLOSING, _SHORT = 12, 60
 """So many lines, and of so many characters, stand between a text and its date."""
 _MOST_BELOW = 4
 """Maximum mass of comments or a list, in masses of the text above; more than that is the article."""
+_SALUTATION = re.compile(r"\s*(?:(?:尊敬|亲爱)的.{1,20}|各位.{1,14}|[您你大]家?们?好)[：:，,！!]\s*")
+"""The line above a letter: `尊敬的家长：`, `您好！`."""
+_RULER = re.compile(r"\s*[-—–─=_~]{2,}\s*")
 
 
 def judge(
     blocks: Sequence[Block], title: str, *, page: str | None = None, weights: bytes = b""
 ) -> list[Block]:
-    """The blocks, with those rejected that the model does not count to the article; `page` is the
-    markup, of a page. A page that is not Chinese is judged by trafilatura, other text that is not
-    stays as it is."""
+    """The blocks, with those rejected that the model does not count to the article.
+
+    `page` is the markup, of a page. A page that is not Chinese is judged by trafilatura, other text that is
+    not stays as it is.
+    """
     if page is None and not weights and is_clean(blocks):
         return list(blocks)
     if page is not None and is_foreign(blocks):
@@ -106,12 +114,13 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     lines = evidence_of_all(blocks)
     ends = (*p[:_ENDS], *p[-_ENDS:])
     if min(ends, default=1.0) >= _SURELY_NOT and not any(line.sure for line in lines):
-        return set(range(len(p)))
+        return _without_rulers(blocks, lines, set(range(len(p))))
     least = min(_LIKELY, max(_POSSIBLE, best_f1_threshold(p, [line.size for line in lines])))
     inner = _between_prose(lines, p)
     kept = {i for i, q in enumerate(p) if q >= (_INSIDE if i in inner else least) and not lines[i].sure}
     kept |= {i for i in range(len(p)) if p[i] >= _BETWEEN and not lines[i].sure and {i - 1, i + 1} <= kept}
     kept = _without_listed(lines, _with_fields(blocks, lines, kept))
+    kept |= short_posts(blocks, lines, kept) | references(blocks, lines, kept)
     kept = _with_units(blocks, kept)
     for rows in tables(blocks):
         between = {rows[0] - 1, rows[-1] + 1} <= kept
@@ -119,13 +128,22 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
             kept.update(rows)
     if len(kept) < 2 and not any(lines[i].prose for i in kept):  # a title alone, or nothing
         kept.update(
-            i for i, line in enumerate(lines) if line.size >= _ARTICLE and line.prose and not line.cue
+            i
+            for i, line in enumerate(lines)
+            if line.size >= _ARTICLE and line.prose and not line.cue and p[i] >= _SURELY_NOT
         )
     if not kept:
         return kept
     kept |= _openings(lines, kept)
     kept |= _signature(blocks, lines, max((i for i in kept if lines[i].prose), default=max(kept)) + 1)
-    return kept | _headings(blocks, lines, p, kept)
+    return _without_rulers(blocks, lines, kept | _headings(blocks, lines, p, kept))
+
+
+def _without_rulers(blocks: Sequence[Block], lines: Sequence[Line], kept: set[int]) -> set[int]:
+    """The lines without rulers, but those between two sentences that stay."""
+    rulers = {i for i in kept if _RULER.fullmatch(blocks[i].text)}
+    prose = {i for i in kept if lines[i].prose}
+    return kept - {i for i in rulers if not {i - 1, i + 1} <= prose}
 
 
 def _openings(lines: Sequence[Line], kept: set[int]) -> set[int]:
@@ -176,8 +194,10 @@ def _with_fields(blocks: Sequence[Block], lines: Sequence[Line], kept: set[int])
 
 
 def _without_listed(lines: Sequence[Line], kept: set[int]) -> set[int]:
-    """The lines without those that read like headings but are items of a list: below the heading of one, that
-    goes itself, and not right above a line that stays."""
+    """The lines without those that read like headings but are items of a list.
+
+    They stand below the heading of a list, which goes itself, and not right above a line that stays.
+    """
     stay = set(kept)
     listing = False
     for i, line in enumerate(lines):
@@ -203,8 +223,11 @@ def _signature(blocks: Sequence[Block], lines: Sequence[Line], start: int) -> se
 
 
 def _headings(blocks: Sequence[Block], lines: Sequence[Line], p: Sequence[float], kept: set[int]) -> set[int]:
-    """The likeliest title above the first line that stays, or that line itself, and the lines above articles
-    in one line."""
+    """The lines above the first that stays which belong to the article.
+
+    That is the likeliest title, or the first line itself, the lines above articles in one line, and who is
+    addressed.
+    """
     first = min(kept)
     heading = [8 <= line.size <= 60 and line.cue is None for line in lines]
     titled = heading[first] and lines[first].plain
@@ -215,6 +238,7 @@ def _headings(blocks: Sequence[Block], lines: Sequence[Line], p: Sequence[float]
         if (heading[i] or _is_short_title(blocks, lines, i)) and lines[i].plain and p[i] >= 0.15
     ]
     above = {i - 1 for i in kept if i and heading[i - 1] and lines[i].size >= _ARTICLE}
+    above |= {i - 1 for i in kept if i and _SALUTATION.fullmatch(blocks[i - 1].text)}
     return above | {max(able, key=lambda i: p[i], default=first)}
 
 

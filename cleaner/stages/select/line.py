@@ -42,9 +42,15 @@ COUNTERSIGNED = re.compile(
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
-    """`cue` is what the words say; `prose` that it reads like a sentence; `complete` that it also
-    ends like one; `teaser` that it was cut off with dots; `listed` that it
-    begins with a bullet; `size` the number of its characters."""
+    """The evidence of a line.
+
+    - `cue`: what its words say;
+    - `size`: the number of its characters;
+    - `prose`: whether it reads like a sentence;
+    - `complete`: whether it also ends like one;
+    - `teaser`: whether it was cut off with dots;
+    - `listed`: whether it begins with a bullet.
+    """
 
     cue: Cue | None
     size: int
@@ -55,6 +61,7 @@ class Line(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def sure(self) -> bool:
+        """Whether its words leave no doubt."""
         return self.cue is not None and self.cue.strength == SURE
 
     @property
@@ -108,7 +115,7 @@ _FORMULA = re.compile(r"\$[^$\n]+\$[,.，。;；]?")
 
 
 def evidence_of(block: Block, look: Callable[[str], Line] = line_of) -> Line:
-    """The evidence of a block; code, formulas and the rows of a table give no cues.
+    r"""The evidence of a block; code, formulas and the rows of a table give no cues.
 
     `look` is `line_of`, or the same with a memory.
 

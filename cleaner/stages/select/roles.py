@@ -32,6 +32,8 @@ _BELOW_LINKS = 0.8
 _CONTROLS = frozenset(("textarea", "option", "button"))
 """Elements that readers do not take for the article, though a copy of it may stand there."""
 _MARKUP = re.compile(r"<[a-z]+\d?(?: [^<>]*)?>|</[a-z]+\d?>")
+_UNLIKELY_P = 0.05
+"""Maximum probability of a block that stays unlikely whatever it is called."""
 _DAMPED = 0.02
 """Maximum probability of an aside."""
 _MIN_ARTICLE = 60.0
@@ -66,23 +68,24 @@ def damp_asides(blocks: Sequence[Block], p: Sequence[float]) -> list[float]:
     """
     p = [0.0 if _is_template(block) else q for block, q in zip(blocks, p, strict=True)]
     teasers = _teasers(blocks)
-    roles = [_aside_role(block, place in teasers) for place, block in enumerate(blocks)]
+    roles = [
+        _aside_role(block, place in teasers) if p[place] > _UNLIKELY_P else None
+        for place, block in enumerate(blocks)
+    ]
     mass: dict[Role | None, float] = {}  # characters that are to be expected in the article
     for block, role, q in zip(blocks, roles, p, strict=True):
         mass[role] = mass.get(role, 0.0) + len(block.text) * q
     total = sum(mass.values())
     believed = {role for role in mass if role is not None and total - mass[role] >= _MIN_ARTICLE}
     p = [min(q, _DAMPED) if role in believed else q for role, q in zip(roles, p, strict=True)]
-    if Role.COMMENT not in mass or Role.COMMENT in believed:
-        return p
-    return _together(blocks, p, [role is Role.COMMENT for role in roles])
+    return p if Role.COMMENT in believed or Role.COMMENT not in mass else _together(blocks, p)
 
 
-def _together(blocks: Sequence[Block], p: Sequence[float], is_post: Sequence[bool]) -> list[float]:
+def _together(blocks: Sequence[Block], p: Sequence[float]) -> list[float]:
     """The probabilities with every post at least as likely as all of its element and classes together."""
     kinds: dict[tuple[str, str], list[int]] = {}
     for place, block in enumerate(blocks):
-        if is_post[place] and block.text:
+        if block.text and role_by_class(block) is Role.COMMENT:
             kinds.setdefault((block.tag, block.names), []).append(place)
     out = list(p)
     for places in kinds.values():
@@ -98,15 +101,16 @@ def _teasers(blocks: Sequence[Block]) -> set[int]:
 
     They have the same element, ids and classes, stand in an element each, and right below a link.
     """
-    kinds: dict[tuple[str, str], list[int]] = {}
-    for place, block in enumerate(blocks):
-        if block.names and block.text:
-            kinds.setdefault((block.tag, block.names), []).append(place)
+    below_links = {place for place in range(1, len(blocks)) if _is_linked_heading(blocks[place - 1])}
+    kinds = {(blocks[place].tag, blocks[place].names): list[int]() for place in below_links}
+    for place, block in enumerate(blocks) if kinds else ():
+        if block.text and (block.tag, block.names) in kinds:
+            kinds[block.tag, block.names].append(place)
     found: set[int] = set()
-    for places in kinds.values():
-        if len(places) < _MIN_TEASERS:
+    for (_, names), places in kinds.items():
+        if not names or len(places) < _MIN_TEASERS:
             continue
-        below = [place for place in places if place and _is_linked_heading(blocks[place - 1])]
+        below = below_links.intersection(places)
         parents = {blocks[place].path[-2:-1] for place in places}
         if len(below) >= _BELOW_LINKS * len(places) and len(parents) == len(places):
             found.update(places)
@@ -135,9 +139,12 @@ def _is_dialog(names: str) -> bool:
 
 
 def with_roles(blocks: Sequence[Block], kept: set[int]) -> list[Block]:
-    """The blocks, with those that are not kept given the role that their words, their ids and classes,
-    or their links suggest, or else the one of the heading above them. What words say is asked near what is
-    kept only, where metadata and headings stand: most of a page is far from it."""
+    """The blocks, with the roles of those that are not kept.
+
+    Their words, their ids and classes, or their links suggest it, or else it is the one of the heading above
+    them. What words say is asked near what is kept only, where metadata and headings stand: most of a page is
+    far from it.
+    """
     out: list[Block] = []
     heading: Cue | None = None
     near = {k for i in kept for k in range(i - _NEAR, i + _NEAR + 1)} if kept else range(len(blocks))

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 
 from cleaner.document import Block, Role
-from cleaner.stages.select.cues.kinds import Kind
+from cleaner.stages.select.cues.cue import cue
+from cleaner.stages.select.cues.kinds import SURE, Kind
 from cleaner.stages.select.title_candidates import best_title
 from cleaner.text.characters import letters
 from cleaner.text.plain import FRONT_MATTER
@@ -69,6 +70,9 @@ def keep_title(judged: Sequence[Block], blocks: list[Block]) -> list[Block]:
     if title is None or not any(block.printed for block in blocks):
         return blocks
     text = judged[title].text
+    known = cue(text)
+    if known is not None and known.strength == SURE and known.role is Role.NAVIGATION:  # a label of the page
+        return blocks
     times = sum(block.text == text for block in judged[:title])
     same = [place for place, block in enumerate(blocks) if block.text == text]
     if times >= len(same) or blocks[same[times]].printed:
@@ -111,10 +115,15 @@ def _mark_known(blocks: list[Block], kept: Sequence[int], title: str) -> list[Bl
 
 def _shown(blocks: Sequence[Block], key: str, last: int) -> int | None:
     """The last block up to a position that says the title, or else gives or takes a site's name."""
-    texts = [letters(block.text) for block in blocks[: last + 1]]
+    texts = [letters(_said(block)) for block in blocks[: last + 1]]
     same = [position for position, text in enumerate(texts) if text == key]
     alike = same or [position for position, text in enumerate(texts) if _is_alike(text, key)]
     return alike[-1] if alike else None
+
+
+def _said(block: Block) -> str:
+    """The text of a block; of a field of front matter only its value."""
+    return block.text.partition(":")[2] if block.reason == FRONT_MATTER else block.text
 
 
 def _is_alike(line: str, title: str) -> bool:

@@ -160,8 +160,10 @@ class _Head:
         return _MIN_LETTERS <= len(key_of(text)) <= _MAX_LETTERS
 
     def _is_no_title(self, number: int) -> bool:
-        """Whether a line has nothing to do with the text, and says what notices say, is a list of tags, or is
-        not in the language of the text."""
+        """Whether a line has nothing to do with the text, and reads like something else.
+
+        It says what notices say, is a list of tags, or is not in the language of the text.
+        """
         text = self._text(number)
         is_foreign = self._is_chinese and not _HAN.search(text)
         is_other = is_foreign or is_notice(text) or _is_list(text) or _TAG.match(text) is not None

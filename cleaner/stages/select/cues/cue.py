@@ -54,6 +54,8 @@ _STEP = re.compile(r"[>›»→＞]| / ")
 _STEPS = re.compile(r"\s*[>›»→＞]+\s*")
 _NO_PATH = re.compile(r"[。！？=;；(]|-+>|<\w")
 """What paths to a page do not hold, but sentences, code and what people draw with arrows do."""
+_LONGEST, _LONGEST_DISCLAIMER = 160, 800
+"""Maximum length of a line that is boilerplate by its words, and of a disclaimer, characters."""
 _TOKENS = re.compile(r"[\s|│┃丨¦·•,，、\-–—_/．>»<\[\]【】()（）:：?？]+")
 
 
@@ -67,43 +69,54 @@ def cue(text: str) -> Cue | None:
     >>> cue("编辑部的故事讲完了。") is None
     True
     """
-    if len(text) <= 160:
+    if len(text) <= _LONGEST:
         return _remembered(text)
     return _remembered_long(text) if len(text) <= MAX_REMEMBERED else _cue(text)
 
 
 def _cue(text: str) -> Cue | None:
-    size = len(text)
     if is_lost(text):
         return _LOST
     rows = rows_of(text)
-    sentence = text[-1:] in _STOPS
     if _LABELLED.match(text) and (known := patterns()["paragraph"].find(text[:_LABEL].lstrip(MARKS), rows)):
         return known
-    if sentence and size > 20 and (size > 160 or not patterns()["inside"].find(text, rows)):
-        return _disclaimer(text, rows) if size <= 800 else None
+    size = len(text)
+    is_sentence = text[-1:] in _STOPS
+    if is_sentence and size > 20 and (size > _LONGEST or not patterns()["inside"].find(text, rows)):
+        return _disclaimer(text, rows) if size <= _LONGEST_DISCLAIMER else None
     core = text.strip(MARKS)
-    if len(core) <= 160:
+    if len(core) <= _LONGEST:
         core = " ".join(core.split())
-    size = len(core)
-    if size < 2:
+    if len(core) < 2:
         return _bare(text, core, rows)
-    at = patterns()
-    if size <= 60 and not sentence and (known := at["line"].find(core, rows)):
+    known = _of_core(core, text, rows) if len(core) <= _LONGEST else None
+    if known or len(core) > _LONGEST_DISCLAIMER:
         return known
-    if size <= 160:
-        if (known := at["start"].find(core, rows)) or (
-            not sentence and (known := _path(core) or _row(core, rows))
-        ):
-            return known
-        ended = sentence or text.rstrip()[-1] in "！？!?；;"
-        if not ended and (fielded := fields.parse(core)):
-            return _FIELDS if fielded.sure else _MAYBE_FIELDS
-        if not ended and _NUMBERS.search(core) and _DATED.search(core):
-            return _HEADLINE
-        if known := at["inside"].find(core, rows):
-            return replace(known, strength=LIKELY) if ended or size > 80 else known
-    return _disclaimer(text, rows) if size <= 800 else None
+    return _disclaimer(text, rows)
+
+
+def _of_core(core: str, text: str, rows: Rows) -> Cue | None:
+    """The cue of a line by what is inside the marks around it."""
+    is_sentence = text[-1] in _STOPS
+    at = patterns()
+    if len(core) <= 60 and not is_sentence and (known := at["line"].find(core, rows)):
+        return known
+    if known := at["start"].find(core, rows):
+        return known
+    if not is_sentence and (known := _path(core) or _row(core, rows)):
+        return known
+    is_ended = is_sentence or text.rstrip()[-1] in "！？!?；;"
+    if not is_ended and (known := _of_fields(core)):
+        return known
+    known = at["inside"].find(core, rows)
+    return replace(known, strength=LIKELY) if known and (is_ended or len(core) > 80) else known
+
+
+def _of_fields(core: str) -> Cue | None:
+    """The cue of a line of metadata, or of a headline with its date."""
+    if fielded := fields.parse(core):
+        return _FIELDS if fielded.sure else _MAYBE_FIELDS
+    return _HEADLINE if _NUMBERS.search(core) and _DATED.search(core) else None
 
 
 _remembered, _remembered_long = lru_cache(16384)(_cue), lru_cache(512)(_cue)
@@ -113,13 +126,16 @@ MAX_REMEMBERED = 4000
 
 
 def _bare(text: str, core: str, rows: Rows) -> Cue | None:
-    """One character or none beside marks: a stray bullet, a close button; rulers and dots are not."""
+    """One character or none beside marks: a stray bullet, a close button.
+
+    Rulers, dots and the marks of a sentence, which a break has parted from it, are not.
+    """
     marks = text.split()
     if not marks or core.isdigit():
         return None
     if core:
         return patterns()["line"].find(core, rows) or (_STRAY if core in "|�□" else None)
-    return _STRAY if max(map(len, marks)) <= 2 and marks[0][0] not in "…*" else None
+    return _STRAY if max(map(len, marks)) <= 2 and marks[0][0] not in "…*。，、；！？" else None
 
 
 def _path(core: str) -> Cue | None:

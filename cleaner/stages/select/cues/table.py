@@ -58,10 +58,10 @@ class Table:
         return self.where in rows or bool(self._loose)
 
     def find(self, text: str, rows: Rows) -> Cue | None:
-        """The cue of the pattern that matches the text; of several that of the first match in it, then
-        that of the first pattern.
+        """The cue of the pattern that matches the text.
 
-        `rows` may match in it, and no others but loose ones.
+        Of several it is that of the first match in it, then that of the first pattern. `rows` may match in
+        it, and no others but loose ones.
         """
         starts = self._starts(text, rows)
         if not starts:
@@ -170,8 +170,9 @@ _AROUND = re.compile(r"\(\?<?[=!](?:[^()\\]|\\.)*\)")
 
 
 def for_re2(pattern: str) -> str:
-    r"""The pattern in the syntax of RE2, whose `\d`, `\s` and `\w` know nothing beyond ASCII, and which does
-    not look around: without the conditions on what stands beside it, it may match more.
+    r"""The pattern in the syntax of RE2, whose `\d`, `\s` and `\w` know nothing beyond ASCII.
+
+    RE2 does not look around: without the conditions on what stands beside it, the pattern may match more.
 
     >>> for_re2(r"(?<=页)\d[\u4e00\d]")
     '[0-9０-９][一0-9０-９]'

@@ -16,8 +16,10 @@ _PIECE = 400
 
 
 def align(texts: Sequence[str], gold: str) -> list[float]:
-    """For every text the share of its letters that gold holds, each part of gold used once and in
-    order. Texts of a few letters count where the texts around them are found next to them."""
+    """For every text the share of its letters that gold holds, each part of gold used once and in order.
+
+    Texts of a few letters count where the texts around them are found next to them.
+    """
     golds = folded_letters(gold)
     blocks = [folded_letters(text) for text in texts]
     free = bytearray(b"\1") * len(golds)

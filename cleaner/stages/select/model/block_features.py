@@ -144,16 +144,21 @@ def side_by_side(columns: Sequence[NDArray[Any] | float], count: int) -> Array:
     return out.T
 
 
-def _view(text: str, head: int, tail: int) -> str:
-    return text if len(text) <= head + tail else text[:head] + text[-tail:]
+def _views(blocks: Sequence[Block], head: int, tail: int) -> list[str]:
+    """Start and end of the text of each block; all of one that is no longer than both."""
+    most = head + tail
+    texts = [block.text for block in blocks]
+    return [text if len(text) <= most else text[:head] + text[-tail:] for text in texts]
 
 
 def text_features(blocks: Sequence[Block]) -> Array:
-    """What the characters of each block say; the first four columns are those that neighbours see:
-    logarithms of its length and number of sentences, share of function words, whether it ends as a
-    sentence does."""
+    """What the characters of each block say.
+
+    The first four columns are those that neighbours see: logarithms of its length and number of sentences,
+    share of function words, whether it ends as a sentence does.
+    """
     n = len(blocks)
-    texts = [_view(b.text, _HEAD, _TAIL) for b in blocks]
+    texts = _views(blocks, _HEAD, _TAIL)
     characters, owner = codes(texts)
     classes = _table().take(np.minimum(characters, 65535))
     counts = np.bincount(owner * (_K + 1) + classes, minlength=n * (_K + 1)).reshape(n, _K + 1)[:, :_K]
@@ -206,9 +211,11 @@ def cue_features(blocks: Sequence[Block]) -> Array:
 
 
 def ngrams(blocks: Sequence[Block]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Owner and bucket of the 1-, 2- and 3-grams of the start and the end of each block, digits
-    folded, the newline between blocks among them: so `\\n来源` is another trigram than `的来源`."""
-    texts = [_view(b.text, 24, 24) for b in blocks]
+    r"""Owner and bucket of the 1-, 2- and 3-grams of the start and the end of each block, digits folded.
+
+    The newline between blocks is among them: so `\n来源` is another trigram than `的来源`.
+    """
+    texts = _views(blocks, 24, 24)
     characters, owner = codes(texts)
     c: Codes = np.where((characters >= 48) & (characters <= 57), 48, characters).astype(np.uint64)
     one = c * np.uint64(0x9E3779B97F4A7C15)

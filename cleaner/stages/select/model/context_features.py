@@ -75,8 +75,10 @@ class Elements:
         return np.asarray((i >= first[element]) & (i < end[element]))
 
     def near(self, element: int) -> Array:
-        """Whether each block is in an element; how far it hangs below the elements they share; how
-        far the element does."""
+        """Where each block stands to an element.
+
+        Whether it is inside; how far it hangs below the elements they share; how far the element does.
+        """
         steps, owners, lengths = self._flat
         around = self.blocks[self._spans[0][element]].path if element else ()
         path = around[: around.index(element) + 1] if around else ()
@@ -135,8 +137,11 @@ def position_features(blocks: Sequence[Block], title: str, length: Array) -> Arr
 
 
 def topic_features(blocks: Sequence[Block], prose: NDArray[np.bool_]) -> Array:
-    """How far the words of each block, its pairs of Han characters, stand in paragraphs of the document too,
-    `prose` telling which blocks are those: the share of the pairs, and the mean logarithm of their number."""
+    """How far the words of each block, its pairs of Han characters, stand in paragraphs of the document too.
+
+    `prose` tells which blocks are paragraphs. What is told is the share of the pairs, and the mean logarithm
+    of their number.
+    """
     n = len(blocks)
     characters, owner = codes([b.text[:_SEEN] for b in blocks])
     han = (characters >= 0x3400) & (characters < 0xA000)
@@ -153,9 +158,12 @@ def topic_features(blocks: Sequence[Block], prose: NDArray[np.bool_]) -> Array:
 
 
 def main_run(length: Array, prose: NDArray[np.bool_]) -> Array:
-    """Where each block stands to the longest run of paragraphs with few other blocks between them (the
-    maximum subarray, where paragraphs count their length and others cost a little): whether inside, how far
-    from its start and its end, what share of all paragraphs the run holds, and how many blocks."""
+    """Where each block stands to the longest run of paragraphs with few other blocks between them.
+
+    The run is the maximum subarray, where paragraphs count their length and others cost a little. What is
+    told is whether a block is inside, how far from its start and its end, what share of all paragraphs the
+    run holds, and how many blocks.
+    """
     value = np.where(prose, np.minimum(length, 400), -25.0)
     total = np.concatenate([[0.0], np.cumsum(value)])
     end = int(np.argmax(total - np.minimum.accumulate(total)))
@@ -177,8 +185,10 @@ def twin_features(blocks: Sequence[Block], columns: Array) -> Array:
 
 
 def containers(elements: Elements, length: Array, link: Array, sentences: Array) -> Array:
-    """What the elements around each block hold: text, links, sentences; and how far away the
-    elements are that hold most of the page's own text, and of its sentences."""
+    """What the elements around each block hold: text, links, sentences.
+
+    And how far away the elements are that hold most of the page's own text, and of its sentences.
+    """
     own = length * (1 - link)
     flowing = own * (sentences > 0)
     prose = (sentences > 0) & (link < 0.3)
@@ -197,7 +207,9 @@ def containers(elements: Elements, length: Array, link: Array, sentences: Array)
 
 
 def main_element(mass: NDArray[np.float64], share: float) -> int:
-    """The innermost of the elements that hold more than this share, at least half, of what the page holds:
-    they lie inside one another."""
+    """The innermost of the elements that hold more than this share of what the page holds.
+
+    The share is at least half, so they lie inside one another.
+    """
     most = np.flatnonzero(mass > share * mass[0])
     return int(most[-1]) if len(most) else 0

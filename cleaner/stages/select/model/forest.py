@@ -23,8 +23,10 @@ _ROWS = 2048
 
 @dataclass(frozen=True)
 class Forest:
-    """Oblivious trees (those of CatBoost), of eight levels at most: all nodes of a level ask the same
-    question, so the answers of a tree are the binary digits of the number of its leaf.
+    """Oblivious trees (those of CatBoost), of eight levels at most.
+
+    All nodes of a level ask the same question, so the answers of a tree are the binary digits of the number
+    of its leaf.
 
     `feature` and `border`, level by tree, are the questions (`columns[feature] > border`), `leaf`,
     tree by number, the values that are added up to the log odds.
@@ -37,10 +39,11 @@ class Forest:
     def predict(self, *columns: Array) -> Array:
         """The probability for every row of the columns, which stand side by side."""
         odds = np.zeros(len(columns[0]))
+        count = sum(some.shape[1] for some in columns)
         for start in range(0, len(odds), _ROWS):
-            rows = slice(start, start + _ROWS)
-            part = np.concatenate([some[rows] for some in columns], 1)
-            odds[rows] = self._odds(np.ascontiguousarray(part.T))
+            parts = [some[start : start + _ROWS].T for some in columns]
+            by_feature = np.empty((count, parts[0].shape[1]), np.float32)
+            odds[start : start + _ROWS] = self._odds(np.concatenate(parts, out=by_feature))
         return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
 
     def _odds(self, by_feature: Array) -> NDArray[np.float64]:
@@ -63,4 +66,10 @@ class Forest:
 
     @classmethod
     def unpack(cls, data: Mapping[str, Any]) -> Forest:
-        return cls(data["feature"], data["border"], data["leaf"].astype(np.float32))
+        """The forest of these arrays; raises `ValueError` if they do not fit together."""
+        feature = np.ascontiguousarray(data["feature"], np.int16)
+        border, leaf = (np.ascontiguousarray(data[name], np.float32) for name in ("border", "leaf"))
+        levels, trees = feature.shape
+        if border.shape != feature.shape or leaf.shape != (trees, 1 << levels):
+            raise ValueError("the arrays of the forest do not fit together")
+        return cls(feature, border, leaf)

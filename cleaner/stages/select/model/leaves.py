@@ -19,7 +19,7 @@ def add_leaves(
     """Add the leaf of each row in every tree to its `odds`.
 
     `columns` has a row for every feature; `feature`, `border` and `leaf` are those of `Forest`; `at` is
-    room for the number of the leaf of each row.
+    room for the number of the leaf of each row. Raises `IndexError` for a feature that there is not.
     """
     rows = columns.shape[1]
     for tree in range(leaf.shape[0]):
@@ -27,6 +27,8 @@ def add_leaves(
             at[row] = 0
         for level in range(feature.shape[0]):
             asked = feature[level, tree]
+            if not 0 <= asked < columns.shape[0]:
+                raise IndexError(f"there is no feature {asked}")
             least = border[level, tree]
             for row in range(rows):  # without a branch, so that the compiler takes several rows at a time
                 at[row] |= (columns[asked, row] > least) << level

@@ -80,6 +80,7 @@ class Model:
             raise ConfigError("these are no weights that python -m cleaner.training wrote") from error
 
     def probabilities(self, blocks: Sequence[Block], title: str = "") -> Array:
+        """For each block the probability that it is part of the article."""
         elements = Elements(blocks)
         first = self.forest.predict(*evidence(elements, title, self.table, page=self.page))
         return self.second.predict(elements, first) if self.second else first
@@ -110,8 +111,9 @@ def keep_probabilities(
 
 
 def best_f1_threshold(probabilities: Sequence[float], lengths: Sequence[int]) -> float:
-    """The probability from which on keeping a block raises the expected F1 of the document: half
-    the best F1 to be expected (Lipton, Elkan & Narayanaswamy 2014). Low where all is doubtful.
+    """The probability from which on keeping a block raises the expected F1 of the document.
+
+    It is half the best F1 to be expected (Lipton, Elkan & Narayanaswamy 2014), and low where all is doubtful.
 
     >>> lengths = [100, 100, 100]
     >>> best_f1_threshold([0.9, 0.9, 0.1], lengths) > best_f1_threshold([0.3, 0.2, 0.1], lengths)

@@ -26,8 +26,11 @@ def _log_odds(p: Array) -> NDArray[np.float64]:
 
 
 def measures(elements: Elements, p: Array) -> Array:
-    """What the probabilities of all blocks say of each: those of the other blocks of its elements, of the
-    same tag, ids and classes, and near it; where it stands in the article, and how much of it it is."""
+    """What the probabilities of all blocks say of each.
+
+    That is those of the other blocks of its elements, of the same tag, ids and classes, and near it; where
+    it stands in the article, and how much of it it is.
+    """
     blocks = elements.blocks
     odds = _log_odds(p)
     length = np.fromiter((len(b.text) for b in blocks), np.float64, len(blocks))
@@ -57,6 +60,7 @@ class Stacked:
     weights: Array
 
     def predict(self, elements: Elements, p: Array) -> Array:
+        """The probabilities of the blocks, given those of a first look at each."""
         return self.of(measures(elements, p))
 
     def of(self, seen: Array) -> Array:

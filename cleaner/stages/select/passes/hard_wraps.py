@@ -36,8 +36,9 @@ Pairs = list[tuple[int, int]]
 
 
 def unwrap(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks with every line glued that goes on in the sentence of the line above, and without the
-    numbers of pages between them.
+    """The blocks with every line glued that goes on in the sentence of the line above.
+
+    The numbers of pages between such lines go.
 
     A text counts as wrapped when its paragraphs are indented and full lines are followed by lines that are
     not; when lines end inside a sentence again and again: after a comma, with a bracket open that the next

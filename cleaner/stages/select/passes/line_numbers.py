@@ -13,11 +13,11 @@ _MIN_SHARE = 1 / 3
 
 
 def without_line_numbers(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks with the numbers of the lines of code rejected: 1, 2, 3 and so on, a line each.
+    r"""The blocks with the numbers of the lines of code rejected: 1, 2, 3 and so on, a line each.
 
-    >>> code = Block("1\\n2\\n3\\nx = 1\\ny = 2\\nprint(x)", tag="pre")
+    >>> code = Block("1\n2\n3\nx = 1\ny = 2\nprint(x)", tag="pre")
     >>> [(block.text, block.kept) for block in without_line_numbers([code])]
-    [('1\\n2\\n3', False), ('x = 1\\ny = 2\\nprint(x)', True)]
+    [('1\n2\n3', False), ('x = 1\ny = 2\nprint(x)', True)]
     """
     out: list[Block] = []
     for block in blocks:

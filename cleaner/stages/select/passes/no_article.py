@@ -24,16 +24,25 @@ _LOGIN = re.compile(
 _REQUEST = re.compile(r"[请請您]|忘[记記]|[没沒]有[账帐賬帳][号號户戶]")
 """What a form says to the reader; the article speaks of logging in without it."""
 _FEW = 15
+_MIN_TEASERS = 5
+"""Minimum number of teasers on a page of nothing but teasers; an article may be cut off, or end so."""
+_MIN_TEASER = 40
+"""Minimum length of a teaser, characters."""
+_CUT_OFF = re.compile(r"(?:(?<!…)…|⋯|\.{3}|\[(?:详细|全文)\]|(?:详细|全文|更多)\s*>{1,2})\s*$")
 
 
 def why_no_article(blocks: Sequence[Block], evidence: Callable[[Block], Line]) -> str | None:
     """The reason why a document of these blocks holds no article at all, or None when it may hold one.
 
-    Only documents of a few lines without a paragraph are suspected, and those of nothing but lost characters.
+    Only documents of a few lines without a paragraph are suspected, and those of mostly lost characters or
+    teasers.
     """
     texts = [block.text for block in blocks]
     if _are_lost(texts):
         return "the characters were lost: nothing but marks or mojibake in their place"
+    teasers = [len(text) for text in texts if _is_teaser(text)]
+    if len(teasers) >= _MIN_TEASERS and 2 * sum(teasers) > sum(map(len, texts)):
+        return "only teasers"
     if len(texts) > _FEW:
         return None
     lines = [evidence(block) for block in blocks]
@@ -49,6 +58,11 @@ def why_no_article(blocks: Sequence[Block], evidence: Callable[[Block], Line]) -
     brief = all(line.cue or line.size <= 12 for line in lines)
     many = framed * (3 if brief else 2) > len(lines) > 2
     return "only links and controls" if many and not prose else None
+
+
+def _is_teaser(text: str) -> bool:
+    """Whether a line is the start of an article, cut off; speech and thought also end in two ellipses."""
+    return len(text) >= _MIN_TEASER and _CUT_OFF.search(text, len(text) - 8) is not None
 
 
 def _is_of_form(text: str, line: Line) -> bool:

@@ -153,8 +153,11 @@ def reject_head(blocks: list[Block], lines: Sequence[Line]) -> None:
 
 
 def _title(blocks: list[Block], above: list[int], *, after_path: bool) -> int | None:
-    """The title among the lines above source and date: of the last lines that stand together the
-    first that is long enough and is no name of a site; a subtitle never comes first."""
+    """The title among the lines above source and date.
+
+    It is the first of the last lines that stand together which is long enough and is no name of a site; a
+    subtitle never comes first.
+    """
     group: list[int] = []
     for i in reversed(above[-100:]):
         if group and any(blocks[k].role in _FRAME for k in range(i + 1, group[-1])):

@@ -65,13 +65,14 @@ def reject_repeats(blocks: list[Block], lines: Sequence[Line]) -> None:
 def reject_summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
     """Lines of the head that only say what the lines below begin with, or hold word for word."""
     kept = list(islice((i for i, block in enumerate(blocks) if block.kept), _HEAD + _BELOW))
-    texts = [blocks[i].text for i in kept]
+    # code quotes the text it belongs to
+    texts = ["" if blocks[i].is_code else blocks[i].text for i in kept]
     joined = "\n".join(texts)
     ends = [*accumulate(len(text) + 1 for text in texts)]
     bare = cache(letters)
     for position, i in enumerate(kept[:_HEAD]):
         text = texts[position]
-        sample = _SAMPLE.search(text) if len(text) <= _LONGEST and not blocks[i].is_code else None
+        sample = _SAMPLE.search(text) if len(text) <= _LONGEST else None
         last = min(position + _BELOW, len(texts) - 1)
         if not sample or joined.find(sample[0], ends[position], ends[last]) < 0:
             continue
