@@ -15,6 +15,7 @@ from cleaner.stages.select.cues.patterns import patterns, rows_of
 
 SURELY = {
     Role.METADATA: [
+        "擅长：从事妇产科临床工作二十余年，对妇产科常见病、多发病的诊治，疑难病例的会诊，以及各种手术前后的护理与康复指导都有丰富的经验，善于中西结合",
         "责任编辑：胡杨",
         "責任編輯:陳小西",
         "【编辑:李小】",

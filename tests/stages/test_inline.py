@@ -9,7 +9,9 @@ from cleaner.stages.select.inline import split_inline
 
 FIRST = "灯塔建于一百年前，守塔的人换了四代。"
 LAST = "后来船少了，塔上的灯还亮着。"
+SCRIPT = 'ready(function() {var id = 2;var area = document.getElementById("poll");area.show(id);});'
 CUT = {
+    f"{FIRST}{SCRIPT}": FIRST,
     # widgets behind names
     "节日里，青川[图库]市中心挤满了人。": "节日里，青川市中心挤满了人。",
     "到场的有林小满(微博)、何大春(微博)等人。": "到场的有林小满、何大春等人。",
@@ -44,6 +46,8 @@ CUT = {
     "这个帖子不错，收下了 详情 回复 发表于 2017-2-20 22:24": "这个帖子不错，收下了",
 }
 WHOLE = [
+    f"把下面这一行加到页面的末尾：{SCRIPT}",
+    f"{FIRST}print(lamp.height)",
     f"{FIRST * 4}打印",
     f"{FIRST * 4}再往下看：",
     f"{FIRST * 4}你们的关系是：你->朋友->陌生人",

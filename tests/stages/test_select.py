@@ -347,3 +347,13 @@ def test_references_that_the_text_points_to_stay() -> None:
 def test_numbered_links_below_a_text_go() -> None:
     links = ["相关阅读", "[1] 春季防火通知", "[2] 春季种菜一览", "[3] 春季出游指南"]
     assert kept("\n".join([FIRST, SECOND, *links])) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("heading", ["**评论**", "## 评论"])
+def test_a_heading_of_comments_in_markdown_opens_them(heading: str) -> None:
+    remarks = ["- 路人甲：写得真好，我们小区也想请他们来讲一次。", "- 南墙：灭火器原来要先拔保险销。"]
+    assert kept("\n".join([FIRST, SECOND, FIRST[3:], heading, *remarks])) == [FIRST, SECOND, FIRST[3:]]
+
+
+def test_a_summary_with_a_link_behind_it_goes() -> None:
+    assert kept("\n".join([f"简介：{FIRST} >>更多", SECOND, FIRST])) == [SECOND, FIRST]

@@ -56,6 +56,11 @@ _MIN_PARAGRAPH = 60
 _LETTER = re.compile(r"\w")
 _LAST = re.compile(r"[。！？…”」]([^。！？…”」]{4,})$")
 """What stands behind the last sentence of a line."""
+_SCRIPT = re.compile(r"(?<=[。！？”」』])\s*(?:[$\w.]{1,40}\(|\(|var\s|window\.|document\.)[\x20-\x7e]{40,}$")
+"""A script that a tool took for text, right behind the last sentence of a line."""
+_SCRIPT_ENDS = frozenset(";)}")
+_CALL = re.compile(r"function\s*\w*\(|document\.|window\.")
+_CONTROL = Cue(Kind.CONTROL)
 _SENTENCE_ENDS = frozenset("。”」？")
 _FRONTS = frozenset("第(（[【标標上展发發点點查tcb12¶")
 
@@ -111,6 +116,8 @@ def _litter(line: str) -> Kind | None:
 def _found(text: str) -> list[tuple[int, int, Cue]]:
     """Where in a line something stands that does not belong to it, from the front on."""
     found: list[tuple[re.Match[str], Cue]] = []
+    if text.rstrip()[-1:] in _SCRIPT_ENDS and (script := _SCRIPT.search(text)) and _CALL.search(script[0]):
+        return [(*script.span(), _CONTROL)]
     at, rows = patterns(), rows_of(text)
     whole = text[-1:] in _SENTENCE_ENDS
     if text.lstrip()[:1] in _FRONTS:

@@ -30,11 +30,15 @@ _BREADCRUMB = Cue(Kind.BREADCRUMB)
 _MAYBE_BREADCRUMB = Cue(Kind.BREADCRUMB, LIKELY)
 _HEADLINE = Cue(Kind.HEADLINE, LIKELY)
 _MENU = Cue(Kind.MENU)
+_MAYBE_COMMENTS = Cue(Kind.COMMENTS, LIKELY, opens=True)
 _CONTROLS = Cue(Kind.CONTROLS)
 _STRAY = Cue(Kind.STRAY_MARK)
 _LOST = Cue(Kind.LOST_CHARACTERS)
 
 
+_REMARKS = frozenset(("评论", "留言", "回应"))
+"""Controls, unless Markdown makes them headings."""
+_HEADED = re.compile(r"\s*(?:#{1,6}\s|\*\*)")
 _STOPS = frozenset("。”」，")
 """A line that ends so is (part of) a sentence: no control, heading or field."""
 _LABEL = 40
@@ -100,7 +104,7 @@ def _of_core(core: str, text: str, rows: Rows) -> Cue | None:
     is_sentence = text[-1] in _STOPS
     at = patterns()
     if len(core) <= 60 and not is_sentence and (known := at["line"].find(core, rows)):
-        return known
+        return _MAYBE_COMMENTS if core in _REMARKS and _HEADED.match(text) else known
     if known := at["start"].find(core, rows):
         return known
     if not is_sentence and (known := _path(core) or _row(core, rows)):

@@ -25,6 +25,8 @@ _LABEL = re.compile(
 )
 
 
+_MORE = re.compile(r"\s*(?:>{1,2}|»|…|\.{3})\s*(?:更多|详细|全文|展开)\s*[>»]{0,2}\s*$")
+"""The link behind a summary."""
 _BRACKET = re.compile(r"^\s*(?:【[^】]{1,12}】|\[[^\]]{1,12}\])")
 
 
@@ -76,6 +78,7 @@ def reject_summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
         last = min(position + _BELOW, len(texts) - 1)
         if not sample or joined.find(sample[0], ends[position], ends[last]) < 0:
             continue
+        text = _MORE.sub("", text)
         below = texts[position + 1 : position + 1 + _BELOW]
         label = _LABEL.match(text)
         key = bare(text[label.end() :] if label else text)
@@ -91,8 +94,8 @@ def reject_summaries(blocks: list[Block], lines: Sequence[Line]) -> None:
         below = [bare(other) for other in below]
         text_below = "".join(below)
         several = text_below.startswith(key) and len(key) > len(first)
-        again = len(key) >= 30 and key in text_below and key not in below
         labelled = label is not None or (position > 0 and _LABEL.fullmatch(texts[position - 1]))
+        again = len(key) >= 30 and key in text_below and (labelled or key not in below)
         alike = key[:12] if labelled else key  # what is called a summary may go on in other words
         cut = (lines[i].teaser or labelled) and len(key) >= 12 and text_below.startswith(alike)
         if several or again or cut:
