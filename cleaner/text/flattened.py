@@ -39,10 +39,10 @@ _BEHIND = re.compile(r"(?<=[。！？”」…）)]) \s+ (?! [^\s]* [，。；] 
 
 
 def unflattened(lines: Sequence[str]) -> list[str]:
-    """The lines of a text; if the first is a whole page, the elements of its head and foot are lines too.
+    """The lines of a text; if the first is a whole page, its menu, title, facts and foot are lines too.
 
     >>> unflattened(["首页 新灯塔亮了 2019-06-11 来源：江岸 昨晚，渡口的新灯塔第一次亮了起来。 编辑：沈"])
-    ['首页', '新灯塔亮了', '2019-06-11', '来源：江岸', '昨晚，渡口的新灯塔第一次亮了起来。', '编辑：沈']
+    ['首页', '新灯塔亮了', '2019-06-11 来源：江岸', '昨晚，渡口的新灯塔第一次亮了起来。', '编辑：沈']
     """
     whole = list(lines)
     filled = [position for position, line in enumerate(lines) if line.strip()]
@@ -53,7 +53,7 @@ def unflattened(lines: Sequence[str]) -> list[str]:
 
 
 def _elements(line: str) -> list[str]:
-    """The elements of a page in one line; the line alone if it is not read as a title, a date and a body."""
+    """The parts of a page in one line; the line alone if it is not read as a title, a date and a body."""
     head = line[:_HEAD]
     space = _WIDE if len(_WIDE.findall(head)) >= _MIN_WIDE else _SPACE
     ends = [match.span() for match in space.finditer(head)]
@@ -66,7 +66,8 @@ def _elements(line: str) -> list[str]:
     body = next((place for place in behind if _begins_body(line[starts[place] :])), None)
     if body is None or not _FIELD.search(line, starts[dated], starts[body]):
         return [line]
-    return [*filter(None, tokens[:body]), *_body_and_foot(line[starts[body] :])]
+    menu, fields = line[: starts[dated - 1]].strip(), line[starts[dated] : starts[body]].strip()
+    return [*filter(None, (menu, tokens[dated - 1], fields)), *_body_and_foot(line[starts[body] :])]
 
 
 def _is_title(token: str) -> bool:

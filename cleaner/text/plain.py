@@ -125,12 +125,17 @@ def _code(lines: Sequence[str]) -> Iterator[tuple[range, Marks]]:
     """The runs of code, in order, and their marks."""
     at = 0
     for fenced in _fences(lines):
-        for run in code_runs(lines[at : fenced.start]):
-            yield range(at + run.start, at + run.stop), frozenset()
+        yield from _unmarked_code(lines, at, fenced.start)
         yield fenced, _FENCED
         at = fenced.stop
-    for run in code_runs(lines[at:]):
-        yield range(at + run.start, at + run.stop), frozenset()
+    yield from _unmarked_code(lines, at, len(lines))
+
+
+def _unmarked_code(lines: Sequence[str], start: int, stop: int) -> Iterator[tuple[range, Marks]]:
+    """The runs of lines that read as code, and not as mere comments of Markdown: `<!--more-->`."""
+    for run in code_runs(lines[start:stop]):
+        if not all(_COMMENT.fullmatch(lines[start + place]) for place in run):
+            yield range(start + run.start, start + run.stop), frozenset()
 
 
 def _fences(lines: Sequence[str]) -> Iterator[range]:

@@ -132,3 +132,17 @@ def test_front_matter_of_markdown_with_tags_tells_the_title() -> None:
     assert cleaner.clean(named).split("\n")[0] == "江边 120 年祭"
     line = "标签 <b>title</b> 之间的文字。"
     assert "标签 title 之间的文字。" in cleaner.clean(f"---\n{line}\n---\n{FIRST}")
+
+
+def test_the_linked_name_of_a_site_is_no_title() -> None:
+    page = (
+        "<html><head><title>面团发不起来的原因 | 灶台边 - 菜谱</title></head>"
+        "<body><h1><a href=/>灶台边</a></h1>"
+        f"<div><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></body></html>"
+    )
+    assert cleaner.clean(page).split("\n")[0] == "面团发不起来的原因"
+
+
+def test_a_comment_of_markdown_is_no_code() -> None:
+    text = f"# 面团\n{FIRST}\n<!--more-->\n{SECOND}\n\n> 本文采用 CC BY 4.0 许可协议，转载请注明出处。"
+    assert cleaner.clean(text).split("\n") == ["# 面团", FIRST, SECOND]

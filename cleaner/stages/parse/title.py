@@ -31,6 +31,8 @@ _HINT_AT = 60
 _MAX_LINKED = 0.5
 """Maximum link density of a title."""
 
+_MAX_LOGO, _LOGO = 8, 20
+"""Maximum letters of the name of a site that is a link, and the points that it costs."""
 _BELOW_BOOK = 40
 """Maximum distance of a chapter's heading below the title of its book, blocks."""
 _MIN_CHAPTER = 3
@@ -158,6 +160,8 @@ def _shown_titles(
             title, covered = _title_at(place, own, name, blocks, marked > 0)
             if covered and (marked or covered >= _MIN_UNMARKED):
                 points = marked + _place_points(block, place, body) + _text_points(own, title, covered, name)
+                if _is_logo(block, own, name):
+                    points -= _LOGO
                 yield _Shown(points, place, title)
                 break
 
@@ -253,6 +257,12 @@ def _place_points(block: Block, place: int, body: range) -> float:
     if place >= body.stop:
         return points - 15
     return points - min(max(body.start - place, 0), 20) / 2
+
+
+def _is_logo(block: Block, own: str, name: HeadTitle) -> bool:
+    """Whether a block is a link with a few letters from behind the title in the head: the name of a site."""
+    is_behind = len(own) <= _MAX_LOGO and not name.letters.startswith(own)
+    return is_behind and block.link_density > _MAX_LINKED
 
 
 def _text_points(own: str, title: str, covered: int, name: HeadTitle) -> float:

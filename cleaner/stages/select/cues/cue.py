@@ -45,7 +45,7 @@ _LABEL = 40
 """Maximum length of the label of a paragraph, characters, with the marks around it."""
 _LABELLED = re.compile(r"[\W_]{0,4}(?:本文摘|AI|书[迷友]|書[迷友])")
 """Prefilter: a paragraph with the label of what is none of the article's."""
-_BEFORE = " \t\u3000*※·•◎◆【[（(注：:.、-=_0123456789"
+_BEFORE = " \t\u3000>*※·•◎◆【[（(注：:.、-=_0123456789"
 _ITEM = re.compile(r"\s*[(（]?\d{1,2}[.．、)）]")
 """A numbered item belongs to a list, which may be the article's."""
 _DATED = re.compile(
