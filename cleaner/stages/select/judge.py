@@ -27,6 +27,7 @@ from cleaner.stages.select.posts import short_posts
 from cleaner.stages.select.references import references
 from cleaner.stages.select.roles import with_roles
 from cleaner.stages.select.rows import tables
+from cleaner.stages.select.strangers import strangers
 from cleaner.stages.select.units import keep_units, units_of
 from cleaner.text.spacing import join
 
@@ -116,7 +117,8 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     lines = evidence_of_all(blocks)
     ends = (*p[:_ENDS], *p[-_ENDS:])
     if min(ends, default=1.0) >= _SURELY_NOT and not any(line.sure for line in lines):
-        return _without_rulers(blocks, lines, set(range(len(p))))
+        every = set(range(len(p)))
+        return _without_rulers(blocks, lines, every - strangers(blocks, lines, every))
     least = min(_LIKELY, max(_POSSIBLE, best_f1_threshold(p, [line.size for line in lines])))
     inner = _between_prose(lines, p)
     kept = {i for i, q in enumerate(p) if q >= (_INSIDE if i in inner else least) and not lines[i].sure}
@@ -124,6 +126,7 @@ def likely_lines(blocks: Sequence[Block], p: Sequence[float]) -> set[int]:
     kept = _without_listed(lines, _with_fields(blocks, lines, kept))
     kept |= short_posts(blocks, lines, kept) | references(blocks, lines, kept)
     kept = _with_units(blocks, kept)
+    kept -= strangers(blocks, lines, kept)
     for rows in tables(blocks):
         between = {rows[0] - 1, rows[-1] + 1} <= kept
         if between or 2 * len(kept.intersection(rows)) >= len(rows):
