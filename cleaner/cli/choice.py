@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -94,9 +94,14 @@ class Choice:
         first = list(islice(items, MOST_NAMES + 1))
         if self.id is None:
             return self._only(first)
+        named = None
         for item in chain(first, items):
-            if self.id in _names(item) or item.ends:
+            if item.document.id == self.id or item.ends:
                 return item
+            if named is None and self.id in _names(item):
+                named = item  # unless another has that for its id
+        if named is not None:
+            return named
         raise ConfigError(f"{self.name} holds no document {self.id!r} (there: {_listed(first)})")
 
     def _only(self, first: Sequence[Item]) -> Item:
@@ -107,12 +112,9 @@ class Choice:
         return first[0]
 
 
-def _names(item: Item) -> Iterator[str]:
-    """What a document may be called: its id, else its name among the inputs or inside its container."""
-    yield item.document.id
-    if item.id is None:
-        yield item.path
-        yield item.path.removeprefix(f"{item.container}/")
+def _names(item: Item) -> tuple[str, str]:
+    """What a document is called among the inputs, and inside its container: its name or number."""
+    return item.path, item.path.removeprefix(f"{item.container}/")
 
 
 def _listed(items: Sequence[Item]) -> str:

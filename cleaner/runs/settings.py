@@ -14,6 +14,7 @@ from cleaner.io.names import ACCOUNT
 from cleaner.registry import options_of
 from cleaner.runs.destination import Destination
 from cleaner.runs.job import Job
+from cleaner.stages.boilerplate import Boilerplate
 
 SHOWN = 60
 """Maximum length of a value in a message, characters."""
@@ -29,7 +30,7 @@ def settings(job: Job) -> dict[str, Any]:
         for option in options_of(type(stage))
     }
     given = {
-        "stages": [stage.name for stage in job.pipeline.stages],
+        "stages": _chosen_stages(job),
         **stages,
         "--text-field": job.reading.text_field,
         "--id-field": job.reading.id_field,
@@ -38,6 +39,16 @@ def settings(job: Job) -> dict[str, Any]:
     }
     plain: dict[str, Any] = json.loads(json.dumps(msgspec.to_builtins(given, enc_hook=repr)))
     return plain
+
+
+def _chosen_stages(job: Job) -> list[str]:
+    """The names of the stages, without those that learning boilerplate puts behind them."""
+    names = [stage.name for stage in job.pipeline.stages]
+    return (
+        names[: names.index(Boilerplate.name)]
+        if job.learn_boilerplate and Boilerplate.name in names
+        else names
+    )
 
 
 def earlier_account(destination: Destination) -> dict[str, Any]:

@@ -153,6 +153,17 @@ def test_a_record_is_chosen_by_its_id(tmp_path: Path, name: str) -> None:
     assert told["metadata"]["url"] == "https://a.cn/6"
 
 
+@pytest.mark.parametrize("wanted", ["2", "docs.jsonl/2"])
+def test_a_record_with_an_id_is_chosen_by_its_number_too(tmp_path: Path, wanted: str) -> None:
+    lines = [json.dumps({"id": name, "text": f"{name}的正文，写在这里。"}) for name in ("甲", "乙", "1")]
+    path = tmp_path / "docs.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    shown = CliRunner().invoke(command, [str(path), "--id", wanted, "--json"])
+    assert json.loads(shown.stdout)["text"] == "乙的正文，写在这里。"
+    shown = CliRunner().invoke(command, [str(path), "--id", "1", "--json"])
+    assert json.loads(shown.stdout)["text"] == "1的正文，写在这里。"
+
+
 def test_a_member_of_an_archive_or_folder_is_chosen_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for name in "ab":

@@ -181,3 +181,12 @@ def test_a_report_covers_what_an_earlier_run_did(folder: Path, tmp_path: Path) -
     assert reported(tmp_path / "out", resume=True) == reported(tmp_path / "whole")
     run(folder, tmp_path / "out", pipeline=Pipeline.default(), resume=True)
     assert reported(tmp_path / "out", resume=True) == reported(tmp_path / "whole", overwrite=True)
+
+
+def test_learned_boilerplate_is_no_other_stage(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    how = {"pipeline": Pipeline.default(), "learn_boilerplate": True}
+    run(folder, tmp_path / "out", **how)
+    run(folder, tmp_path / "out", **how, resume=True)
+    assert "did otherwise" not in caplog.text
