@@ -56,7 +56,7 @@ def reporting(inputs: Sequence[str], leave_out: Sequence[Path], quiet: bool) -> 
 
         def watch(counts: Counts, meter: Meter) -> None:
             nonlocal done
-            done = counts.inputs
+            done = 0 if counts.only_read else counts.inputs
             show(counts, meter)
 
         try:

@@ -24,7 +24,8 @@ class Counts:
 
     - `earlier`: how many of `inputs` an earlier run had done already;
     - `bytes`: the size of all inputs;
-    - `skipped`: number of things that were passed over, by kind; they do not count as inputs.
+    - `skipped`: number of things that were passed over, by kind; they do not count as inputs;
+    - `only_read`: whether this is a first pass, which only learns from the documents.
     """
 
     inputs: int = 0
@@ -34,6 +35,7 @@ class Counts:
     earlier: int = 0
     bytes: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+    only_read: bool = False
 
     def add(self, status: str, size: int = 0) -> None:
         """Count one document of `size` bytes that ended as `status`."""

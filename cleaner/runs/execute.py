@@ -154,7 +154,7 @@ def _without_boilerplate(job: Job, watch: Watch) -> Pipeline:
 
 def _learn(job: Job, watch: Watch) -> list[dict[str, Any]]:
     """The lines that recur; this cleans all inputs once, without writing anything."""
-    recurring, counts, meter = RecurringLines(), Counts(), Meter()
+    recurring, counts, meter = RecurringLines(), Counts(only_read=True), Meter()
     items = map(with_folder, _items(job, meter))
     for item, result in clean_items(Cleaning(job.pipeline), items, job.workers, job.guard, job.engine):
         counts.add(result.status, item.size)

@@ -38,6 +38,10 @@ def test_an_aborted_run_tells_how_many_are_done(quiet: bool) -> None:
     with pytest.raises(CleanerError) as error:
         abort(298)
     assert error.value.__notes__ == ["298 documents done so far"]
+    with pytest.raises(CleanerError) as error, reporting([], [], quiet) as watch:
+        watch(Counts(inputs=298, only_read=True), Meter())
+        raise CleanerError("interrupted while learning")
+    assert not hasattr(error.value, "__notes__")
     with pytest.raises(CleanerError) as error:
         abort(0)
     assert not hasattr(error.value, "__notes__")
