@@ -146,3 +146,14 @@ def test_the_linked_name_of_a_site_is_no_title() -> None:
 def test_a_comment_of_markdown_is_no_code() -> None:
     text = f"# 面团\n{FIRST}\n<!--more-->\n{SECOND}\n\n> 本文采用 CC BY 4.0 许可协议，转载请注明出处。"
     assert cleaner.clean(text).split("\n") == ["# 面团", FIRST, SECOND]
+
+
+def test_a_row_of_a_table_is_no_title() -> None:
+    page = (
+        "<html><head><title>关于举办江边宣传活动的通知</title></head><body><div><table>"
+        "<tr><td>信息名称：</td><td>关于举办江边宣传活动的通知</td></tr>"
+        "<tr><td>信息索引：</td><td>江2024-0008</td></tr></table>"
+        f"<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></body></html>"
+    )
+    blocks = cleaner.explain(page).document.blocks
+    assert all(block.tag != "tr" for block in blocks if block.role is Role.TITLE)

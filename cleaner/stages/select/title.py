@@ -122,7 +122,9 @@ def _shown(blocks: Sequence[Block], key: str, last: int) -> int | None:
 
 
 def _said(block: Block) -> str:
-    """The text of a block; of a field of front matter only its value."""
+    """The text of a block; of a field of front matter only its value, of the row of a table nothing."""
+    if block.tag == "tr":
+        return ""
     return block.text.partition(":")[2] if block.reason == FRONT_MATTER else block.text
 
 
