@@ -13,14 +13,7 @@ from functools import reduce
 
 from cleaner.document import Block, Role, by_line
 from cleaner.stages.select.clean import is_clean
-from cleaner.stages.select.line import (
-    COUNTERSIGNED,
-    OWNER,
-    SIGNED,
-    Line,
-    evidence_of_all,
-    is_field,
-)
+from cleaner.stages.select.line import COUNTERSIGNED, OWNER, SIGNED, Line, evidence_of_all, is_field
 from cleaner.stages.select.model.foreign import is_foreign, keeps
 from cleaner.stages.select.page import likely_page_blocks
 from cleaner.stages.select.posts import short_posts

@@ -24,7 +24,7 @@ _NAMES = (
 )
 _DIALOG = re.compile(r"dialog|\bmodal\b|popup|lightbox")
 """Ids and classes of boxes that open over a page, whatever is in them."""
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MIN_TEASERS = 4
 """Minimum number of blocks of one kind that are teasers."""
 _BELOW_LINKS = 0.8
@@ -119,7 +119,7 @@ def _teasers(blocks: Sequence[Block]) -> set[int]:
 
 
 def _is_linked_heading(block: Block) -> bool:
-    return block.tag in _HEADINGS and block.link_density > LINKS
+    return block.tag in HEADINGS and block.link_density > LINKS
 
 
 def _is_template(block: Block) -> bool:

@@ -10,10 +10,9 @@ from itertools import groupby, pairwise
 from cleaner.document import Block
 from cleaner.stages.select.cues.cue import cue
 from cleaner.stages.select.inline import LINKS
-from cleaner.stages.select.roles import role_by_class
+from cleaner.stages.select.roles import HEADINGS, role_by_class
 from cleaner.text.words import words
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NOTE = re.compile(r"(?:^| )footnotes?")
 """Classes of footnotes, as converters of Markdown and reStructuredText write them."""
 _LANGUAGES = frozenset(words("code_languages"))
@@ -55,7 +54,7 @@ def _between(blocks: Sequence[Block], kept: set[int]) -> Iterator[int]:
             near = (blocks[before].path[-_MAX_CLIMB:-1], blocks[after].path[-_MAX_CLIMB:-1])
             parent = block.path[-2] if len(block.path) > 1 else 0
             beside = sum(path[-1:] == (parent,) for path in near)
-            is_heading = block.tag in _HEADINGS and (beside or all(parent in path for path in near))
+            is_heading = block.tag in HEADINGS and (beside or all(parent in path for path in near))
             if (beside == len(near) or is_heading) and cue(block.text) is None:
                 yield position
 

@@ -39,11 +39,11 @@ def look_at(lines: Iterable[str]) -> None:
     new = [line for line in dict.fromkeys(lines) if line not in _known and len(line) <= _LONGEST]
     if not new:
         return
+    found = _screen().owners(new)
     if len(_known) + len(new) > _MOST_LINES:
         _known.clear()
-    _known.update(dict.fromkeys(new, NO_ROWS))
-    for number, owners in _screen().owners(new).items():
-        _known[new[number]] = _by_place(owners)
+    for number, line in enumerate(new):  # whole entries only, should another thread read them meanwhile
+        _known[line] = _by_place(found[number]) if number in found else NO_ROWS
 
 
 def rows_of(line: str) -> Rows:
